@@ -1,0 +1,59 @@
+"""One tree of mistakes. A mistake says what is wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from otkel.phrases import Phrase
+
+
+class Where(msgspec.Struct, frozen=True):
+    """A place in somebody's input: file, row (counted from 1, header included), field path."""
+
+    file: str | None = None
+    row: int | None = None
+    field: str | None = None
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One thing wrong in an input: what it is, where it stands, what to do about it."""
+
+    what: Phrase
+    do: Phrase
+    where: Where = Where()
+
+    def at(
+        self, *, file: str | None = None, row: int | None = None, field: str | None = None
+    ) -> Mistake:
+        """Give the same mistake with the known parts of its place filled in."""
+        place = Where(
+            file=self.where.file or file, row=self.where.row or row, field=self.where.field or field
+        )
+        return Mistake(self.what, self.do, place)
+
+
+class OtkelError(Exception):
+    """Something Otkel cannot go on with; the message is for a person."""
+
+
+class InputError(OtkelError):
+    """What was given cannot be read. Carries every mistake found, not only the first."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        texts = (f"{m.what.text} {m.what.values} {m.where.field or ''}" for m in self.mistakes)
+        super().__init__("; ".join(texts))
+
+
+class UnknownNameError(OtkelError):
+    """A provision, switch, crossing point or kind was named that does not exist."""
+
+    def __init__(self, what: Phrase, do: Phrase) -> None:
+        self.mistake = Mistake(what, do)
+        super().__init__(f"{what.text} {what.values}")
+
+
+class RulebookError(OtkelError):
+    """A file of the rulebook breaks the form it must have. Names the file and the field."""

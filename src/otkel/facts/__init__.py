@@ -1,0 +1,1 @@
+"""Frozen values that every room may hold: time, places, people, vehicles, goods, documents."""

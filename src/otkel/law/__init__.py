@@ -1,0 +1,1 @@
+"""Dated rules and the pure functions that read them. Knows nothing of files given by users."""

@@ -1,0 +1,135 @@
+"""A finding, and the one table from findings to an answer to an exit status.
+
+`yes` always means that nothing stands in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from otkel.law.timeline import Choice, Lookup
+from otkel.phrases import Phrase
+
+
+class Says(StrEnum):
+    """What one finding answers."""
+
+    YES = "yes"
+    NO = "no"
+    UNDECIDED = "undecided"
+
+
+class Weight(StrEnum):
+    """What follows when the finding does not say yes."""
+
+    STOPS = "stops"
+    WARNS = "warns"
+    INFORMS = "informs"
+
+
+class Who(StrEnum):
+    """Who must act."""
+
+    CARRIER = "carrier"
+    DRIVER = "driver"
+    CONSIGNOR = "consignor"
+    CONSIGNEE = "consignee"
+    AUTHORITY = "authority"
+
+
+class Stage(StrEnum):
+    """Where on the way the matter is asked first. The order is the order of the way."""
+
+    BEFORE_DEPARTURE = "before_departure"
+    WAITING_AREA = "waiting_area"
+    EXIT_CONTROL = "exit_control"
+    ENTRY_CONTROL = "entry_control"
+    ROADSIDE_CHECK = "roadside_check"
+    AFTER = "after"
+
+
+class Answer(StrEnum):
+    """The answer for the whole truck."""
+
+    GO = "go"
+    GO_WITH_CARE = "go_with_care"
+    FIX = "fix"
+    NO = "no"
+    UNDECIDED = "undecided"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One question of the law, answered for one truck.
+
+    `rests_on` holds the look-ups the answer was read from; citations and switches come from them.
+    """
+
+    id: str
+    subject: str
+    says: Says
+    weight: Weight
+    stage: Stage
+    reasons: tuple[Phrase, ...]
+    rests_on: tuple[Lookup, ...] = ()
+    values: dict[str, Any] = {}
+    missing: tuple[Phrase, ...] = ()
+    cure: Phrase | None = None
+    who: Who | None = None
+    until: date | datetime | None = None
+
+    @property
+    def switches(self) -> tuple[Choice, ...]:
+        """The switches the answer rests on, each once."""
+        return tuple(dict.fromkeys(x.choice for x in self.rests_on if x.choice is not None))
+
+
+PARTIES = frozenset({Who.CARRIER, Who.DRIVER, Who.CONSIGNOR, Who.CONSIGNEE})
+
+# Findings to answer: the first row that some finding fits gives the answer.
+# (says, weight, must a party be able to cure it: True, False, or either) -> answer
+ANSWERS: tuple[tuple[Says | None, Weight, bool | None, Answer], ...] = (
+    (Says.NO, Weight.STOPS, False, Answer.NO),
+    (Says.NO, Weight.STOPS, True, Answer.FIX),
+    (Says.UNDECIDED, Weight.STOPS, None, Answer.UNDECIDED),
+    (Says.NO, Weight.WARNS, None, Answer.GO_WITH_CARE),
+    (Says.UNDECIDED, Weight.WARNS, None, Answer.GO_WITH_CARE),
+)
+
+# Answer to exit status: 0 may go, 1 may not or undecided. (2 is bad input, and no answer.)
+EXIT_STATUS: dict[Answer, int] = {
+    Answer.GO: 0,
+    Answer.GO_WITH_CARE: 0,
+    Answer.FIX: 1,
+    Answer.NO: 1,
+    Answer.UNDECIDED: 1,
+}
+
+_STAGES = {stage: rank for rank, stage in enumerate(Stage)}
+
+
+def is_curable(finding: Finding) -> bool:
+    """Whether a party of the trip can cure the finding; an authority's decision is no cure."""
+    return finding.cure is not None and finding.who in PARTIES
+
+
+def _rank(finding: Finding) -> int:
+    for rank, (says, weight, curable, _) in enumerate(ANSWERS):
+        if finding.says is says and finding.weight is weight and curable in (None, is_curable(finding)):
+            return rank
+    return len(ANSWERS)
+
+
+def sum_up(findings: Iterable[Finding]) -> Answer:
+    """Give the answer for the whole truck: that of the gravest finding, `go` when none stands."""
+    worst = min((_rank(f) for f in findings), default=len(ANSWERS))
+    return ANSWERS[worst][3] if worst < len(ANSWERS) else Answer.GO
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by what stops first: the gravest first, and of equals the earliest stage."""
+    return tuple(sorted(findings, key=lambda f: (_rank(f), f.says is Says.YES, _STAGES[f.stage], f.id)))
