@@ -24,9 +24,7 @@ class Mistake(msgspec.Struct, frozen=True):
     do: Phrase
     where: Where = Where()
 
-    def at(
-        self, *, file: str | None = None, row: int | None = None, field: str | None = None
-    ) -> Mistake:
+    def at(self, *, file: str | None = None, row: int | None = None, field: str | None = None) -> Mistake:
         """Give the same mistake with the known parts of its place filled in."""
         place = Where(
             file=self.where.file or file, row=self.where.row or row, field=self.where.field or field

@@ -142,10 +142,7 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
 
     def goes_between(self, origin: str, destination: str) -> bool:
         """Whether the truck goes from one country straight into the other."""
-        return any(
-            a == origin and b == destination
-            for a, b in zip(self.route, self.route[1:], strict=False)
-        )
+        return any(a == origin and b == destination for a, b in zip(self.route, self.route[1:], strict=False))
 
     @property
     def is_loaded(self) -> bool:

@@ -24,8 +24,6 @@ DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
 
 
-
-
 class Switch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A contradiction of sources kept as a choice, with the option taken by default."""
 
@@ -132,9 +130,7 @@ class Rulebook:
                 phrase("see the ids with: otkel law list"),
             ) from None
 
-    def on(
-        self, on: date, known_at: date | None = None, options: dict[str, str] | None = None
-    ) -> LawDay:
+    def on(self, on: date, known_at: date | None = None, options: dict[str, str] | None = None) -> LawDay:
         """Give the law of one day, as it was known at `known_at` (left out: all that is recorded)."""
         key = (on, known_at or date.max, tuple(sorted((options or {}).items())))
         day = self._days.get(key)
@@ -159,9 +155,7 @@ class Rulebook:
 class LawDay:
     """The law of one civil day as known on another. Look-ups are remembered."""
 
-    def __init__(
-        self, rulebook: Rulebook, on: date, known_at: date, options: dict[str, str]
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, on: date, known_at: date, options: dict[str, str]) -> None:
         for switch_id in options:
             if switch_id not in rulebook.switches:
                 raise UnknownNameError(

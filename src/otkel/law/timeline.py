@@ -61,9 +61,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     def covers(self, on: date) -> bool:
         """Whether the entry speaks of the day."""
-        return (self.from_on is None or self.from_on <= on) and (
-            self.to_on is None or on <= self.to_on
-        )
+        return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
 
     def is_known(self, known_at: date) -> bool:
         """Whether the entry had been published; an unrecorded day is taken as its first day."""
@@ -80,9 +78,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
     def covers(self, on: date) -> bool:
         """Whether the gap speaks of the day."""
-        return (self.from_on is None or self.from_on <= on) and (
-            self.to_on is None or on <= self.to_on
-        )
+        return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
 
 
 class Provision(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,9 +177,7 @@ def look_up(provision: Provision, on: date, known_at: date, choice: Choice | Non
     return msgspec.structs.replace(answer, choice=choice, announced=announced)
 
 
-def _answer(
-    provision: Provision, on: date, held: Entry | None, announced: tuple[Entry, ...]
-) -> Lookup:
+def _answer(provision: Provision, on: date, held: Entry | None, announced: tuple[Entry, ...]) -> Lookup:
     if held is not None and held.phase is not Phase.ENDED:
         return Lookup(provision=provision, state=State.VALUE, entry=held)
     for gap in provision.gaps:
