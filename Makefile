@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test lint types contracts words docs addresses tests verify bench mutants lock format \
-	generate changelog clean
+	generate clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,7 +39,7 @@ contracts: .venv/dev.ready ## which room may import which
 	@grep '^Contracts:' .venv/contracts.txt
 
 words: .venv/dev.ready ## every phrase is in every language
-	@$(BIN)/python tools/words.py --check
+	@$(BIN)/python tools/words.py check
 
 docs: .venv/dev.ready ## generated pages are as the rulebook is
 	@$(BIN)/python tools/law_docs.py --check
@@ -70,11 +70,10 @@ format: .venv/dev.ready ## put the code in shape
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
-generate: .venv/dev.ready ## renew the generated pages
+generate: .venv/dev.ready ## renew generated pages and the catalogs of words
 	@$(BIN)/python tools/law_docs.py
 	@$(BIN)/python tools/changelog.py
-
-changelog: generate ## renew CHANGELOG.md from the fragments in changes/
+	@for step in extract update compile; do $(BIN)/python tools/words.py $$step; done
 
 LOCK = .uv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: .uv/ready ## renew the lock files; with newer packages: make lock UPGRADE=--upgrade

@@ -1,0 +1,19 @@
+"""What every test shares: how hard the property tests look, and a fresh law."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+from otkel.law.corpus import read_rulebook
+
+_calm = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "database": None}
+# The same examples in every run: a red test is red for everybody. `verify` looks for new ones.
+settings.register_profile("default", max_examples=60, derandomize=True, **_calm)
+settings.register_profile("verify", max_examples=2000, derandomize=False, **_calm)
+settings.load_profile(os.environ.get("OTKEL_HYPOTHESIS", "default"))
+
+
+def pytest_sessionstart() -> None:
+    """Forget look-ups made before the session: a forked test run must ask the law anew."""
+    if read_rulebook.cache_info().currsize:
+        read_rulebook()._days.clear()
