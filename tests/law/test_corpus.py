@@ -36,7 +36,10 @@ def read(folder, text, name="t.rule.yaml"):
 
 
 def test_an_entry_takes_the_file_s_confidence_and_sources_unless_it_has_its_own(folder):
-    text = "values:\n - {value: 1, to: 2025-12-31}\n - {value: 2, from: 2026-01-01, confidence: D, sources: [A2]}\n"
+    text = (
+        "values:\n - {value: 1, to: 2025-12-31}\n"
+        " - {value: 2, from: 2026-01-01, confidence: D, sources: [A2]}\n"
+    )
     first, second = read(folder, text).provisions["t.rule"].entries
     assert (first.confidence, first.sources, first.to_on) == (Confidence.C2, ("A1",), date(2025, 12, 31))
     assert (second.confidence, second.sources, second.from_on) == (Confidence.D, ("A2",), date(2026, 1, 1))
@@ -100,7 +103,8 @@ def test_a_file_that_breaks_the_form_is_refused(folder, text, complaint):
 def test_one_day_is_a_sound_window_and_an_announcement_may_begin_with_the_enacted(folder):
     text = (
         "values: [{value: 1, from: 2026-01-31, to: 2026-01-31},"
-        "{value: 1, from: 2026-01-31, phase: announced}, {value: 2, from: 2026-01-31, known_on: 2026-01-02}]\n"
+        "{value: 1, from: 2026-01-31, phase: announced},"
+        "{value: 2, from: 2026-01-31, known_on: 2026-01-02}]\n"
     )
     assert len(read(folder, text).provisions["t.rule"].entries) == 3
 
@@ -112,7 +116,7 @@ def test_only_background_knowledge_stands_without_a_source(folder):
 
 
 def test_a_file_in_the_wrong_place_is_refused(folder):
-    with pytest.raises(RulebookError, match="must be jurisdiction/subject/id.yaml"):
+    with pytest.raises(RulebookError, match=r"must be jurisdiction/subject/id\.yaml"):
         read(folder, "", name="other.yaml")
 
 

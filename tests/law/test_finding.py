@@ -20,10 +20,18 @@ from otkel.phrases import phrase
 CURE = phrase("do it")
 
 
-def finding(says, weight=Weight.STOPS, *, cure=None, who=None, stage=Stage.EXIT_CONTROL, id="a", **more):
+def finding(says, weight=Weight.STOPS, *, cure=None, who=None, stage=Stage.EXIT_CONTROL, name="a", **more):
     reasons = (phrase("because"),)
     return Finding(
-        id=id, subject="s", says=says, weight=weight, stage=stage, reasons=reasons, cure=cure, who=who, **more
+        id=name,
+        subject="s",
+        says=says,
+        weight=weight,
+        stage=stage,
+        reasons=reasons,
+        cure=cure,
+        who=who,
+        **more,
     )
 
 
@@ -56,13 +64,13 @@ def test_one_finding(made, answer):
 
 
 def test_the_gravest_finding_answers_and_comes_first():
-    no = finding(Says.NO, id="no")
-    fix = finding(Says.NO, cure=CURE, who=Who.CARRIER, id="fix")
-    undecided = finding(Says.UNDECIDED, id="undecided")
-    care = finding(Says.NO, Weight.WARNS, id="care")
-    care_too = finding(Says.UNDECIDED, Weight.WARNS, id="care-too")
-    told = finding(Says.UNDECIDED, Weight.INFORMS, id="told")
-    yes = finding(Says.YES, Weight.INFORMS, id="fine", stage=Stage.BEFORE_DEPARTURE)
+    no = finding(Says.NO, name="no")
+    fix = finding(Says.NO, cure=CURE, who=Who.CARRIER, name="fix")
+    undecided = finding(Says.UNDECIDED, name="undecided")
+    care = finding(Says.NO, Weight.WARNS, name="care")
+    care_too = finding(Says.UNDECIDED, Weight.WARNS, name="care-too")
+    told = finding(Says.UNDECIDED, Weight.INFORMS, name="told")
+    yes = finding(Says.YES, Weight.INFORMS, name="fine", stage=Stage.BEFORE_DEPARTURE)
     rest = [yes, told, care_too, care, undecided, fix, no]
     for answer in (
         Answer.NO,
@@ -79,7 +87,7 @@ def test_the_gravest_finding_answers_and_comes_first():
 
 def test_equals_come_in_the_order_of_the_way_and_then_by_id():
     stages = list(Stage)
-    made = [finding(Says.NO, stage=s, id=i) for s in reversed(stages) for i in ("b", "a")]
+    made = [finding(Says.NO, stage=s, name=i) for s in reversed(stages) for i in ("b", "a")]
     assert [(f.stage, f.id) for f in in_order(made)] == [(s, i) for s in stages for i in ("a", "b")]
 
 
