@@ -47,7 +47,7 @@ def test_every_provision_says_something_on_some_day():
         if not any(
             require_one_answer(p, on, date.max, choice) is not State.NOT_IN_FORCE
             for choice in choices(p, BOOK)
-            for on in (*days(p), *(entry.from_on for entry in p.entries if entry.from_on))
+            for on in (*days(p), date.min, *(entry.from_on for entry in p.entries if entry.from_on))
         )
     ]
     assert silent == []
