@@ -1,0 +1,5 @@
+"""`python -m otkel` is `otkel`."""
+
+from otkel.cli.main import main
+
+main()

@@ -1,0 +1,84 @@
+"""One table of what Otkel can be asked. Shell verbs, their help and the reference are made from it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from otkel.phrases import Phrase, phrase
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to ask: its name, what it does in words, who does it, and what comes back."""
+
+    name: str  # words of the command, e.g. "law show"
+    words: Phrase
+    handler: str  # module:function of the use case
+    answer: Phrase
+
+    @property
+    def verb(self) -> str:
+        """The name of the function that speaks for it in a shell."""
+        return self.name.replace(" ", "_")
+
+    @property
+    def family(self) -> str:
+        """The file of verbs it belongs to."""
+        return self.name.split()[0]
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        name="check",
+        words=phrase("May this truck go, and what does it lack? One trip, or a table of trips."),
+        handler="otkel.app.check:check_trip",
+        answer=phrase("one answer with its findings; for a table one row a trip"),
+    ),
+    Operation(
+        name="days",
+        words=phrase("How many days has each driver used, and by when must he be out?"),
+        handler="otkel.app.days:count_days",
+        answer=phrase("one line a driver"),
+    ),
+    Operation(
+        name="law list",
+        words=phrase("List the provisions of the rulebook."),
+        handler="otkel.app.law:list_provisions",
+        answer=phrase("one line a provision"),
+    ),
+    Operation(
+        name="law show",
+        words=phrase("Show one provision: its values by date, its sources, what is not known."),
+        handler="otkel.app.law:show_provision",
+        answer=phrase("one provision"),
+    ),
+    Operation(
+        name="law on",
+        words=phrase("Show what every provision says on one day."),
+        handler="otkel.app.law:law_on",
+        answer=phrase("one line a provision"),
+    ),
+    Operation(
+        name="law changes",
+        words=phrase("List what begins, ends or was published between two days."),
+        handler="otkel.app.law:list_changes",
+        answer=phrase("one line a change"),
+    ),
+    Operation(
+        name="law switches",
+        words=phrase("List what the sources contradict, with the option taken."),
+        handler="otkel.app.law:list_switches",
+        answer=phrase("one block a switch"),
+    ),
+    Operation(
+        name="points",
+        words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
+        handler="otkel.app.points:list_points",
+        answer=phrase("one line a crossing point"),
+    ),
+    Operation(
+        name="cases",
+        words=phrase("Check the shipped trips, which retell reported cases, and print the answers."),
+        handler="otkel.app.cases:check_cases",
+        answer=phrase("one answer a trip"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The commands of a shell: they ask `app`, and print what it answers."""

@@ -1,0 +1,100 @@
+"""A readiness answer for a person at a terminal: the answer first, then what stops first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.console import Console
+from rich.text import Text
+
+from otkel.app.labels import SAYS, SUBJECT, TITLE, WHO
+from otkel.app.plain import Json
+from otkel.app.words import Words, printable
+from otkel.cli.out import lines
+from otkel.law.finding import Answer, Says, Weight, Who
+from otkel.phrases import Phrase, phrase
+
+_COLOUR = {
+    Answer.GO: "green",
+    Answer.GO_WITH_CARE: "yellow",
+    Answer.FIX: "red",
+    Answer.NO: "red",
+    Answer.UNDECIDED: "blue",
+}
+_MARK = {Says.NO: "✗", Says.UNDECIDED: "?", Says.YES: "✓"}
+_INDENT = "     "
+
+
+def print_answer(out: Console, answer: Json, words: Words, brief: bool = False) -> None:
+    """Print one answer made by `answer_json`; `brief` leaves out what stands in no one's way."""
+    _print_head(out, answer, words)
+    standing = [f for f in answer["findings"] if f["answer"] != Says.YES]
+    fine = [f for f in answer["findings"] if f["answer"] == Says.YES]
+    for finding in standing:
+        out.print()
+        _print_finding(out, finding, words)
+    if brief:
+        return
+    if fine:
+        _print_title(out, phrase("Checked, nothing in the way"), words)
+        for finding in fine:
+            told = f"{_subject(finding, words)}: {' '.join(finding['reasons'])}"
+            lines(out, told, "  ✓  ", style="green" if not finding["reasons"] else "")
+    if answer["notices"]:
+        _print_title(out, phrase("To know"), words)
+        for notice in answer["notices"]:
+            lines(out, notice, "  ·  ")
+    _print_title(out, phrase("Not checked"), words)
+    lines(out, "; ".join(answer["not_checked"]) + ".", _INDENT, style="dim")
+
+
+def _print_head(out: Console, answer: Json, words: Words) -> None:
+    kind = Answer(answer["answer"])
+    head = Text(words.say(TITLE[kind]).upper(), style=f"bold {_COLOUR[kind]}")
+    about = [printable(x) for x in (answer["plate"], answer["trip"]) if x]
+    about.append(words.day(date.fromisoformat(answer["on"])))
+    lines(out, head + Text("   " + " · ".join(about), style="default not bold"))
+    lines(out, answer["sentence"])
+    if answer["known_at"]:
+        day = date.fromisoformat(answer["known_at"])
+        lines(out, words.sentence(phrase("by what was known on {day}", day=day)), style="dim")
+
+
+def _print_finding(out: Console, finding: Json, words: Words) -> None:
+    says, weight = Says(finding["answer"]), Weight(finding["weight"])
+    colour = "red" if says is Says.NO else "blue"
+    if weight is not Weight.STOPS:
+        colour = "yellow"
+    mark = "!" if says is Says.NO and weight is not Weight.STOPS else _MARK[says]
+    label = Text(f"{words.say(SAYS[says, weight])} · {_subject(finding, words)}", style=f"bold {colour}")
+    lines(out, label, f"  {mark}  ")
+    lines(out, " ".join(finding["reasons"]), _INDENT)
+    if finding["missing"]:
+        lines(out, words.sentence(phrase("missing: {facts}", facts=tuple(finding["missing"]))), _INDENT)
+    if finding["cure"]:
+        lines(out, Text(finding["cure"], style="bold"), f"{_INDENT}→ ")
+    acts = _acts(finding, words)
+    if acts:
+        lines(out, acts, _INDENT)
+    cited = dict.fromkeys(f"{c['provision']} ({c['confidence']})" for c in finding["citations"])
+    if cited:
+        lines(out, ", ".join(cited), _INDENT, style="dim")
+
+
+def _acts(finding: Json, words: Words) -> str:
+    parts = []
+    if finding["who"]:
+        parts.append(words.say(phrase("who acts: {who}", who=WHO[Who(finding["who"])])))
+    if finding["until"]:
+        parts.append(words.say(phrase("not later than {until}", until=words.moment(finding["until"]))))
+    return "; ".join(parts)
+
+
+def _print_title(out: Console, title: Phrase, words: Words) -> None:
+    out.print()
+    out.print(Text(words.say(title), style="bold"))
+
+
+def _subject(finding: Json, words: Words) -> str:
+    label = SUBJECT.get(finding["subject"])
+    return words.say(label) if label is not None else str(finding["subject"])

@@ -1,0 +1,63 @@
+"""Printing: readable on 80 columns and in a pipe, coloured only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+WIDEST = 100
+
+
+def console(stderr: bool = False) -> Console:
+    """Give a console for one stream; nothing that is printed is read as markup."""
+    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = 80
+    made.width = min(made.width, WIDEST)
+    return made
+
+
+def print_json(value: Any) -> None:
+    """Print plain data as JSON with two blanks of indent."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    sys.stdout.write(text + "\n")
+
+
+def lines(out: Console, text: str | Text, first: str = "", rest: str | None = None, style: str = "") -> None:
+    """Print a text wrapped to the width, with what stands before its first line and the others."""
+    rest = " " * len(first) if rest is None else rest
+    body = text if isinstance(text, Text) else Text(text, style=style)
+    room = max(out.width - max(len(first), len(rest)), 20)
+    for number, line in enumerate(body.wrap(out, room)):
+        line.rstrip()
+        start = Text(first if number == 0 else rest)
+        out.print(start + line, soft_wrap=True)
+
+
+def rows(out: Console, table: list[tuple[str, ...]], styles: tuple[str, ...] = (), indent: str = "") -> None:
+    """Print a table: all columns but the last as wide as they need, the last one wrapped."""
+    if not table:
+        return
+    widths = [max(Text(row[i]).cell_len for row in table) for i in range(len(table[0]) - 1)]
+    for row in table:
+        start = Text(indent)
+        for i, width in enumerate(widths):
+            cell = Text(row[i], style=styles[i] if i < len(styles) else "")
+            cell.pad_right(width - cell.cell_len + 2)
+            start += cell
+        _hang(out, start, row[-1])
+
+
+def _hang(out: Console, start: Text, text: str) -> None:
+    room = max(out.width - start.cell_len, 20)
+    wrapped = Text(text).wrap(out, room) if text else [Text()]
+    for number, line in enumerate(wrapped):
+        line.rstrip()
+        before = start if number == 0 else Text(" " * start.cell_len)
+        whole = before + line
+        whole.rstrip()
+        out.print(whole, soft_wrap=True)
