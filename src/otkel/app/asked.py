@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
 from otkel.errors import InputError, Mistake, UnknownNameError, Where
+from otkel.facts import time
 from otkel.law.corpus import Rulebook
 from otkel.law.timeline import Provision
 from otkel.phrases import Phrase, phrase
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-
 
 def read_day(text: str, option: str) -> date:
-    """Give the civil date written as YYYY-MM-DD. Raises InputError naming the option."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None or not match[0].isascii():
-        raise _refused(
-            phrase("{text} is not a date", text=text),
-            phrase("write year-month-day, such as 2026-06-05"),
-            option,
-        )
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        raise _refused(
-            phrase("there is no such day as {text}", text=text),
-            phrase("look at the calendar again and write a day that exists"),
-            option,
-        ) from None
+    """Give the civil date an option was given. Raises InputError naming the option."""
+    day = time.read_day(text)
+    if isinstance(day, Mistake):
+        raise InputError([day.at(field=option)])
+    return day
 
 
 def read_options(asked: Sequence[str], rulebook: Rulebook) -> dict[str, str]:

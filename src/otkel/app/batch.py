@@ -113,7 +113,7 @@ def _csv_writer(file: IO[str]) -> Callable[[Json], None]:
 
 def _cells(row: Json) -> Iterator[Any]:
     standing = [f for f in row.get("findings", ()) if f["answer"] != Says.YES]
-    first = standing[0] if standing else {"reasons": (), "cure": None, "who": None, "until": None}
+    first: Json = standing[0] if standing else {"reasons": (), "cure": None, "who": None, "until": None}
     yield row["row"]
     for name in ("trip", "plate", "on", "answer"):
         yield row.get(name)

@@ -31,6 +31,6 @@ def points(
         if number:
             out.print()
         lines(out, Text(name, style="bold"))
-        table = [(p["slug"], f"{p['name']} / {p['name_ru']} / {p['name_kk']}") for p in group]
+        table: list[tuple[str, ...]] = [(p["slug"], f"{p['name']} / {p['name_ru']} / {p['name_kk']}") for p in group]
         rows(out, table, ("cyan",), "  ")
     return 0
