@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -150,7 +151,7 @@ def _finding(
     says: Says,
     reason: Phrase,
     rests_on: tuple[Lookup, ...] = (),
-    values: dict[str, object] | None = None,
+    values: dict[str, Any] | None = None,
     *,
     missing: Phrase | None = None,
     cure: Phrase | None = None,

@@ -10,6 +10,7 @@ import msgspec
 from otkel.facts.trip import Trip
 from otkel.law import (
     controlled_goods,
+    controls,
     decrees,
     documents,
     queue_rules,
@@ -34,6 +35,7 @@ SUBJECTS: tuple[Callable[[Trip, LawDay], Iterator[Finding]], ...] = (
     tax.check,
     seals.check,
     queue_rules.check,
+    controls.check,
 )
 
 # What no answer of Otkel speaks of. Always told, also beside a `go`.
