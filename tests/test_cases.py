@@ -6,7 +6,7 @@ Every file in `cases/` is a list of stories. A story asks one of three things:
   `findings: {id: {says, weight, who, until, stage, values, missing}}`, `absent: [ids]` (never says no
   or undecided about these);
 - of the law: `look: provision id`; expects `expect: {state, value, phase, confidence}`;
-- of days: `days: {rule, driver, plan}`; expects fields of the person's days.
+- of days: `days: {rule, person, stays, plan, limit, wait}`; expects fields of the answer about days.
 
 Each tells the day (`on`), may tell what was known (`known_at`) and the options of switches, and names
 its source.
@@ -19,10 +19,13 @@ from typing import Any
 import pytest
 
 from otkel.facts.money import Money
+from otkel.facts.people import Stay
 from otkel.facts.trip import Trip
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import Says
 from otkel.law.screening import screen
+from otkel.law.stay import answer_days
+from otkel.law.stay.person import Person
 from otkel.phrases import Phrase
 from tests.helpers import CASES, as_fact, bases, changed, read_story_file
 
@@ -93,7 +96,13 @@ def check_look(story):
 
 
 def check_days(story):
-    raise NotImplementedError
+    asked = story["days"]
+    counts = {key: int(asked[key]) for key in ("plan", "limit", "wait") if key in asked}
+    stays = as_fact(asked["stays"], tuple[Stay, ...])
+    person = as_fact(asked.get("person", {}), Person)
+    answer = answer_days(stays, person, asked["rule"], law_of(story), **counts)
+    expected = story["expect"]
+    assert {key: as_text(getattr(answer, key)) for key in expected} == expected
 
 
 @pytest.mark.parametrize("story", STORIES)
