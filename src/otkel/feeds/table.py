@@ -1,0 +1,239 @@
+"""Tables as people save them: CSV in any common encoding and delimiter, or XLSX.
+
+A table is rows of text with their numbers as a spreadsheet shows them: the header is row 1, and
+a cell that holds line breaks still belongs to one row. Nothing in a cell is ever executed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from otkel.errors import InputError, Mistake, Where
+from otkel.feeds.opening import TABLE_LIMIT_MB, check_size, read_bytes, read_text, refuse
+from otkel.feeds.scalars import nearest, shown
+from otkel.feeds.workbook import is_workbook, read_workbook_rows
+from otkel.phrases import phrase
+
+COLUMNS_LIMIT = 500
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Row = tuple[int, tuple[str, ...]]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column that is known: its name, other names people give it, whether it must be there."""
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+
+
+class Table(msgspec.Struct):
+    """A table: which of its columns are known, and its rows.
+
+    `rows` gives each filled row once, in order: its number and its cells by column name, or the
+    mistake that spoils the row. `about_rows` is an estimate for a progress bar.
+    """
+
+    file: str | None
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, dict[str, str] | Mistake]]
+    notices: tuple[Mistake, ...] = ()
+    about_rows: int | None = None
+
+
+def fold_header(text: str) -> str:
+    """Give the key under which spellings of a column name are one: small letters, no marks."""
+    return "_".join(re.findall(r"\w+", text.replace("_", " ").casefold().replace("ё", "е")))
+
+
+def read_table(
+    source: str | os.PathLike[str] | bytes,
+    columns: tuple[Column, ...],
+    name: str | None = None,
+    limit_mb: int = TABLE_LIMIT_MB,
+) -> Table:
+    """Read a table from a path, or from bytes with the name to show for them.
+
+    Raises InputError where the file as a whole cannot be read or a needed column is missing.
+    """
+    if isinstance(source, bytes):
+        check_size(len(source), limit_mb, name)
+        data = source
+    else:
+        data, name = read_bytes(source, limit_mb), name or Path(os.fspath(source)).name
+    if is_workbook(data):
+        rows, notices, about = read_workbook_rows(data, name)
+    else:
+        opened = read_text(data, name)
+        rows, notices = _csv_rows(opened.text, columns, name), opened.notices
+        about = max(opened.text.count("\n"), 1)
+    return _headed(rows, columns, name, notices, about)
+
+
+def _headed(
+    rows: Iterator[tuple[int, tuple[str, ...] | Mistake]],
+    columns: tuple[Column, ...],
+    name: str | None,
+    notices: tuple[Mistake, ...],
+    about: int | None,
+) -> Table:
+    first = next(rows, None)
+    if first is None:
+        raise refuse(phrase("the table is empty"), phrase("check that this is the right file"), name)
+    number, header = first
+    if isinstance(header, Mistake):
+        raise InputError([header])
+    names, more = _match_header(header, columns, name, number)
+    return Table(
+        name,
+        tuple(n for n in names if n is not None),
+        _named(rows, names, name),
+        notices + more,
+        about,
+    )
+
+
+def _match_header(
+    header: tuple[str, ...], columns: tuple[Column, ...], file: str | None, row: int
+) -> tuple[list[str | None], tuple[Mistake, ...]]:
+    known = _spellings(columns)
+    names: list[str | None] = []
+    wrong: list[Mistake] = []
+    notices: list[Mistake] = []
+    for title in header:
+        found = known.get(fold_header(title))
+        if found is not None and found in names:
+            wrong.append(
+                Mistake(
+                    phrase("column {name} stands in the table twice", name=found),
+                    phrase("leave one of the two out"),
+                    Where(file, row, shown(title)),
+                )
+            )
+        elif found is None and title.strip():
+            notices.append(_unknown_column(title, known, Where(file, row, shown(title))))
+        names.append(found)
+    filled = tuple(shown(title) for title in header if title.strip())[:20]
+    wrong += [
+        Mistake(
+            phrase("column {name} is missing; found: {found}", name=column.name, found=filled),
+            phrase("add the column, or correct its name in the first row"),
+            Where(file, row, column.name),
+        )
+        for column in columns
+        if column.required and column.name not in names
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return names, tuple(notices)
+
+
+def _spellings(columns: tuple[Column, ...]) -> dict[str, str]:
+    return {fold_header(word): column.name for column in columns for word in (column.name, *column.synonyms)}
+
+
+def _unknown_column(title: str, known: Mapping[str, str], where: Where) -> Mistake:
+    what = phrase("column {name} is not known and was not read", name=shown(title))
+    near = nearest(fold_header(title), tuple(known))
+    if near is None:
+        return Mistake(what, phrase("nothing, if it is not needed here"), where)
+    return Mistake(what, phrase("did you mean {name}?", name=known[near]), where)
+
+
+def _named(
+    rows: Iterator[tuple[int, tuple[str, ...] | Mistake]], names: list[str | None], file: str | None
+) -> Iterator[tuple[int, dict[str, str] | Mistake]]:
+    for number, cells in rows:
+        if isinstance(cells, Mistake):
+            yield number, cells
+        elif any(cells[len(names) :]):
+            yield (
+                number,
+                Mistake(
+                    phrase(
+                        "the row has {count} cells, the header has {wanted}",
+                        count=len(cells),
+                        wanted=len(names),
+                    ),
+                    phrase("put text that holds the delimiter into quotation marks"),
+                    Where(file, number),
+                ),
+            )
+        else:
+            yield number, {n: cell for n, cell in zip(names, cells, strict=False) if n is not None}
+
+
+def _csv_rows(
+    text: str, columns: tuple[Column, ...], file: str | None
+) -> Iterator[tuple[int, tuple[str, ...] | Mistake]]:
+    number = 0
+    text = text.removeprefix("\ufeff")
+    delimiter = None
+    if found := _SEPARATOR_LINE.match(text):
+        number, delimiter, text = 1, found.group(1), text[found.end() :]
+    delimiter = delimiter if delimiter in tuple(_DELIMITERS) else _find_delimiter(text, columns)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number += 1
+        try:
+            cells = tuple(cell.strip() for cell in next(reader))
+        except StopIteration:
+            return
+        except csv.Error:
+            yield number, _broken_row(file, number)
+            continue
+        if any(cells):
+            yield number, cells
+
+
+def _broken_row(file: str | None, row: int) -> Mistake:
+    return Mistake(
+        phrase("a quotation mark in this row is not closed, or stands inside a cell"),
+        phrase("put the cell into quotation marks and double those inside it"),
+        Where(file, row),
+    )
+
+
+def _find_delimiter(text: str, columns: tuple[Column, ...]) -> str:
+    """Give the delimiter that makes most known columns out of the first line that is filled."""
+    line = next((part for part in io.StringIO(text) if part.strip()), "")[:20_000]
+    known = _spellings(columns)
+
+    def score(delimiter: str) -> tuple[int, int]:
+        titles = [part.strip().strip('"') for part in line.split(delimiter)][:COLUMNS_LIMIT]
+        return sum(fold_header(title) in known for title in titles), len(titles)
+
+    return max(_DELIMITERS, key=score)
+
+
+def safe_cells(cells: Iterable[Any]) -> list[Any]:
+    """Give cells that no spreadsheet takes for a formula: text that begins like one gets a quote.
+
+    Numbers are left alone, so a negative number stays a number.
+    """
+    return [
+        "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+        for cell in cells
+    ]
+
+
+class RowWriter(Protocol):
+    """What `csv.writer` gives."""
+
+    def writerow(self, row: Iterable[Any], /) -> Any:
+        """Write one row."""
+
+
+def write_row_safe(writer: RowWriter, cells: Iterable[Any]) -> None:
+    """Write a row of CSV in which no cell is taken for a formula."""
+    writer.writerow(safe_cells(cells))
