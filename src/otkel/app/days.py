@@ -10,10 +10,10 @@ import msgspec
 from otkel.app.plain import Json, citations, plain, switch_json
 from otkel.app.words import words_for
 from otkel.errors import Mistake, UnknownNameError
-from otkel.facts.people import Language
+from otkel.facts.people import Driver, Language
 from otkel.feeds.stays import DriverStays, read_stays
 from otkel.law.corpus import LawDay, Rulebook, read_rulebook
-from otkel.law.stay import Rule, StayAnswer, answer_days
+from otkel.law.stay import Person, Rule, StayAnswer, answer_days, get_person
 from otkel.phrases import Phrase, phrase
 
 RULES: dict[str, Rule] = {"ru": "ru", "kz": "kz", "schengen": "schengen"}
@@ -42,17 +42,56 @@ class AskedDays(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = Language.EN
 
 
-def count_days(path: Path, asked: AskedDays) -> list[Json]:
-    """Give one answer a driver, in the order of the table. Raises InputError with every mistake."""
-    rulebook = read_rulebook()
-    law = rulebook.on(asked.on, asked.known_at, asked.options)
-    return [days_of(driver, asked, law) for driver in read_stays(path)]
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers of a table of drivers, and the mistakes of the rows that were left out."""
+
+    answers: list[Json]
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """0 where every driver may stay, 1 where one is over or undecided, 2 where a row was not read."""
+        if self.mistakes:
+            return 2
+        return 0 if all(one["answer"] == "yes" for one in self.answers) else 1
+
+
+def count_days(path: Path, asked: AskedDays) -> Counted:
+    """Give one answer a driver, in the order of the table; rows that cannot be read are reported.
+
+    Raises InputError where the table as a whole cannot be read.
+    """
+    law = read_rulebook().on(asked.on, asked.known_at, asked.options)
+    drivers, mistakes = read_stays(path)
+    return Counted(answers=[days_of(one, asked, law) for one in drivers.values()], mistakes=mistakes)
 
 
 def days_of(driver: DriverStays, asked: AskedDays, law: LawDay) -> Json:
-    """Give the answer for one driver as plain data; dates in ISO form."""
-    answer = answer_days(driver.stays, driver.person, asked.rule, law, asked.plan, asked.limit, asked.wait)
+    """Give the answer for one driver as plain data; dates in ISO form.
+
+    Where rows of his could not be read he may have used more days: a yes becomes undecided.
+    """
+    person = person_of(driver.person)
+    answer = answer_days(driver.stays, person, asked.rule, law, asked.plan, asked.limit, asked.wait)
+    if not driver.unread_rows:
+        return days_json(driver.driver, answer, asked, law.rulebook, driver.notices)
+    unread = phrase(
+        "rows {rows} could not be read: more days may have been used than are counted",
+        rows=driver.unread_rows,
+    )
+    answer = msgspec.structs.replace(
+        answer,
+        answer="undecided" if answer.answer == "yes" else answer.answer,
+        notices=(*answer.notices, unread),
+        missing=(*answer.missing, "entered_on, left_on"),
+    )
     return days_json(driver.driver, answer, asked, law.rulebook, driver.notices)
+
+
+def person_of(driver: Driver) -> Person:
+    """Give the person of a row: its column `ruid_statement_on` means a statement of haulage."""
+    filed_on = driver.ruid.filed_on if driver.ruid is not None else None
+    return msgspec.structs.replace(get_person(driver), statement_on=filed_on)
 
 
 def days_json(
@@ -97,11 +136,6 @@ def told(answer: StayAnswer) -> Phrase:
     if answer.must_leave_on is not None:
         return phrase("may stay; must be out by the end of {day}", day=answer.must_leave_on)
     return phrase("may stay")
-
-
-def exit_status(answers: list[Json]) -> int:
-    """Give 0 where every driver may stay, 1 where one is over or undecided."""
-    return 0 if all(one["answer"] == "yes" for one in answers) else 1
 
 
 def read_rule(text: str) -> Rule:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from otkel.app.labels import SAYS, SUBJECT, TITLE, WHO
 from otkel.app.plain import Json
-from otkel.app.words import Words, printable
+from otkel.app.words import Words, as_sentence, printable
 from otkel.cli.out import lines
 from otkel.law.finding import Answer, Says, Weight, Who
 from otkel.phrases import Phrase, phrase
@@ -73,9 +73,8 @@ def _print_finding(out: Console, finding: Json, words: Words) -> None:
         lines(out, words.sentence(phrase("missing: {facts}", facts=tuple(finding["missing"]))), _INDENT)
     if finding["cure"]:
         lines(out, Text(finding["cure"], style="bold"), f"{_INDENT}→ ")
-    acts = _acts(finding, words)
-    if acts:
-        lines(out, acts, _INDENT)
+    if finding["who"] or finding["until"]:
+        lines(out, _acts(finding, words), _INDENT)
     cited = dict.fromkeys(f"{c['provision']} ({c['confidence']})" for c in finding["citations"])
     if cited:
         lines(out, ", ".join(cited), _INDENT, style="dim")
@@ -87,7 +86,7 @@ def _acts(finding: Json, words: Words) -> str:
         parts.append(words.say(phrase("who acts: {who}", who=WHO[Who(finding["who"])])))
     if finding["until"]:
         parts.append(words.say(phrase("not later than {until}", until=words.moment(finding["until"]))))
-    return "; ".join(parts)
+    return as_sentence("; ".join(parts))
 
 
 def _print_title(out: Console, title: Phrase, words: Words) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from otkel.app.asked import read_day, read_options
-from otkel.app.days import AskedDays, count_days, exit_status, read_rule
+from otkel.app.days import AskedDays, count_days, read_rule
 from otkel.app.plain import Json
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, printable, words_for
@@ -56,16 +57,18 @@ def days(
         options=read_options(switch, read_rulebook()),
         language=choose_language(lang),
     )
-    answers = count_days(stays, asked)
+    counted = count_days(stays, asked)
+    words = words_for(asked.language)
     if json:
-        print_json(answers)
+        print_json(counted.answers)
     else:
-        words, out = words_for(asked.language), console()
-        for number, answer in enumerate(answers):
+        out = console()
+        for number, answer in enumerate(counted.answers):
             if number:
                 out.print()
             _print_driver(out, answer, words)
-    return exit_status(answers)
+    sys.stderr.write("".join(words.mistake(m) + "\n" for m in counted.mistakes))
+    return counted.exit_status
 
 
 def _count(number: int | None, option: str, least: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -38,7 +39,9 @@ def lines(out: Console, text: str | Text, first: str = "", rest: str | None = No
         out.print(start + line, soft_wrap=True)
 
 
-def rows(out: Console, table: list[tuple[str, ...]], styles: tuple[str, ...] = (), indent: str = "") -> None:
+def rows(
+    out: Console, table: Sequence[tuple[str, ...]], styles: tuple[str, ...] = (), indent: str = ""
+) -> None:
     """Print a table: all columns but the last as wide as they need, the last one wrapped."""
     if not table:
         return

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
+from otkel.app.plain import Json
 from otkel.app.points import list_points
 from otkel.app.settings import choose_language
 from otkel.app.words import words_for
@@ -31,6 +32,12 @@ def points(
         if number:
             out.print()
         lines(out, Text(name, style="bold"))
-        table: list[tuple[str, ...]] = [(p["slug"], f"{p['name']} / {p['name_ru']} / {p['name_kk']}") for p in group]
+        table: list[tuple[str, ...]] = [
+            (p["slug"], f"{p['name']} / {p['name_ru']} / {p['name_kk']}") for p in group
+        ]
         rows(out, table, ("cyan",), "  ")
     return 0
+
+
+def _names(point: Json) -> str:
+    return f"{point['name']} / {point['name_ru']} / {point['name_kk']}"
