@@ -1,0 +1,156 @@
+"""Days of presence as sets of dates, and the stays that hang together.
+
+A date is a day ordinal (`date.toordinal`). A day of presence is any date on which a person was in
+the territory, the day of entry and the day of leaving included; a date counts once, whatever the
+number of crossings on it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from otkel.facts.people import Permit, Stay
+
+
+class Span(NamedTuple):
+    """Dates from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+class Row(NamedTuple):
+    """A stay as it counts: its dates, on which side of the territory, and whether it has ended.
+
+    `side` is 0 for the territory itself and 1 for the state whose days are added to it. `closed`
+    says that `last` is a day of leaving; a stay that still runs has none.
+    """
+
+    first: int
+    last: int
+    side: int
+    closed: bool
+
+
+class Territory(NamedTuple):
+    """Where and when presence counts: spans by country, the added side, and dropped exit days."""
+
+    spans: dict[str, tuple[Span, ...]]
+    added: str | None = None
+    exits_dropped: tuple[Span, ...] = ()
+
+    def drops_exit(self, day: int) -> bool:
+        """Whether a day of leaving does not count."""
+        return any(first <= day <= last for first, last in self.exits_dropped)
+
+
+def list_rows(
+    stays: Iterable[Stay], on: int, territory: Territory, left_out: frozenset[Permit | None]
+) -> list[Row]:
+    """Give the stays that count, in order. A stay without an end runs through the day `on`.
+
+    Stays made under a permit of `left_out` do not count.
+    """
+    rows = []
+    for stay in stays:
+        spans = territory.spans.get(stay.country)
+        if spans is None or stay.permit in left_out:
+            continue
+        entered = stay.entered_on.toordinal()
+        left = max(on, entered) if stay.left_on is None else stay.left_on.toordinal()
+        side = int(stay.country == territory.added)
+        for first, last in spans:
+            if entered <= last and first <= left:
+                closed = stay.left_on is not None and left <= last
+                rows.append(Row(max(first, entered), min(last, left), side, closed))
+    rows.sort()
+    return rows
+
+
+class Days:
+    """Days of presence as disjoint spans in order, and the uninterrupted stays (runs)."""
+
+    __slots__ = ("_before", "_firsts", "_lasts", "overlap", "runs")
+
+    def __init__(self, spans: Sequence[list[int]], runs: list[list[int]], overlap: Span | None) -> None:
+        self._firsts = [span[0] for span in spans]
+        self._lasts = [span[1] for span in spans]
+        self._before = [0]
+        for first, last in spans:
+            self._before.append(self._before[-1] + last - first + 1)
+        self.runs = runs
+        self.overlap = overlap
+
+    @property
+    def spans(self) -> list[Span]:
+        """The days as disjoint spans, in order, no two of them touching."""
+        return [Span(first, last) for first, last in zip(self._firsts, self._lasts, strict=True)]
+
+    @property
+    def last_day(self) -> int:
+        """The last day of presence; 0 when there is none."""
+        return self._lasts[-1] if self._lasts else 0
+
+    def up_to(self, day: int) -> int:
+        """Count the days of presence on or before a day."""
+        i = bisect_right(self._firsts, day)
+        if i == 0:
+            return 0
+        return self._before[i - 1] + min(day, self._lasts[i - 1]) - self._firsts[i - 1] + 1
+
+    def count(self, first: int, last: int) -> int:
+        """Count the days of presence from one day to another, both included."""
+        return self.up_to(last) - self.up_to(first - 1)
+
+    def nth(self, n: int) -> int:
+        """Give the n-th day of presence, counted from 1. There must be that many."""
+        i = bisect_left(self._before, n) - 1
+        return self._firsts[i] + n - self._before[i] - 1
+
+    def has(self, day: int) -> bool:
+        """Whether the day is a day of presence."""
+        return self.up_to(day) > self.up_to(day - 1)
+
+    def run_start(self, day: int) -> int | None:
+        """Give the first day of the longest uninterrupted stay that holds the day."""
+        return min((run[0] for run in self.runs if run[0] <= day <= run[1]), default=None)
+
+
+def sweep(rows: Sequence[Row], territory: Territory) -> Days:
+    """Join rows, sorted by entry, to days of presence and to uninterrupted stays (runs).
+
+    A run is one stay. Stays on the same side that share more than one date are one run (and an
+    overlap, for nobody is in two stays at once); stays that share one date are two. A stay also
+    continues the run of the latest stay on the other side when that ended on the day of entry, on
+    the day before, or later: going straight from one state to the other interrupts nothing, and
+    its day of leaving counts even where days of leaving do not. A visit of one date counts 1.
+    """
+    spans: list[list[int]] = []
+    runs: list[list[int]] = []
+    front = [-1, -1]
+    run_at = [-1, -1]
+    overlap = None
+    for first, last, side, closed in rows:
+        start, end = first, last
+        if overlap is None and max(front) > first and last > first:
+            overlap = Span(first, min(last, max(front)))
+        if closed and last > first and territory.exits_dropped and territory.drops_exit(last):
+            end -= 1
+        if front[side] > first and last > first:
+            run = run_at[side]
+        elif front[1 - side] >= first - 1:
+            run = run_at[1 - side]
+            start = min(first, front[1 - side])
+        else:
+            run = len(runs)
+            runs.append([first, end])
+        runs[run][1] = max(runs[run][1], end)
+        if last >= front[side]:
+            front[side], run_at[side] = last, run
+        if spans and start <= spans[-1][1] + 1:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    return Days(spans, runs, overlap)
