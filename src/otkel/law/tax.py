@@ -134,6 +134,7 @@ def _import_vat(consignment: Consignment, trip: Trip, law: LawDay) -> Finding:
         "consignment": consignment.id,
         "vat": due.vat,
         "excise": due.excise,
+        "security": due.security,
         "base": due.base,
         "rate_pct": due.rate_pct,
         "due_on": pay_by,

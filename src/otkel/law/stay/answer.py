@@ -24,7 +24,7 @@ from otkel.law.stay.result import Numbers, Rule, StayAnswer
 from otkel.law.stay.rules import get_left_out, get_segments, get_territory
 from otkel.law.stay.standing import Bound, Standing, get_standing
 from otkel.law.stay.variants import get_variants, list_lookups
-from otkel.phrases import phrase
+from otkel.phrases import Phrase, phrase
 
 COMPARED = tuple(Numbers.__struct_fields__)
 DECIDING = ("left", "must_leave_on", "breach_on", "earliest_entry_on", "answer")
@@ -83,10 +83,11 @@ def _answer_russia(case: Case, person: Person, law: LawDay, limit: int | None) -
     variants = get_variants(person, law, limit)
     found = {name: count_numbers(case, segments) for name, segments in variants.items()}
     answer = _compare(found)
-    if answer.if_limit is not None:
-        notices = (phrase("The limit depends on whether and when the ruID statement was filed."),)
-    else:
-        notices = tuple(list_limit_notices(case, answer, next(iter(variants.values()))))
+    notices: tuple[Phrase, ...] = (
+        phrase("The limit depends on whether and when the ruID statement was filed."),
+    )
+    if answer.if_limit is None:
+        notices = (*list_limit_notices(case, answer, next(iter(variants.values()))),)
     answer = msgspec.structs.replace(
         answer,
         notices=(*notices, *list_statement_notices(person, law)),

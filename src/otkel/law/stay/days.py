@@ -21,17 +21,10 @@ class Span(NamedTuple):
     last: int
 
 
-class Row(NamedTuple):
-    """A stay as it counts: its dates, on which side of the territory, and whether it has ended.
-
-    `side` is 0 for the territory itself and 1 for the state whose days are added to it. `closed`
-    says that `last` is a day of leaving; a stay that still runs has none.
-    """
-
-    first: int
-    last: int
-    side: int
-    closed: bool
+# A stay as it counts: its first and its last date, its side, and whether it is closed. The side is 0
+# for the territory itself and 1 for the state whose days are added to it. Closed says that the last
+# date is a day of leaving; a stay that still runs has none. (A plain tuple: thousands are made.)
+Row = tuple[int, int, int, bool]
 
 
 class Territory(NamedTuple):
@@ -54,17 +47,18 @@ def list_rows(
     Stays made under a permit of `left_out` do not count.
     """
     rows = []
+    places, added = territory.spans, territory.added
     for stay in stays:
-        spans = territory.spans.get(stay.country)
+        spans = places.get(stay.country)
         if spans is None or stay.permit in left_out:
             continue
         entered = stay.entered_on.toordinal()
         left = max(on, entered) if stay.left_on is None else stay.left_on.toordinal()
-        side = int(stay.country == territory.added)
+        side = int(stay.country == added)
         for first, last in spans:
             if entered <= last and first <= left:
                 closed = stay.left_on is not None and left <= last
-                rows.append(Row(max(first, entered), min(last, left), side, closed))
+                rows.append((max(first, entered), min(last, left), side, closed))
     rows.sort()
     return rows
 
@@ -72,7 +66,7 @@ def list_rows(
 class Days:
     """Days of presence as disjoint spans in order, and the uninterrupted stays (runs)."""
 
-    __slots__ = ("_before", "_firsts", "_lasts", "overlap", "runs")
+    __slots__ = ("_before", "_firsts", "_lasts", "longest", "overlap", "runs")
 
     def __init__(self, spans: Sequence[list[int]], runs: list[list[int]], overlap: Span | None) -> None:
         self._firsts = [span[0] for span in spans]
@@ -81,12 +75,18 @@ class Days:
         for first, last in spans:
             self._before.append(self._before[-1] + last - first + 1)
         self.runs = runs
+        self.longest = max((last - first + 1 for first, last in runs), default=0)
         self.overlap = overlap
 
     @property
     def spans(self) -> list[Span]:
         """The days as disjoint spans, in order, no two of them touching."""
         return [Span(first, last) for first, last in zip(self._firsts, self._lasts, strict=True)]
+
+    @property
+    def first_day(self) -> int:
+        """The first day of presence; 0 when there is none."""
+        return self._firsts[0] if self._firsts else 0
 
     @property
     def last_day(self) -> int:
@@ -132,12 +132,14 @@ def sweep(rows: Sequence[Row], territory: Territory) -> Days:
     front = [-1, -1]
     run_at = [-1, -1]
     overlap = None
+    exits_dropped = bool(territory.exits_dropped)
     for first, last, side, closed in rows:
         start, end = first, last
-        if overlap is None and max(front) > first and last > first:
-            overlap = Span(first, min(last, max(front)))
-        if closed and last > first and territory.exits_dropped and territory.drops_exit(last):
-            end -= 1
+        if last > first:
+            if overlap is None and (front[0] > first or front[1] > first):
+                overlap = Span(first, min(last, max(front)))
+            if closed and exits_dropped and territory.drops_exit(last):
+                end -= 1
         if front[side] > first and last > first:
             run = run_at[side]
         elif front[1 - side] >= first - 1:
@@ -146,11 +148,13 @@ def sweep(rows: Sequence[Row], territory: Territory) -> Days:
         else:
             run = len(runs)
             runs.append([first, end])
-        runs[run][1] = max(runs[run][1], end)
+        if end > runs[run][1]:
+            runs[run][1] = end
         if last >= front[side]:
             front[side], run_at[side] = last, run
         if spans and start <= spans[-1][1] + 1:
-            spans[-1][1] = max(spans[-1][1], end)
+            if end > spans[-1][1]:
+                spans[-1][1] = end
         else:
             spans.append([start, end])
     return Days(spans, runs, overlap)

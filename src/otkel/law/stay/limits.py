@@ -49,7 +49,7 @@ def list_limits(days: Days, segments: Segments, on: int) -> list[Limit]:
 def find_breach(days: Days, segments: Segments, since: int) -> int | None:
     """Give the first day of presence, not before `since`, that goes over a limit of that day."""
     for segment in segments:
-        first = max(segment.first, since)
+        first = max(segment.first, since, days.first_day)
         if first > segment.last:
             continue
         found = [_find_run_breach(days, segment, first), _find_year_breach(days, segment, first)]
@@ -72,7 +72,7 @@ def find_last_day(rows: list[Row], on: int, territory: Territory, segments: Segm
     A planned end of the present stay is put aside: it is what the last day replaces. Other planned
     stays are kept free. None: no such day from `on` onwards, or no limit at all.
     """
-    entered = max((row.first for row in rows if row.first <= on <= row.last), default=on)
+    entered = max((first for first, last, _, _ in rows if first <= on <= last), default=on)
     days = sweep(extend(rows, on, on + FAR, closed=False), territory)
     breach = find_breach(days, segments, on)
     if breach is None:
@@ -80,7 +80,7 @@ def find_last_day(rows: list[Row], on: int, territory: Territory, segments: Segm
     last = last_lawful(breach, entered, territory)
     if last < on:
         return None
-    if rows and rows[-1].first > on:
+    if rows and rows[-1][0] > on:
         candidates = range(on, last + 1)
         kept = bisect_left(
             candidates, True, key=lambda end: _breaks(extend(rows, on, end), on, territory, segments)
@@ -96,9 +96,9 @@ def find_entry(
 
     Neither on its own days nor on planned days after them. None when no day fits.
     """
-    last = max(start, rows[-1].last if rows else start) + SEARCH
+    last = max(start, rows[-1][1] if rows else start) + SEARCH
     for day in range(start, last):
-        planned = sorted([*rows, Row(day, day + length - 1, 0, True)])
+        planned = sorted([*rows, (day, day + length - 1, 0, True)])
         if not _breaks(planned, day, territory, segments):
             return day
     return None
@@ -114,12 +114,11 @@ def extend(rows: Sequence[Row], on: int, end: int, closed: bool = True) -> list[
 
     Of stays on that day those go on that do not end on it; if all end on it, the last one does.
     """
-    present = [row for row in rows if row.first <= on <= row.last]
+    present = [row for row in rows if row[0] <= on <= row[1]]
     if not present:
-        return sorted([*rows, Row(on, end, 0, closed)])
-    going = [row for row in present if row.last > on or not row.closed] or present[-1:]
-    moved = [row._replace(last=end, closed=closed) if row in going else row for row in rows]
-    return sorted(moved)
+        return sorted([*rows, (on, end, 0, closed)])
+    going = [row for row in present if row[1] > on or not row[3]] or present[-1:]
+    return sorted((row[0], end, row[2], closed) if row in going else row for row in rows)
 
 
 def _breaks(rows: list[Row], since: int, territory: Territory, segments: Segments) -> bool:
@@ -141,7 +140,7 @@ def _limit(
 
 
 def _find_run_breach(days: Days, segment: Segment, first: int) -> int | None:
-    if segment.run is None or segment.run_warns:
+    if segment.run is None or segment.run_warns or days.longest <= segment.run:
         return None
     over = ((max(first, start + segment.run), end) for start, end in days.runs)
     return min((day for day, end in over if day <= min(end, segment.last)), default=None)

@@ -23,7 +23,7 @@ def list_notices(case: Case, law: LawDay) -> Iterator[Phrase]:
         yield phrase(
             "Stays overlap from {first} to {last}; each day is counted once.", first=first, last=last
         )
-    if any(row.last > case.on for row in case.rows):
+    if any(row[1] > case.on for row in case.rows):
         yield phrase("What lies after {day} is planned; it is not in the days used.", day=law.on)
 
 

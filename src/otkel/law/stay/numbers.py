@@ -69,17 +69,17 @@ def _find_present_breach(case: Case, segments: Segments, limits: list[Limit]) ->
 def _find_must_leave(case: Case, segments: Segments, present: int | None) -> date | None:
     rows = case.rows
     if breaks_later(case, segments):
-        rows = [row for row in rows if row.first <= case.on]
+        rows = [row for row in rows if row[0] <= case.on]
     last = find_last_day(rows, case.on, case.territory, segments)
     if last is None and present is not None and present <= case.on and case.days.has(case.on):
-        entered = max(row.first for row in rows if row.first <= case.on <= row.last)
+        entered = max(row[0] for row in rows if row[0] <= case.on <= row[1])
         last = last_lawful(present, entered, case.territory)
     return _date(last)
 
 
 def breaks_later(case: Case, segments: Segments) -> bool:
     """Whether planned stays break a limit even if the present stay ends on the day asked."""
-    if not case.rows or case.rows[-1].first <= case.on:
+    if not case.rows or case.rows[-1][0] <= case.on:
         return False
     rows = extend(case.rows, case.on, case.on) if case.days.has(case.on) else case.rows
     return find_breach(sweep(rows, case.territory), segments, case.on + 1) is not None
