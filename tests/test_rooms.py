@@ -102,7 +102,7 @@ def test_every_fenced_package_stays_in_its_room():
 )
 def test_a_breach_of_a_fence_is_seen(copy, line, what):
     (copy / "src" / "otkel" / "law" / "seeded.py").write_text(line + "\n", encoding="utf-8")
-    assert list(breaches(copy / "src")) == [("otkel.law.seeded", what)]
+    assert set(breaches(copy / "src")) - set(breaches()) == {("otkel.law.seeded", what)}
 
 
 @pytest.mark.parametrize(

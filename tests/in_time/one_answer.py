@@ -47,7 +47,7 @@ def require_one_answer(provision: Provision, on: date, known_at: date, choice: C
         assert found.entry.value is not None, ("a value is said", place)
         assert found.entry.confidence in Confidence, place
         assert found.entry.phase in (Phase.MANDATORY, Phase.PILOT, Phase.TOLERATED), place
-        assert found.entry.sources or found.confidence is Confidence.K, place
+        assert found.entry.sources or provision.confidence is Confidence.K, place
         assert found.reason is None, place
     else:
         assert found.entry is None, place
