@@ -99,9 +99,8 @@ def test_derived_values_are_marked_as_derived() -> None:
 
 def test_the_methodology_of_barriers_by_date() -> None:
     book = read_rulebook()
-    rule = [book.on(on).look("eec.methodology").value for on in (
-        date(2017, 11, 13), date(2017, 11, 14), date(2021, 2, 1), date(2021, 2, 2), date(2023, 3, 27), date(2023, 3, 28),
-    )]  # fmt: skip
+    days = [(2017, 11, 13), (2017, 11, 14), (2021, 2, 1), (2021, 2, 2), (2023, 3, 27), (2023, 3, 28)]
+    rule = [book.on(date(*day)).look("eec.methodology").value for day in days]
     boards = [None, *(f"EEC Board Decision {n}" for n in (152, 152, 10, 10, 41))]
     assert rule == boards
 

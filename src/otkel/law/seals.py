@@ -110,9 +110,10 @@ def _group_of(code: str, by_prefix: dict[str, str]) -> tuple[str | None, bool]:
         for digits in _PREFIX_DIGITS:
             if reading[:digits] in by_prefix:
                 return by_prefix[reading[:digits]], True
-        for prefix, name in by_prefix.items():
-            if prefix.startswith(reading):
-                return name, False
+        if len(reading) < _PREFIX_DIGITS[-1]:
+            for prefix, name in by_prefix.items():
+                if prefix.startswith(reading):
+                    return name, False
     return None, False
 
 
