@@ -41,7 +41,12 @@ def ids(finding: Finding) -> tuple[str, ...]:
     return tuple(x.provision.id for x in finding.rests_on)
 
 
-STAGE1 = ("seal.stage1", "seal.scope.states", "seal.stage1.goods")
+STAGE1 = ("seal.agreement", "seal.stage1", "seal.scope.states", "seal.stage1.goods")
+
+
+RU_OPERATOR = "Centre for Development of Digital Platforms (ЦРЦП)"
+KZ_OPERATOR = "LLP Institute of Space Engineering and Technology"
+KG_OPERATOR = "State Customs Infrastructure OJSC"
 
 
 # --- who must carry a seal --------------------------------------------------------------------
@@ -61,8 +66,12 @@ def test_a_load_of_stage_1_must_be_sealed(
     answer = found(load(fitted=fitted))["seal.required"]
     assert (answer.says, answer.weight, answer.who) == (says, weight, who)
     assert (answer.subject, answer.stage) == ("seals", Stage.BEFORE_DEPARTURE)
-    assert answer.values == {"groups": ("alcohol",), "fitted": fitted}
-    assert ids(answer) == (*STAGE1, "seal.provider")
+    assert answer.values == {
+        "groups": ("alcohol",),
+        "fitted": fitted,
+        "operators": (RU_OPERATOR, KZ_OPERATOR),
+    }
+    assert ids(answer) == (*STAGE1, "seal.provider", "seal.ru.operator", "seal.kz.operator")
     assert [x.text for x in answer.missing] == (
         ["whether a navigation seal is fitted"] if fitted is None else []
     )
@@ -75,6 +84,12 @@ def test_a_load_of_stage_1_must_be_sealed(
         if fitted
         else "the load must carry a navigation seal on its way through two or more member states"
     ]
+
+
+def test_the_operators_on_the_way_are_named() -> None:
+    answer = found(load(route=("KG", "KZ", "RU")))["seal.required"]
+    assert answer.values["operators"] == (RU_OPERATOR, KZ_OPERATOR, KG_OPERATOR)
+    assert found(load(route=("AM", "BY")))["seal.required"].values["operators"] == ()
 
 
 def test_tracking_is_mandatory_from_11_february_2026() -> None:
@@ -427,7 +442,7 @@ def test_readings_without_a_situation_say_so() -> None:
     assert (answer.says, answer.weight, answer.who) == (Says.YES, Weight.INFORMS, None)
     assert (answer.subject, answer.stage, answer.cure) == ("seals", Stage.ROADSIDE_CHECK, None)
     assert answer.reasons[0].text == "the readings of the seal show no abnormal situation"
-    assert ids(answer) == ("seal.event.codes",)
+    assert ids(answer) == ("seal.event.codes", "seal.event.exchange_period")
     assert "seal.situation" not in found(load())
 
 

@@ -19,7 +19,7 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     stages = _russian_stages(members)
     if not basis.in_force or not stages:
         return
-    fees = tuple(law.look(f"seal.ru.fee.{stage}") for stage in stages)
+    fees = tuple(law.look(_FEES[stage]) for stage in stages)
     total = sum((fee.amount for fee in fees), Decimal(0))
     others = tuple(dict.fromkeys(country for country in members if country != "RU"))
     missing = tuple(
@@ -55,3 +55,4 @@ def _russian_stages(members: list[str]) -> tuple[str, ...]:
 
 
 _DAY_TARIFF = phrase("the tariff for a day of monitoring in Russia")
+_FEES = {"start": "seal.ru.fee.start", "transit": "seal.ru.fee.transit", "end": "seal.ru.fee.end"}

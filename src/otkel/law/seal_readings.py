@@ -40,7 +40,7 @@ def check(seal: Seal, law: LawDay) -> Iterator[Finding]:
             weight=Weight.INFORMS,
             stage=Stage.ROADSIDE_CHECK,
             reasons=(_NO_SITUATION,),
-            rests_on=(law.look("seal.event.codes"),),
+            rests_on=(law.look("seal.event.codes"), law.look("seal.event.exchange_period")),
         )
 
 

@@ -55,10 +55,11 @@ def _stage1(trip: Trip, law: LawDay) -> Iterator[Finding]:
     if not tracked:
         return
     goods = law.look("seal.stage1.goods")
-    rests_on = (stage1, scope, goods)
+    rests_on = (law.look("seal.agreement"), stage1, scope, goods)
     need = _need(tracked, goods.value)
     if need.groups:
-        yield _required(trip.seal, need, (*rests_on, law.look("seal.provider")))
+        operators = tuple(law.look(rule) for state, rule in _OPERATORS.items() if state in trip.route)
+        yield _required(trip.seal, need, (*rests_on, law.look("seal.provider")), operators)
         yield from _activated(trip.seal, stage1)
         yield from seal_fees.check(trip, law)
     elif need.missing:
@@ -117,8 +118,13 @@ def _group_of(code: str, by_prefix: dict[str, str]) -> tuple[str | None, bool]:
     return None, False
 
 
-def _required(seal: Seal, need: _Need, rests_on: tuple[Lookup, ...]) -> Finding:
-    values = {"groups": tuple(need.groups), "fitted": seal.fitted}
+def _required(seal: Seal, need: _Need, rules: tuple[Lookup, ...], operators: tuple[Lookup, ...]) -> Finding:
+    rests_on = rules + operators
+    values = {
+        "groups": tuple(need.groups),
+        "fitted": seal.fitted,
+        "operators": tuple(operator.value for operator in operators),
+    }
     if seal.fitted:
         return _finding("seal.required", Says.YES, Weight.INFORMS, _FITTED, rests_on, values)
     if seal.fitted is None:
@@ -224,6 +230,7 @@ def _finding(
 
 
 _PREFIX_DIGITS = (2, 4, 10)  # lengths of the entries of the list of stage 1
+_OPERATORS = {"RU": "seal.ru.operator", "KZ": "seal.kz.operator", "KG": "seal.kg.operator"}
 _MUST = phrase("the load must carry a navigation seal on its way through two or more member states")
 _MAY_MUST = phrase("the load may have to carry a navigation seal")
 _FITTED = phrase("a navigation seal is fitted")
