@@ -66,14 +66,19 @@ def find_long_run(days: Days, segments: Segments, since: int) -> int | None:
     return find_breach(days, tuple(softened), since)
 
 
-def find_last_day(rows: list[Row], on: int, territory: Territory, segments: Segments) -> int | None:
+def find_last_day(
+    rows: list[Row], on: int, territory: Territory, segments: Segments, entering: bool = False
+) -> int | None:
     """Give the last day by which somebody must be out who stays on from `on`, or enters on it.
 
-    A planned end of the present stay is put aside: it is what the last day replaces. Other planned
-    stays are kept free. None: no such day from `on` onwards, or no limit at all.
+    `entering` says that he enters on `on` although it is a day of presence already. A planned end
+    of the present stay is put aside: it is what the last day replaces. Other planned stays are kept
+    free. None: no such day from `on` onwards, or no limit at all.
     """
-    entered = max((first for first, last, _, _ in rows if first <= on <= last), default=on)
-    days = sweep(extend(rows, on, on + FAR, closed=False), territory)
+    entered = on
+    if not entering:
+        entered = max((first for first, last, _, _ in rows if first <= on <= last), default=on)
+    days = sweep(extend(rows, on, on + FAR, False, entering), territory)
     breach = find_breach(days, segments, on)
     if breach is None:
         return None
@@ -81,9 +86,11 @@ def find_last_day(rows: list[Row], on: int, territory: Territory, segments: Segm
     if last < on:
         return None
     if rows and rows[-1][0] > on:
-        candidates = range(on, last + 1)
+        ends = range(on, last + 1)
         kept = bisect_left(
-            candidates, True, key=lambda end: _breaks(extend(rows, on, end), on, territory, segments)
+            ends,
+            True,
+            key=lambda end: _breaks(extend(rows, on, end, True, entering), on, territory, segments),
         )
         return on + kept - 1 if kept else None
     return last
@@ -109,13 +116,15 @@ def last_lawful(breach: int, entered: int, territory: Territory) -> int:
     return breach if breach > entered and territory.drops_exit(breach) else breach - 1
 
 
-def extend(rows: Sequence[Row], on: int, end: int, closed: bool = True) -> list[Row]:
-    """Give the rows with the stay on the day `on` going on to `end`; a new one where there is none.
+def extend(rows: Sequence[Row], on: int, end: int, closed: bool = True, entering: bool = False) -> list[Row]:
+    """Give the rows with the stay on the day `on` going on to `end`.
+
+    There is a new one where there is none on that day, or where he is `entering` on it.
 
     Of stays on that day those go on that do not end on it; if all end on it, the last one does.
     """
     present = [row for row in rows if row[0] <= on <= row[1]]
-    if not present:
+    if entering or not present:
         return sorted([*rows, (on, end, 0, closed)])
     going = [row for row in present if row[1] > on or not row[3]] or present[-1:]
     return sorted((row[0], end, row[2], closed) if row in going else row for row in rows)
