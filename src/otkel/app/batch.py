@@ -16,11 +16,11 @@ import msgspec
 from otkel.app.check import Asked, cannot_write, check_read_trip, exit_status
 from otkel.app.plain import Json
 from otkel.app.words import Words, words_for
-from otkel.errors import Mistake
+from otkel.errors import InputError, Mistake, Where
 from otkel.feeds.trips import TripRow, read_trips
 from otkel.law.corpus import Rulebook, read_rulebook
 from otkel.law.finding import Says, Weight
-from otkel.phrases import Phrase, phrases
+from otkel.phrases import Phrase, phrase, phrases
 
 Tick = Callable[[int, int | None], None]
 
@@ -51,6 +51,9 @@ def check_table(trips: Path, out: Path, asked: Asked, tick: Tick) -> Summary:
     where a truck may not go, else 0. Raises InputError where the table or the file itself is wrong.
     """
     rulebook, words = read_rulebook(), words_for(asked.language)
+    if out.exists() and trips.exists() and out.samefile(trips):
+        what = phrase("the answers would be written over the trips")
+        raise InputError([Mistake(what, phrase("give --out another name"), Where(file=str(out)))])
     beside = out.with_name(f".{out.name}.part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -75,7 +78,8 @@ def _answer_rows(
     answers: Counter[str] = Counter()
     mistakes: list[Mistake] = []
     status = 0
-    for done, row in enumerate(read_trips(trips), 1):
+    table = read_trips(trips)
+    for done, row in enumerate(table, 1):
         if row.trip is None:
             mistakes += row.mistakes
             answers[BAD_ROW] += 1
@@ -86,7 +90,7 @@ def _answer_rows(
             answers[answer["answer"]] += 1
             status = max(status, exit_status(answer))
             write({"row": row.row, **answer, "error": None})
-        tick(done, None)
+        tick(done, table.about_rows)
     return Summary(rows=answers.total(), answers=dict(answers), mistakes=tuple(mistakes), exit_status=status)
 
 

@@ -26,20 +26,19 @@ _INDENT = "     "
 
 
 def print_answer(out: Console, answer: Json, words: Words, brief: bool = False) -> None:
-    """Print one answer made by `answer_json`; `brief` leaves out what stands in no one's way."""
+    """Print one answer made by `answer_json`; `brief` leaves out what neither stops nor warns."""
     _print_head(out, answer, words)
     standing = [f for f in answer["findings"] if f["answer"] != Says.YES]
-    fine = [f for f in answer["findings"] if f["answer"] == Says.YES]
     for finding in standing:
-        out.print()
-        _print_finding(out, finding, words)
+        if finding["weight"] != Weight.INFORMS:
+            out.print()
+            _print_finding(out, finding, words)
     if brief:
         return
-    if fine:
-        _print_title(out, phrase("Checked, nothing in the way"), words)
-        for finding in fine:
-            told = f"{_subject(finding, words)}: {' '.join(finding['reasons'])}"
-            lines(out, told, "  ✓  ", style="green" if not finding["reasons"] else "")
+    notes = [f for f in standing if f["weight"] == Weight.INFORMS]
+    _print_short(out, phrase("Not known, and good to know before the trip"), notes, "?", words)
+    fine = [f for f in answer["findings"] if f["answer"] == Says.YES]
+    _print_short(out, phrase("Checked, nothing in the way"), fine, "✓", words)
     if answer["notices"]:
         _print_title(out, phrase("To know"), words)
         for notice in answer["notices"]:
@@ -51,9 +50,11 @@ def print_answer(out: Console, answer: Json, words: Words, brief: bool = False) 
 def _print_head(out: Console, answer: Json, words: Words) -> None:
     kind = Answer(answer["answer"])
     head = Text(words.say(TITLE[kind]).upper(), style=f"bold {_COLOUR[kind]}")
-    about = [printable(x) for x in (answer["plate"], answer["trip"]) if x]
-    about.append(words.day(date.fromisoformat(answer["on"])))
+    about = [printable(answer["plate"])] if answer["plate"] else []
+    about.append(words.moment(answer["on"]))
     lines(out, head + Text("   " + " · ".join(about), style="default not bold"))
+    if answer["trip"]:
+        lines(out, printable(answer["trip"]), style="dim")
     lines(out, answer["sentence"])
     if answer["known_at"]:
         day = date.fromisoformat(answer["known_at"])
@@ -78,6 +79,15 @@ def _print_finding(out: Console, finding: Json, words: Words) -> None:
     cited = dict.fromkeys(f"{c['provision']} ({c['confidence']})" for c in finding["citations"])
     if cited:
         lines(out, ", ".join(cited), _INDENT, style="dim")
+
+
+def _print_short(out: Console, title: Phrase, findings: list[Json], mark: str, words: Words) -> None:
+    """Print one paragraph a subject."""
+    if findings:
+        _print_title(out, title, words)
+    for subject in dict.fromkeys(_subject(f, words) for f in findings):
+        told = (reason for f in findings if _subject(f, words) == subject for reason in f["reasons"])
+        lines(out, f"{subject}: {' '.join(told)}", f"  {mark}  ")
 
 
 def _acts(finding: Json, words: Words) -> str:
