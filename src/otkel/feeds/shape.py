@@ -97,6 +97,7 @@ class Walk:
         self.notes = notes or {}
         self.mistakes: list[Mistake] = []
         self.notices: list[Mistake] = []
+        self.kept: dict[str, list[int]] = {}  # of lists with unreadable parts: which were read
         self.partial: dict[Any, dict[str, Any]] = {}  # what was read of structs that cannot be built
 
     def place(self, path: str) -> Where:
@@ -155,8 +156,16 @@ class Walk:
         made = struct(**values)
         if note := self.notes.get(struct):
             for field, mistake, refused in note(made):
-                (self.refuse if refused else self.notice)(_join(path, field), mistake)
+                (self.refuse if refused else self.notice)(self.typed(_join(path, field)), mistake)
         return made
+
+    def typed(self, path: str) -> str:
+        """Give the path as it was typed: parts of a list that could not be read count there too."""
+        for list_path, kept in self.kept.items():
+            if path.startswith(list_path + "["):
+                index, _, rest = path[len(list_path) + 1 :].partition("]")
+                path = f"{list_path}[{kept[int(index)]}]{rest}"
+        return path
 
     def field(self, field: Field, data: Any, path: str) -> Any:
         """Read the value of one field; NOTHING where it is left out or cannot be read."""
@@ -191,7 +200,12 @@ class Walk:
             )
             return NOTHING
         read = [self.one(field, part, f"{path}[{i}]") for i, part in enumerate(data)]
-        return tuple(value for value in read if value is not NOTHING and value is not None)
+        kept = [i for i, value in enumerate(read) if value is not NOTHING and value is not None]
+        if len(kept) < len(read):
+            if field.struct is None and NOTHING in read:
+                return NOTHING
+            self.kept[path] = kept
+        return tuple(read[i] for i in kept)
 
     def one(self, field: Field, data: Any, path: str) -> Any:
         """Read one struct or one leaf."""

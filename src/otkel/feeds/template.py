@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from typing import Any
 
@@ -11,27 +12,34 @@ from otkel.facts.money import Money
 from otkel.facts.trip import Trip
 from otkel.feeds.leaves import Leaf
 from otkel.feeds.meanings import MEANINGS
-from otkel.feeds.scalars import NO_WORDS, UNKNOWN_WORDS, YES_WORDS
 from otkel.feeds.shape import Field, fields_of
 
 _WIDTH = 100
 _HEAD = """\
-# A trip for Otkel: one truck, one planned crossing. Fill in what you know and delete the rest.
+# A trip for Otkel: one truck, one planned crossing. The values are an example: put your own in their
+# place and delete what you do not know.
 #
 # Days are written 2026-06-30, times with their offset: 2026-06-30T14:00+05:00.
 # Questions are answered yes, no or unknown. What is left out or empty is not known; an answer that
 # hangs on it is then undecided and says so. Goods codes and numbers with zeros at their beginning
 # stand in quotation marks. Countries are codes of two letters, as KZ.
+
 """
+# Where one kind of thing stands twice in a trip, the second has its own example.
+_EXAMPLES = {
+    "consignments.consignee.country": "RU",
+    "consignments.consignee.name": '"ООО Орион"',
+    "consignments.consignor.name": '"ОсОО Швея"',
+}
 # Parts that a usual trip does not have: shown, but left out of what is read.
 _LEFT_OUT = frozenset({"seal.readings", "queue", "driver.ruid.filed_at", "enters_at"})
 
 
 def trip_template() -> str:
     """Give a trip in YAML with every field explained; it can be read as it stands."""
-    lines = [_HEAD]
+    lines: list[str] = []
     _write(lines, Trip, "", 0, live=True)
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return _HEAD + "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
 def _write(lines: list[str], struct: Any, path: str, indent: int, *, live: bool) -> None:
@@ -48,7 +56,7 @@ def _field(lines: list[str], name: str, field: Field, place: str, indent: int, *
         lines.append(f"{margin}# {part}")
     start = margin if live else f"{margin}# "
     if field.struct is None or field.struct is Money:
-        lines.append(f"{start}{name}: {field.meaning.example}")
+        lines.append(f"{start}{name}: {_example(field, place)}")
         return
     lines.append(f"{start}{name}:")
     inner = indent + 2
@@ -58,6 +66,13 @@ def _field(lines: list[str], name: str, field: Field, place: str, indent: int, *
         inner += 2
     _write(below, field.struct, place, inner, live=True)
     lines += below if live else [f"{margin}# {line[indent:]}" for line in below]
+
+
+def _example(field: Field, place: str) -> str:
+    """A question is never answered for the person who fills the template in."""
+    if field.leaf == Leaf("yes_no"):
+        return "unknown"
+    return _EXAMPLES.get(place, field.meaning.example)
 
 
 def _explained(field: Field) -> str:
@@ -72,8 +87,7 @@ def _explained(field: Field) -> str:
 def trip_schema() -> dict[str, Any]:
     """Give the JSON Schema (2020-12) of a trip, from the same types, with the meaning of each field.
 
-    It allows what the reader allows in JSON: yes, no and unknown as words, amounts as numbers or
-    text, money as one text.
+    It allows yes, no and unknown as words, amounts as numbers or text, and money as one text.
     """
     schema = msgspec.json.schema(Trip)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Trip", **schema}
@@ -84,6 +98,8 @@ def trip_schema() -> dict[str, Any]:
 
 def _describe(definition: dict[str, Any], struct: Any) -> None:
     definition["additionalProperties"] = False
+    if "description" in definition:
+        definition["description"] = inspect.cleandoc(definition["description"])
     fields = fields_of(struct)
     given = definition["properties"]
     definition["properties"] = {name: _property(given[name], field) for name, field in fields.items()}
@@ -113,7 +129,7 @@ def _property(given: dict[str, Any], field: Field) -> dict[str, Any]:
 
 def _allowed(leaf: Leaf) -> list[dict[str, Any]]:
     if leaf.kind == "yes_no":
-        return [{"type": "boolean"}, {"enum": sorted(YES_WORDS | NO_WORDS | UNKNOWN_WORDS)}]
+        return [{"type": "boolean"}, {"enum": ["yes", "no", "unknown"]}]
     if leaf.words is not None:
         return [{"enum": [word.value for word in leaf.words] + ["unknown"]}]
     if leaf.kind == "whole":

@@ -66,7 +66,7 @@ def _walked(walk: Walk, data: dict[str, Any]) -> ReadTrip:
         part = walk.partial.get(Trip, {})
         loads = check_loads(part.get("consignments", ()), part.get("documents", ()), part.get("spot", ()))
         for field, mistake, _ in loads:
-            walk.refuse(field, mistake)
+            walk.refuse(walk.typed(field), mistake)
     if walk.mistakes or trip is None:
         raise InputError(sorted(walk.mistakes, key=lambda m: m.where.row or 0))
     return ReadTrip(trip, tuple(walk.notices))
