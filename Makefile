@@ -41,9 +41,8 @@ contracts: .venv/dev.ready ## which room may import which
 words: .venv/dev.ready ## every phrase is in every language
 	@$(BIN)/python tools/words.py check
 
-docs: .venv/dev.ready ## generated pages are as the rulebook is
-	@$(BIN)/python tools/law_docs.py --check
-	@$(BIN)/python tools/changelog.py --check
+docs: .venv/dev.ready ## generated pages are as what they are made from
+	@set -e; for page in $(MADE); do $(BIN)/python tools/$$page.py --check; done
 
 addresses: ## lock files name packages and digests, and no place to get them from
 	@! grep -nE '://|file:|--(extra-)?index|--find-links|^[./]|@ ' requirements*.txt
@@ -64,6 +63,9 @@ bench: .venv/dev.ready ## the figures, measured here
 mutants: .venv/dev.ready ## mutation score of the law; one module: make mutants ONLY=timeline
 	@$(BIN)/python tools/mutation_score.py --run $(ONLY)
 
+# Pages made from something else, by the tool that makes them.
+MADE = law_docs commands trip_form changelog readme
+
 # -- the habits ---------------------------------------------------------------------------------
 
 format: .venv/dev.ready ## put the code in shape
@@ -71,9 +73,8 @@ format: .venv/dev.ready ## put the code in shape
 	@$(BIN)/ruff format --quiet .
 
 generate: .venv/dev.ready ## renew generated pages and the catalogs of words
-	@$(BIN)/python tools/law_docs.py
-	@$(BIN)/python tools/changelog.py
-	@for step in extract update compile; do $(BIN)/python tools/words.py $$step; done
+	@set -e; for step in extract update compile; do $(BIN)/python tools/words.py $$step; done
+	@set -e; for page in $(MADE); do $(BIN)/python tools/$$page.py; done
 
 LOCK = .uv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: .uv/ready ## renew the lock files; with newer packages: make lock UPGRADE=--upgrade

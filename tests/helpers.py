@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +16,7 @@ from otkel.facts.trip import Trip
 
 CASES = Path(__file__).parent / "cases"
 T = TypeVar("T")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 
 def read_story_file(path: Path) -> Any:
@@ -56,9 +59,30 @@ def changed(tree: Any, changes: dict[str, Any]) -> Any:
     return _without_dropped_rows(result)
 
 
-def trip(changes: dict[str, Any] | None = None, base: str = "garments", **top: Any) -> Trip:
+def moved(tree: Any, days: int) -> Any:
+    """Give a copy with every date and instant moved by so many days."""
+    if isinstance(tree, dict):
+        return {key: moved(value, days) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [moved(row, days) for row in tree]
+    if isinstance(tree, str) and _DATE.match(tree):
+        return (date.fromisoformat(tree[:10]) + timedelta(days=days)).isoformat() + tree[10:]
+    return tree
+
+
+def base_tree(base: str = "garments", moved_to: str | None = None) -> Any:
+    """Give a base trip as plain data, moved whole so that it enters on another day."""
+    tree = bases()[base]
+    if moved_to is None:
+        return tree
+    return moved(tree, (date.fromisoformat(moved_to) - date.fromisoformat(tree["enters_on"])).days)
+
+
+def trip(
+    changes: dict[str, Any] | None = None, base: str = "garments", moved_to: str | None = None, **top: Any
+) -> Trip:
     """Give a base trip with facts changed by dotted path, and top facts by name."""
-    return as_fact(changed(bases()[base], {**(changes or {}), **top}), Trip)
+    return as_fact(changed(base_tree(base, moved_to), {**(changes or {}), **top}), Trip)
 
 
 def _without_dropped_rows(tree: Any) -> Any:

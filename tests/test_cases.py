@@ -2,7 +2,8 @@
 
 Every file in `cases/` is a list of stories. A story asks one of three things:
 
-- of a trip: `trip: {base: garments, driver.unpaid_fines: "true"}` or a whole trip; expects `answer`,
+- of a trip: `trip: {base: garments, driver.unpaid_fines: "true"}` or a whole trip (`moved_to: <day>` moves
+  all dates of the base, so that it enters on that day); expects `answer`,
   `findings: {id: {says, weight, who, until, stage, values, missing}}`, `absent: [ids]` (never says no
   or undecided about these);
 - of the law: `look: provision id`; expects `expect: {state, value, phase, confidence}`;
@@ -22,12 +23,12 @@ from otkel.facts.money import Money
 from otkel.facts.people import Stay
 from otkel.facts.trip import Trip
 from otkel.law.corpus import read_rulebook
-from otkel.law.finding import Says
+from otkel.law.finding import Says, Weight
 from otkel.law.screening import screen
 from otkel.law.stay import answer_days
 from otkel.law.stay.person import Person
 from otkel.phrases import Phrase
-from tests.helpers import CASES, as_fact, bases, changed, read_story_file
+from tests.helpers import CASES, as_fact, base_tree, bases, changed, read_story_file
 
 KEYS = {
     "story", "source", "on", "known_at", "options", "trip", "answer", "findings", "absent",
@@ -64,8 +65,10 @@ def law_of(story):
 
 
 def trip_of(tree):
-    changes = {key: value for key, value in tree.items() if key != "base"}
-    return as_fact(changed(bases()[tree["base"]], changes) if "base" in tree else changes, Trip)
+    changes = {key: value for key, value in tree.items() if key not in ("base", "moved_to")}
+    if "base" in tree:
+        changes = changed(base_tree(tree["base"], tree.get("moved_to")), changes)
+    return as_fact(changes, Trip)
 
 
 def shown(thing, asked):
@@ -130,3 +133,12 @@ def test_a_story_is_told_in_the_form_all_share(story):
 def test_no_story_is_told_twice():
     told = [param.id for param in STORIES]
     assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("base", list(bases()))
+def test_a_base_trip_has_everything_right(base):
+    trip = trip_of({"base": base})
+    screening = screen(trip, read_rulebook().on(trip.enters_on))
+    assert [
+        f.id for f in screening.findings if f.says is not Says.YES and f.weight is not Weight.INFORMS
+    ] == []
