@@ -54,7 +54,8 @@ def _index(book: Rulebook, subjects: list[str]) -> Iterator[str]:
         states = ", ".join(sorted({p.jurisdiction for p in found}))
         yield f"| [{_title(subject)}]({subject}.md) | {len(found)} | {coded} | {states} |"
     yield ""
-    yield f"Where sources contradict each other there is a choice: [{len(book.switches)} switches](switches.md)."
+    count = len(book.switches)
+    yield f"Where sources contradict each other there is a choice: [{count} switches](switches.md)."
     yield from ("", "## How well a value is attested", "")
     yield from (f"- **{grade.value}**: {meaning}" for grade, meaning in CONFIDENCE.items())
     yield from ("", "## How far a value has come", "")
