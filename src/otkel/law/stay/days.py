@@ -58,7 +58,8 @@ def list_rows(
         for first, last in spans:
             if entered <= last and first <= left:
                 closed = stay.left_on is not None and left <= last
-                rows.append((max(first, entered), min(last, left), side, closed))
+                start = first if entered < first else entered
+                rows.append((start, last if last < left else left, side, closed))
     rows.sort()
     return rows
 
@@ -66,9 +67,12 @@ def list_rows(
 class Days:
     """Days of presence as disjoint spans in order, and the uninterrupted stays (runs)."""
 
+    runs: Sequence[Sequence[int]]
     __slots__ = ("_before", "_firsts", "_lasts", "longest", "overlap", "runs")
 
-    def __init__(self, spans: Sequence[list[int]], runs: list[list[int]], overlap: Span | None) -> None:
+    def __init__(
+        self, spans: Sequence[Sequence[int]], runs: Sequence[Sequence[int]], overlap: Span | None
+    ) -> None:
         self._firsts = [span[0] for span in spans]
         self._lasts = [span[1] for span in spans]
         self._before = [0]
@@ -92,6 +96,17 @@ class Days:
     def last_day(self) -> int:
         """The last day of presence; 0 when there is none."""
         return self._lasts[-1] if self._lasts else 0
+
+    def then(self, first: int, last: int) -> Days:
+        """Give these days and a later stay that hangs together with none of them."""
+        length = last - first + 1
+        later = Days((), (), self.overlap)
+        later._firsts = [*self._firsts, first]
+        later._lasts = [*self._lasts, last]
+        later._before = [*self._before, self._before[-1] + length]
+        later.runs = [*self.runs, (first, last)]
+        later.longest = max(self.longest, length)
+        return later
 
     def up_to(self, day: int) -> int:
         """Count the days of presence on or before a day."""

@@ -67,19 +67,23 @@ def find_long_run(days: Days, segments: Segments, since: int) -> int | None:
 
 
 def find_last_day(
-    rows: list[Row], on: int, territory: Territory, segments: Segments, entering: bool = False
+    rows: list[Row],
+    days: Days,
+    on: int,
+    territory: Territory,
+    segments: Segments,
+    entering: bool = False,
 ) -> int | None:
     """Give the last day by which somebody must be out who stays on from `on`, or enters on it.
 
-    `entering` says that he enters on `on` although it is a day of presence already. A planned end
-    of the present stay is put aside: it is what the last day replaces. Other planned stays are kept
-    free. None: no such day from `on` onwards, or no limit at all.
+    `days` are those of the rows. `entering` says that he enters on `on` although it is a day of
+    presence already. A planned end of the present stay is put aside: it is what the last day
+    replaces. Other planned stays are kept free. None: no such day from `on` onwards, or no limit.
     """
     entered = on
     if not entering:
         entered = max((first for first, last, _, _ in rows if first <= on <= last), default=on)
-    days = sweep(extend(rows, on, on + FAR, False, entering), territory)
-    breach = find_breach(days, segments, on)
+    breach = find_breach(stay_on(rows, days, on, on + FAR, territory, entering), segments, on)
     if breach is None:
         return None
     last = last_lawful(breach, entered, territory)
@@ -114,6 +118,15 @@ def find_entry(
 def last_lawful(breach: int, entered: int, territory: Territory) -> int:
     """Give the last day of a stay whose day `breach` is over: where the day of leaving does not count, it."""
     return breach if breach > entered and territory.drops_exit(breach) else breach - 1
+
+
+def stay_on(
+    rows: list[Row], days: Days, on: int, end: int, territory: Territory, entering: bool = False
+) -> Days:
+    """Give the days of the rows with somebody inside from `on` to `end`; see `extend`."""
+    if days.last_day < on - 2:  # so long gone that nothing can hang together
+        return days.then(on, end)
+    return sweep(extend(rows, on, end, False, entering), territory)
 
 
 def extend(rows: Sequence[Row], on: int, end: int, closed: bool = True, entering: bool = False) -> list[Row]:

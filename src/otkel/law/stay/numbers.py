@@ -13,6 +13,7 @@ from otkel.law.stay.limits import (
     find_last_day,
     last_lawful,
     list_limits,
+    stay_on,
 )
 from otkel.law.stay.result import Limit, Numbers, Wait
 from otkel.law.stay.rules import FIRST_DAY, Segments
@@ -67,10 +68,11 @@ def _find_present_breach(case: Case, segments: Segments, limits: list[Limit]) ->
 
 
 def _find_must_leave(case: Case, segments: Segments, present: int | None) -> date | None:
-    rows = case.rows
+    rows, days = case.rows, case.days
     if breaks_later(case, segments):
         rows = [row for row in rows if row[0] <= case.on]
-    last = find_last_day(rows, case.on, case.territory, segments)
+        days = sweep(rows, case.territory)
+    last = find_last_day(rows, days, case.on, case.territory, segments)
     if last is None and present is not None and present <= case.on and case.days.has(case.on):
         entered = max(row[0] for row in rows if row[0] <= case.on <= row[1])
         last = last_lawful(present, entered, case.territory)
@@ -102,7 +104,7 @@ def _count_wait(case: Case, segments: Segments) -> Wait | None:
     if not case.wait:
         return None
     until = case.start + case.wait - 1
-    days = sweep(extend(case.rows, case.on, until, closed=False), case.territory)
+    days = stay_on(case.rows, case.days, case.on, until, case.territory)
     limits = [limit for limit in list_limits(days, segments, until) if not limit.warns]
     breach = find_breach(days, segments, case.start)
     return Wait(

@@ -86,11 +86,13 @@ def find_segment(segments: Segments, day: int) -> Segment:
     return next(s for s in segments if s.last >= day)
 
 
+@lru_cache(maxsize=4096)
 def get_territory(rule: Rule, law: LawDay) -> Territory:
     """Give where and when days count under a rule."""
     return _territory(rule, *_state(law))
 
 
+@lru_cache(maxsize=4096)
 def get_left_out(rule: Rule, law: LawDay) -> frozenset[Permit | None]:
     """Give the permits whose stays do not count under a rule, by the law of the day."""
     if rule == "ru" and law.look("stay.ru.exempt.permit").is_on:

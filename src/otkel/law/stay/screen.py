@@ -14,14 +14,13 @@ from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
 from otkel.law.finding import Finding, Says, Stage, Weight, Who
 from otkel.law.stay.answer import answer_days, get_case
-from otkel.law.stay.days import sweep
 from otkel.law.stay.limits import (
-    extend,
     find_breach,
     find_entry,
     find_last_day,
     find_long_run,
     list_limits,
+    stay_on,
 )
 from otkel.law.stay.notices import list_notices, list_statement_notices
 from otkel.law.stay.numbers import Case
@@ -136,6 +135,7 @@ def _undecided(
         rests_on=rests_on,
         values=values or {},
         missing=missing,
+        cure=phrase("Say what is missing; until then send another driver.") if missing else _SEND_ANOTHER,
         who=Who.CARRIER,
     )
 
@@ -149,7 +149,7 @@ def _check_days(
         name: _Outlook(
             segments,
             list_limits(case.days, segments, case.on),
-            find_last_day(case.rows, case.on, case.territory, segments, entering=True),
+            find_last_day(case.rows, case.days, case.on, case.territory, segments, entering=True),
             end,
         )
         for name, segments in get_variants(person, law).items()
@@ -245,7 +245,7 @@ def _tell_practice(_: Lookup) -> Phrase:
 
 def _check_run(case: Case, outlook: _Outlook, weight: Weight, days: Finding) -> Iterator[Finding]:
     """Tell where the uninterrupted stay is what goes over, or would for others than drivers."""
-    stay = sweep(extend(case.rows, case.on, outlook.end, True, entering=True), case.territory)
+    stay = stay_on(case.rows, case.days, case.on, outlook.end, case.territory, entering=True)
     alone = tuple(segment._replace(year=None, window=None) for segment in outlook.segments)
     over, long = find_breach(stay, alone, case.on), find_long_run(stay, outlook.segments, case.on)
     breach = over or long

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from otkel.facts.people import Occupation, Permit
@@ -43,6 +44,7 @@ class Statement(Enum):
     NOT_KNOWN = "not_known"
 
 
+@lru_cache(maxsize=4096)
 def get_standing(person: Person, rule: Rule, law: LawDay) -> Standing:
     """Say whether a rule binds a person on the day of the law."""
     if rule == "ru":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from otkel.facts.people import Occupation
 from otkel.law.corpus import LawDay
 from otkel.law.stay.person import Person
@@ -14,6 +16,7 @@ COUNTING = ("stay.ru.count.entry", "stay.ru.count.exit", "stay.union.joint")
 DRIVERS = ("stay.ru.driver.year", "stay.ru.driver.year.nostatement", "stay.ru.driver.continuous")
 
 
+@lru_cache(maxsize=4096)
 def get_variants(person: Person, law: LawDay, limit: int | None = None) -> dict[str, Segments]:
     """Give the limits of a person, by the year limit on the day of the law.
 
@@ -33,6 +36,7 @@ def get_variants(person: Person, law: LawDay, limit: int | None = None) -> dict[
     return {"": general}
 
 
+@lru_cache(maxsize=4096)
 def list_lookups(person: Person, law: LawDay) -> tuple[Lookup, ...]:
     """Give the provisions that the limits on a person were read from."""
     drivers = () if person.occupation is Occupation.OTHER else DRIVERS
