@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 
-class Phrase(msgspec.Struct, frozen=True):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """An English sentence with `{named}` places, and what stands in them.
 
     Values may be dates, aware instants, decimals, whole numbers, texts, other phrases, or tuples

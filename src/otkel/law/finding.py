@@ -63,7 +63,7 @@ class Answer(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One question of the law, answered for one truck.
 
     `rests_on` holds the look-ups the answer was read from; citations and switches come from them.
@@ -109,27 +109,39 @@ EXIT_STATUS: dict[Answer, int] = {
     Answer.UNDECIDED: 1,
 }
 
-_STAGES = {stage: rank for rank, stage in enumerate(Stage)}
-
 
 def is_curable(finding: Finding) -> bool:
     """Whether a party of the trip can cure the finding; an authority's decision is no cure."""
     return finding.cure is not None and finding.who in PARTIES
 
 
-def _rank(finding: Finding) -> int:
-    for rank, (says, weight, curable, _) in enumerate(ANSWERS):
-        if finding.says is says and finding.weight is weight and curable in (None, is_curable(finding)):
-            return rank
+def _row_of(says: Says, weight: Weight, curable: bool) -> int:
+    for row, (asked, heavy, cure, _) in enumerate(ANSWERS):
+        if says is asked and weight is heavy and cure in (None, curable):
+            return row
     return len(ANSWERS)
+
+
+# The table, spelt out once: screening asks it for every finding of every truck.
+_ROWS = {
+    (says, weight, curable): _row_of(says, weight, curable)
+    for says in Says
+    for weight in Weight
+    for curable in (True, False)
+}
+_STAGES = {stage: rank for rank, stage in enumerate(Stage)}
+
+
+def _row(finding: Finding) -> int:
+    return _ROWS[finding.says, finding.weight, is_curable(finding)]
 
 
 def sum_up(findings: Iterable[Finding]) -> Answer:
     """Give the answer for the whole truck: that of the gravest finding, `go` when none stands."""
-    worst = min((_rank(f) for f in findings), default=len(ANSWERS))
+    worst = min(map(_row, findings), default=len(ANSWERS))
     return ANSWERS[worst][3] if worst < len(ANSWERS) else Answer.GO
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings by what stops first: the gravest first, and of equals the earliest stage."""
-    return tuple(sorted(findings, key=lambda f: (_rank(f), f.says is Says.YES, _STAGES[f.stage], f.id)))
+    return tuple(sorted(findings, key=lambda f: (_row(f), f.says is Says.YES, _STAGES[f.stage], f.id)))
