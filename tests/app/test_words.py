@@ -140,6 +140,8 @@ def test_sentences() -> None:
     assert as_sentence(" file the notice ") == "File the notice."
     assert as_sentence("Done!") == "Done!"
     assert as_sentence("") == ""
+    assert EN.sentence(phrase("{text} is not a day", text="soon")) == "soon is not a day."
+    assert EN.sentence(phrase("{text} is it", text=phrase("soon"))) == "Soon is it."
     assert EN.sentences([phrase("one"), phrase("two.")]) == "One. Two."
 
 

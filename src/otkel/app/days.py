@@ -130,7 +130,7 @@ def told(answer: StayAnswer) -> Phrase:
     if answer.answer == "no":
         if answer.breach_on is not None:
             return phrase("over the limit from {day}", day=answer.breach_on)
-        return phrase("may not stay as planned")
+        return phrase("no days are left") if answer.left == 0 else phrase("may not stay as planned")
     if answer.limit is None:
         return phrase("this rule sets no limit for this person")
     if answer.must_leave_on is not None:

@@ -39,18 +39,18 @@ class Words:
 
     def say(self, said: Phrase) -> str:
         """Give the text of a phrase, its values written the way this language writes them."""
-        if said.plural is None:
-            text = self._catalog.gettext(said.text) if said.text else ""
-        else:
-            text = self._catalog.ngettext(said.text, said.plural, int(said.values["n"]))
-        if not said.values:
-            return text
-        # One pass: what stands in a value is never read as a place again.
-        return _PLACE.sub(lambda m: self._place(m, said.values), text)
+        return self._fill(self._text(said), said.values)
 
     def sentence(self, said: Phrase) -> str:
-        """Give the text of a phrase with a capital at its beginning and a stop at its end."""
-        return as_sentence(self.say(said))
+        """Give the text of a phrase as a sentence: a capital at its beginning, a stop at its end.
+
+        What somebody typed keeps its small letter.
+        """
+        text = self._text(said)
+        first = _PLACE.match(text)
+        typed = first is not None and isinstance(said.values.get(first[1]), str)
+        filled = self._fill(text, said.values)
+        return closed(filled) if typed else as_sentence(filled)
 
     def sentences(self, said: Iterable[Phrase]) -> str:
         """Give several phrases as sentences, one after the other."""
@@ -119,6 +119,15 @@ class Words:
         said = f"{self.sentence(mistake.what)} {self.sentence(mistake.do)}"
         return f"{where}: {said}" if where else said
 
+    def _text(self, said: Phrase) -> str:
+        if said.plural is not None:
+            return self._catalog.ngettext(said.text, said.plural, int(said.values["n"]))
+        return self._catalog.gettext(said.text) if said.text else ""
+
+    def _fill(self, text: str, values: dict[str, Any]) -> str:
+        # One pass: what stands in a value is never read as a place again.
+        return _PLACE.sub(lambda match: self._place(match, values), text) if values else text
+
     def _place(self, match: re.Match[str], values: dict[str, Any]) -> str:
         name = match[1]
         return self.value(values[name]) if name in values else match[0]
@@ -139,10 +148,14 @@ def printable(text: str) -> str:
 
 def as_sentence(text: str) -> str:
     """Give a text a capital at its beginning and a stop at its end."""
+    text = closed(text)
+    return text[:1].upper() + text[1:]
+
+
+def closed(text: str) -> str:
+    """Give a text a stop at its end."""
     text = text.strip()
-    if not text:
-        return text
-    return text[0].upper() + text[1:] + ("" if text.endswith(_CLOSED) else ".")
+    return text if not text or text.endswith(_CLOSED) else text + "."
 
 
 def _read_catalog(language: Language) -> gettext.NullTranslations:

@@ -15,7 +15,7 @@ from otkel.app.asked import read_day, read_options
 from otkel.app.days import AskedDays, count_days, read_rule
 from otkel.app.plain import Json
 from otkel.app.settings import choose_language
-from otkel.app.words import Words, printable, words_for
+from otkel.app.words import Words, as_sentence, printable, words_for
 from otkel.cli.options import AsJson, KnownAt, Lang, Switches
 from otkel.cli.out import console, lines, print_json
 from otkel.errors import InputError, Mistake, Where
@@ -90,9 +90,12 @@ def _print_driver(out: Console, answer: Json, words: Words) -> None:
     name = Text(printable(answer["driver"]) + "  ", style="bold")
     lines(out, name + Text(answer["sentence"], style=f"not bold {_COLOUR[said]}"), f"{_MARK[said]}  ")
     lines(out, "; ".join(_numbers(answer, words)), _INDENT)
+    for date_told in _dates(answer, words):
+        lines(out, date_told, _INDENT)
     for limit, numbers in (answer["if_limit"] or {}).items():
         label = words.say(phrase("with a limit of {days}", days=limit))
-        lines(out, f"{label}: {'; '.join(_numbers(numbers, words))}", _INDENT)
+        told = [*_numbers(numbers, words), *_dates(numbers, words)]
+        lines(out, f"{label}: {'; '.join(told)}", _INDENT)
     if answer["wait"] is not None:
         lines(out, words.sentence(_wait(answer["wait"])), _INDENT)
     for notice in answer["notices"]:
@@ -115,16 +118,21 @@ def _numbers(numbers: Json, words: Words) -> list[str]:
     told = [words.say(one) for one in said]
     if numbers["binds"] is not None:
         told.append(words.say(_BINDS[numbers["binds"]]))
+    return told
+
+
+def _dates(numbers: Json, words: Words) -> list[str]:
+    told = []
     if numbers["window_from_on"] and numbers["window_to_on"]:
         window = phrase(
             "counted from {first} to {last}",
             first=words.moment(numbers["window_from_on"]),
             last=words.moment(numbers["window_to_on"]),
         )
-        told.append(words.say(window))
+        told.append(words.sentence(window))
     for key, text in _DATES.items():
         if numbers[key]:
-            told.append(f"{words.say(text)} {words.moment(numbers[key])}")
+            told.append(as_sentence(f"{words.say(text)} {words.moment(numbers[key])}"))
     return told
 
 
