@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
+from otkel.facts import plates
 from otkel.facts.documents import Document, DocumentKind
 from otkel.facts.goods_codes import CodeReading, matching_digits, read_code
-from otkel.facts.plates import fold
 from otkel.facts.trip import Consignment, Goods, GoodsStatus, Procedure, Trip
 from otkel.phrases import Phrase, phrase
 
@@ -50,6 +51,9 @@ WHOLE = frozenset(
 )
 # Where nothing is sold between states of the Union, its papers are not asked.
 NO_UNION_TRADE = frozenset({Procedure.CUSTOMS_TRANSIT, Procedure.PERSONAL, Procedure.EXPORT})
+# The same plates, names and codes stand in many papers of one trip: each is folded once.
+_fold = lru_cache(maxsize=16384)(plates.fold)
+_matching = lru_cache(maxsize=65536)(matching_digits)
 _QUOTES = str.maketrans("", "", "«»“”„\"'")
 
 
@@ -82,8 +86,13 @@ def covers(paper: Document, consignment: Consignment) -> bool:
     return paper.consignment is None or paper.consignment == consignment.id
 
 
-def is_listed(code: str, entries: tuple[str, ...] | list[str]) -> bool:
+def is_listed(code: str, entries: list[str]) -> bool:
     """Whether a goods code lies under one of the chapters or headings of a list."""
+    return _is_listed(code, tuple(entries))
+
+
+@lru_cache(maxsize=65536)
+def _is_listed(code: str, entries: tuple[str, ...]) -> bool:
     return any(matching_digits(entry, code) for entry in entries)
 
 
@@ -94,8 +103,8 @@ def is_same_name(one: str, other: str) -> bool:
 
 def same_plate(named: str, trip: Trip) -> bool | None:
     """Whether a named plate is the truck's, its trailer's, or both; None where the truck's is not known."""
-    truck, trailer = fold(trip.vehicle.plate or ""), fold(trip.vehicle.trailer_plate or "")
-    key = fold(named)
+    truck, trailer = _fold(trip.vehicle.plate or ""), _fold(trip.vehicle.trailer_plate or "")
+    key = _fold(named)
     if key in (truck, trailer, truck + trailer):
         return True
     return False if truck else None
@@ -104,13 +113,13 @@ def same_plate(named: str, trip: Trip) -> bool | None:
 def foreign_codes(named: tuple[str, ...], goods: tuple[Goods, ...]) -> tuple[str, ...]:
     """Give the named codes that match no line of known code, on the shorter of the two codes."""
     known = [g.code for g in goods if g.code is not None]
-    return tuple(typed for typed in named if not any(matching_digits(code, _plain(typed)) for code in known))
+    return tuple(typed for typed in named if not any(_matching(code, _plain(typed)) for code in known))
 
 
 def unnamed_codes(named: tuple[str, ...], goods: tuple[Goods, ...]) -> tuple[str, ...]:
     """Give the known codes of the lines that none of the named codes matches."""
     plain = [_plain(typed) for typed in named]
-    return tuple(g.code for g in goods if g.code and not any(matching_digits(g.code, n) for n in plain))
+    return tuple(g.code for g in goods if g.code and not any(_matching(g.code, n) for n in plain))
 
 
 def compare(paper: Document, consignment: Consignment, trip: Trip) -> Comparison:
@@ -225,6 +234,7 @@ def _compare_codes(
         )
 
 
+@lru_cache(maxsize=16384)
 def _plain(typed: str) -> str:
     if typed.isascii() and typed.isdigit():
         return typed
@@ -232,5 +242,6 @@ def _plain(typed: str) -> str:
     return reading.code if isinstance(reading, CodeReading) else typed
 
 
+@lru_cache(maxsize=16384)
 def _key(name: str) -> str:
     return " ".join(name.translate(_QUOTES).casefold().split())

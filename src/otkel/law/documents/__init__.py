@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from otkel.facts.documents import Document
+from otkel.facts.documents import Document, DocumentKind
 from otkel.facts.trip import Consignment, Trip
 from otkel.law.corpus import LawDay
 from otkel.law.decrees import Relief, relief
@@ -28,22 +28,23 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     for consignment in loaded:
         load = read_load(consignment, trip, law)
         waived = relief(consignment, trip, law)
-        held = [
-            (place, compare(paper, consignment, trip))
-            for place, paper in enumerate(trip.documents)
-            if covers(paper, consignment)
-        ]
-        for place, comparison in held:
-            if comparison.wrong:
-                wrong.setdefault(place, comparison)
-            else:
-                right.add(place)
+        held: dict[DocumentKind, _Held] = {}
+        for place, paper in enumerate(trip.documents):
+            if covers(paper, consignment):
+                comparison = compare(paper, consignment, trip)
+                held.setdefault(paper.kind, []).append((place, comparison))
+                if comparison.wrong:
+                    wrong.setdefault(place, comparison)
+                else:
+                    right.add(place)
         for row in ROWS:
             asked = row.asked(load)
-            rule = law.look(row.provision)
-            if asked is False or rule.state is State.NOT_IN_FORCE:
+            if asked is False:
                 continue
-            mine = [(i, c) for i, c in held if trip.documents[i].kind in row.kinds]
+            rule = law.look(row.provision)
+            if rule.state is State.NOT_IN_FORCE:
+                continue
+            mine = [pair for kind in row.kinds for pair in held.get(kind, ())]
             finding = _answer(row, asked, rule, mine, waived, consignment, trip)
             if finding.says is Says.NO:
                 told.update(i for i, _ in mine)
@@ -68,11 +69,10 @@ def _answer(
     """Say of one row whether its papers are there and right, in the order in which a check would go."""
     rests_on: tuple[Lookup, ...] = (rule,)
     missing: tuple[Phrase, ...] = ()
-    reasons: tuple[Phrase, ...] = (
-        phrase("Not there for {consignment}: {paper}.", consignment=consignment.id, paper=row.name),
-    )
-    right = sorted((c.missing for _, c in mine if not c.wrong), key=len)
-    wrong = tuple(reason for _, c in mine for reason in c.wrong)
+    text = phrase("Not there for {consignment}: {paper}.", consignment=consignment.id, paper=row.name)
+    reasons: tuple[Phrase, ...] = (text,)
+    right = sorted([c.missing for _, c in mine if not c.wrong], key=len)
+    wrong = tuple([reason for _, c in mine for reason in c.wrong])
     if len(right) >= row.copies:
         missing = right[row.copies - 1]
         says, weight = (Says.UNDECIDED, Weight.WARNS) if missing else (Says.YES, Weight.INFORMS)

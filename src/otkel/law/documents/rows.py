@@ -41,11 +41,7 @@ class Load(msgspec.Struct, frozen=True):
     way: tuple[str, ...]
     personal: bool
 
-    @property
-    def between_kz_ru(self) -> bool:
-        """Whether the goods cross the border of Kazakhstan and Russia, in either direction."""
-        steps = tuple(pairwise(self.way))
-        return ("KZ", "RU") in steps or ("RU", "KZ") in steps
+    between_kz_ru: bool  # crosses the border of Kazakhstan and Russia, in either direction
 
     def lists(self, provision_id: str) -> bool | None:
         """Whether a line lies under the codes of a provision; None where a code is not known."""
@@ -64,7 +60,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: Phrase
-    kinds: frozenset[Kind]
+    kinds: tuple[Kind, ...]
     provision: str
     asked: Callable[[Load], bool | None]
     weight: Weight
@@ -80,6 +76,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def read_load(consignment: Consignment, trip: Trip, law: LawDay) -> Load:
     """Give a consignment with what the rows ask of it."""
     origin, destination = loaded_in(consignment, trip), delivered_to(consignment, trip)
+    way = way_of(trip, consignment)
+    steps = tuple(pairwise(way))
     return Load(
         trip=trip,
         consignment=consignment,
@@ -90,7 +88,8 @@ def read_load(consignment: Consignment, trip: Trip, law: LawDay) -> Load:
         and origin in EAEU
         and destination in EAEU
         and is_union_trade(consignment),
-        way=way_of(trip, consignment),
+        way=way,
+        between_kz_ru=("KZ", "RU") in steps or ("RU", "KZ") in steps,
         personal=consignment.procedure is Procedure.PERSONAL,
     )
 
@@ -202,7 +201,7 @@ def _row(kind: Kind, asked: Callable[[Load], bool | None], provision: str, **fie
     return Row(
         id="doc." + kind.value,
         name=NAMES[kind],
-        kinds=frozenset({kind}),
+        kinds=(kind,),
         asked=asked,
         provision=provision,
         **fields,
@@ -359,7 +358,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         id="doc.permits_reloaded",
         name=phrase("the two permits for re-loaded goods"),
-        kinds=frozenset({Kind.PERMIT_BILATERAL, Kind.PERMIT_THIRD_COUNTRY}),
+        kinds=(Kind.PERMIT_BILATERAL, Kind.PERMIT_THIRD_COUNTRY),
         provision="permit.kz.reloaded_eu",
         asked=_reloaded,
         copies=2,

@@ -15,13 +15,18 @@ from otkel.facts.trip import Consignment, Procedure, Trip
 from otkel.law.corpus import LawDay
 from otkel.law.finding import Finding, Says, Stage, Weight, Who
 from otkel.law.papers import delivered_to, is_listed, is_union_trade, loaded_in
-from otkel.law.spot.filing import Filing, Verdict, answer, last_filing, status_key
+from otkel.law.spot.filing import Filing, answer, last_filing, status_key
 from otkel.law.spot.lead import lead
 from otkel.law.spot.match import match
 from otkel.law.spot.payment import payment
 from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
 
+FILED = phrase("A notice of expected delivery is filed.")
+QR_SHOWN = phrase("The carrier must show the QR code of the notice.")
+QR_CURE = phrase("Get the QR code from the importer before the truck goes.")
+QR_ASKED = phrase("whether the carrier holds the QR code")
+STATUS_ASKED = phrase("the status of the notice")
 PAYS = {"BY": "spot.payment.required.by"}  # goods from other states: the general rule
 
 
@@ -39,11 +44,11 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
         pays = PAYS.get(loaded_in(consignment, trip), "spot.payment.required")
         place = _find_notice(trip.spot, consignment)
         if place is None:
-            yield answer(_no_notice(trip, law, law.look(pays)), (consignment,), None, law)
+            yield _no_notice(_filing(trip, law, (consignment,), law.look(pays)))
         else:
             filings.setdefault((place, pays), []).append(consignment)
     for (place, pays), consignments in filings.items():
-        yield from _examine(trip, law, trip.spot[place], tuple(consignments), law.look(pays))
+        yield from _examine(_filing(trip, law, tuple(consignments), law.look(pays), trip.spot[place]))
 
 
 def _imports(trip: Trip) -> Iterator[Consignment]:
@@ -100,90 +105,85 @@ def _find_notice(notices: tuple[SpotNotice, ...], consignment: Consignment) -> i
     return None
 
 
-def _no_notice(trip: Trip, law: LawDay, pays: Lookup) -> Verdict:
-    form = law.look("spot.form")
-    absent = trip.spot_applied is False or bool(trip.spot)
-    return Verdict(
-        id="spot.notice",
-        met=False if absent else None,
-        reason=phrase("Without a notice of expected delivery the goods may not enter Russia."),
-        cure=phrase("File the notice, form {form}, and send the carrier its QR code.", form=form.value),
-        who=Who.CONSIGNEE,
-        rests_on=(form, pays),
-        missing=(phrase("the notice of expected delivery (DOPP): its QR code, status and content"),),
-        until=last_filing(trip, law, pays.is_on),
-    )
-
-
-def _examine(
-    trip: Trip, law: LawDay, notice: SpotNotice, consignments: tuple[Consignment, ...], pays: Lookup
-) -> Iterator[Finding]:
-    """Ask all that SPOT asks of one notice."""
-    admit = law.look("spot.status.admit")
+def _filing(
+    trip: Trip,
+    law: LawDay,
+    consignments: tuple[Consignment, ...],
+    pays: Lookup,
+    notice: SpotNotice = SpotNotice(),  # noqa: B008 (frozen)
+) -> Filing:
     status = None if notice.status is None else status_key(notice.status)
-    admitted = status == status_key(admit.value)
     paid = notice.payment is not None or notice.payment_made is True
-    filing = Filing(
+    return Filing(
         trip=trip,
         law=law,
-        notice=notice,
         consignments=consignments,
         pays=pays,
+        notice=notice,
         exempt=False if notice.payment_exempt is None and paid else notice.payment_exempt,
-        admitted=admitted,
+        admitted=status == status_key(law.look("spot.status.admit").value),
+        ids=tuple([c.id for c in consignments]),
     )
-    verdicts = (
-        _there(filing),
-        _qr(filing),
-        _status(filing, admit),
-        lead(filing),
-        payment(filing),
-        *match(filing),
-    )
-    for verdict in verdicts:
-        yield answer(verdict, consignments, notice.number, law)
 
 
-def _there(filing: Filing) -> Verdict:
-    form = filing.law.look("spot.form")
-    return Verdict(
-        id="spot.notice",
-        met=True,
-        reason=phrase("A notice of expected delivery is filed."),
-        cure=phrase("Carry on."),
+def _no_notice(filing: Filing) -> Finding:
+    trip, law = filing.trip, filing.law
+    form = law.look("spot.form")
+    return answer(
+        filing,
+        "spot.notice",
+        False if trip.spot_applied is False or trip.spot else None,
+        phrase("Without a notice of expected delivery the goods may not enter Russia."),
+        (law.look("spot.dopp.required"), form, filing.pays),
+        cure=phrase("File the notice, form {form}, and send the carrier its QR code.", form=form.value),
         who=Who.CONSIGNEE,
-        rests_on=(form,),
-        missing=(),
-        until=None,
+        until=last_filing(trip, law, filing.pays.is_on),
+        missing=(phrase("the notice of expected delivery (DOPP): its QR code, status and content"),),
     )
 
 
-def _qr(filing: Filing) -> Verdict:
-    return Verdict(
-        id="spot.qr",
-        met=filing.notice.qr,
-        reason=phrase("The carrier must show the QR code of the notice."),
-        cure=phrase("Get the QR code from the importer before the truck goes."),
+def _examine(filing: Filing) -> Iterator[Finding]:
+    """Ask all that SPOT asks of one notice."""
+    law, enters_on = filing.law, filing.trip.enters_on
+    grounds, admit = law.look("spot.refuse.grounds"), law.look("spot.status.admit")
+    yield Finding(
+        id="spot.notice",
+        subject="spot",
+        says=Says.YES,
+        weight=Weight.INFORMS,
+        stage=Stage.ENTRY_CONTROL,
+        reasons=(FILED,),
+        rests_on=(law.look("spot.dopp.required"),),
+        values={"consignments": filing.ids, "number": filing.notice.number},
+        who=Who.CONSIGNEE,
+    )
+    yield answer(
+        filing,
+        "spot.qr",
+        filing.notice.qr,
+        QR_SHOWN,
+        (grounds,),
+        cure=QR_CURE,
         who=Who.CARRIER,
-        rests_on=(filing.law.look("spot.refuse.grounds"),),
-        missing=(phrase("whether the carrier holds the QR code"),),
-        until=filing.trip.enters_on,
+        until=enters_on,
+        missing=(QR_ASKED,),
     )
-
-
-def _status(filing: Filing, admit: Lookup) -> Verdict:
     stated = filing.notice.status
-    return Verdict(
-        id="spot.status",
-        met=None if stated is None else filing.admitted,
-        reason=phrase("Goods may enter only under a notice with the status {status}.", status=admit.value),
+    yield answer(
+        filing,
+        "spot.status",
+        None if stated is None else filing.admitted,
+        phrase("Goods may enter only under a notice with the status {status}.", status=admit.value),
+        (grounds, admit),
         cure=phrase("Have the importer bring the notice to the status {status}.", status=admit.value),
         who=Who.CONSIGNEE,
-        rests_on=(filing.law.look("spot.refuse.grounds"), admit),
-        missing=(phrase("the status of the notice"),),
-        until=filing.trip.enters_on,
+        until=enters_on,
+        missing=(STATUS_ASKED,),
         values={"status": stated},
     )
+    yield lead(filing)
+    yield payment(filing)
+    yield from match(filing)
 
 
 def _test(trip: Trip, law: LawDay) -> Iterator[Finding]:

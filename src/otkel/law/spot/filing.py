@@ -25,26 +25,12 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
 
     trip: Trip
     law: LawDay
-    notice: SpotNotice
     consignments: tuple[Consignment, ...]
     pays: Lookup
-    exempt: bool | None
-    admitted: bool
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to one question about a notice; `met` None means that `missing` is not known."""
-
-    id: str
-    met: bool | None
-    reason: Phrase
-    cure: Phrase
-    who: Who
-    rests_on: tuple[Lookup, ...]
-    missing: tuple[Phrase, ...]
-    until: date | datetime | None
-    values: dict[str, Any] = {}
-    weight_open: Weight = Weight.STOPS
+    notice: SpotNotice = SpotNotice()
+    exempt: bool | None = None
+    admitted: bool = False
+    ids: tuple[str, ...]
 
 
 def status_key(status: str) -> str:
@@ -75,30 +61,63 @@ def leave_order(law: LawDay) -> tuple[Phrase, Lookup]:
 
 
 def answer(
-    verdict: Verdict, consignments: tuple[Consignment, ...], number: str | None, law: LawDay
+    filing: Filing,
+    finding_id: str,
+    met: bool | None,
+    reason: Phrase,
+    rests_on: tuple[Lookup, ...],
+    *,
+    cure: Phrase,
+    who: Who,
+    until: date | datetime,
+    missing: tuple[Phrase, ...] = (),
+    values: dict[str, Any] | None = None,
+    weight_open: Weight = Weight.STOPS,
 ) -> Finding:
-    """Turn a verdict into a finding; a refusal carries its consequence."""
-    reasons: tuple[Phrase, ...] = (verdict.reason,)
-    rests_on = (law.look("spot.dopp.required"), *verdict.rests_on)
-    says, weight = {
-        True: (Says.YES, Weight.INFORMS),
-        False: (Says.NO, Weight.STOPS),
-        None: (Says.UNDECIDED, verdict.weight_open),
-    }[verdict.met]
-    if verdict.met is False:
-        consequence, leave = leave_order(law)
-        reasons, rests_on = (verdict.reason, consequence), (*rests_on, leave)
+    """Answer one question about a notice; a refusal carries its consequence.
+
+    `met` None means that `missing` is not known. `cure` and `until` are told where it is not met.
+    """
+    told = {"consignments": filing.ids, "number": filing.notice.number}
+    if values:
+        told |= values
+    if met:
+        return Finding(
+            id=finding_id,
+            subject="spot",
+            says=Says.YES,
+            weight=Weight.INFORMS,
+            stage=Stage.ENTRY_CONTROL,
+            reasons=(reason,),
+            rests_on=rests_on,
+            values=told,
+            who=who,
+        )
+    if met is None:
+        return Finding(
+            id=finding_id,
+            subject="spot",
+            says=Says.UNDECIDED,
+            weight=weight_open,
+            stage=Stage.ENTRY_CONTROL,
+            reasons=(reason,),
+            rests_on=rests_on,
+            values=told,
+            missing=missing,
+            who=who,
+            until=until,
+        )
+    consequence, leave = leave_order(filing.law)
     return Finding(
-        id=verdict.id,
+        id=finding_id,
         subject="spot",
-        says=says,
-        weight=weight,
+        says=Says.NO,
+        weight=Weight.STOPS,
         stage=Stage.ENTRY_CONTROL,
-        reasons=reasons,
-        rests_on=rests_on,
-        values={"consignments": tuple(c.id for c in consignments), "number": number, **verdict.values},
-        missing=verdict.missing if verdict.met is None else (),
-        cure=verdict.cure if verdict.met is False else None,
-        who=verdict.who,
-        until=None if verdict.met else verdict.until,
+        reasons=(reason, consequence),
+        rests_on=(*rests_on, leave),
+        values=told,
+        cure=cure,
+        who=who,
+        until=until,
     )

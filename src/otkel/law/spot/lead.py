@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from otkel.law.finding import Weight, Who
-from otkel.law.spot.filing import Filing, Verdict, last_filing
+from otkel.law.finding import Finding, Weight, Who
+from otkel.law.spot.filing import Filing, answer, last_filing
 from otkel.phrases import Phrase, phrase
 
+FILING_DAY = phrase("the day the notice was filed")
+HOURS = phrase("the hour of filing and the hour of entry")
 EXEMPTION = phrase("whether the importer is exempt from the security payment")
 
 
-def lead(filing: Filing) -> Verdict:
+def lead(filing: Filing) -> Finding:
     """Compare filing and entry: whole calendar days where a payment is due, else hours.
 
     Both days are civil dates, and the day of entry is not counted: filed on the 1st, in on the 3rd.
@@ -24,7 +26,7 @@ def lead(filing: Filing) -> Verdict:
     met: bool | None = None
     earliest_on: date | None = None
     if filed_on is None:
-        missing = (phrase("the day the notice was filed"),)
+        missing = (FILING_DAY,)
     else:
         earliest_on = filed_on + timedelta(days=days.number)
         in_days, in_hours = earliest_on <= trip.enters_on, _in_hours(filing, filed_on, hours.number)
@@ -33,23 +35,24 @@ def lead(filing: Filing) -> Verdict:
         else:
             met = in_hours
             if in_hours is None:
-                missing = (phrase("the hour of filing and the hour of entry"),)
+                missing = (HOURS,)
             elif in_hours and filing.pays.is_on and filing.exempt is None:
                 met, missing = None, (EXEMPTION,)
     by_days = filing.pays.is_on and filing.exempt is not True
-    return Verdict(
-        id="spot.lead",
-        met=met,
-        reason=phrase(
+    return answer(
+        filing,
+        "spot.lead",
+        met,
+        phrase(
             "A notice is filed {days} calendar days before import, or {hours} hours where nothing is paid.",
             days=days.number,
             hours=hours.number,
         ),
+        (days, hours, filing.pays),
         cure=_cure(earliest_on if by_days else None, hours.number),
         who=Who.CARRIER,
-        rests_on=(days, hours, filing.pays),
-        missing=missing,
         until=last_filing(trip, law, by_days),
+        missing=missing,
         values={
             "filed_on": filed_on,
             "enters_on": trip.enters_on,

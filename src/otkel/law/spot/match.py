@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from otkel.law.finding import Who
+from otkel.law.finding import Finding, Who
 from otkel.law.papers import foreign_codes, is_same_name, same_plate, unnamed_codes
-from otkel.law.spot.filing import Filing, Verdict
+from otkel.law.spot.filing import Filing, answer
 from otkel.phrases import Phrase, phrase
 
 CHANGE = phrase("Have the importer file the change, or a new notice, before the crossing.")
+NOTICE_PLATE = phrase("the plate the notice names")
+TRUCK_PLATE = phrase("the plate of the truck")
+NOTICE_CODES = phrase("the goods codes the notice names")
+LOAD_CODES = phrase("the goods code of every line")
+NOTICE_CONSIGNEE = phrase("the consignee the notice names")
+LOAD_CONSIGNEE = phrase("the name of the consignee")
+NOTICE_DAY = phrase("the expected day of import in the notice")
 
 
-def match(filing: Filing) -> Iterator[Verdict]:
+def match(filing: Filing) -> Iterator[Finding]:
     """Compare what can be compared; what the notice names is asked where it is not stated."""
     yield _plate(filing)
     yield _codes(filing)
@@ -22,81 +29,63 @@ def match(filing: Filing) -> Iterator[Verdict]:
         yield _carrier(filing, filing.notice.carrier, filing.trip.carrier.name)
 
 
-def _verdict(
-    filing: Filing,
-    verdict_id: str,
-    met: bool | None,
-    named: object,
-    stated: object,
-    differs: Phrase,
-    missing: tuple[Phrase, ...] = (),
-) -> Verdict:
+def _answer(
+    filing: Filing, finding_id: str, met: bool | None, differs: Phrase, missing: tuple[Phrase, ...] = ()
+) -> Finding:
     law = filing.law
-    return Verdict(
-        id=verdict_id,
-        met=met,
-        reason=differs,
+    return answer(
+        filing,
+        finding_id,
+        met,
+        differs,
+        (law.look("spot.refuse.grounds"), law.look("spot.change_before")),
         cure=CHANGE,
         who=Who.CONSIGNEE,
-        rests_on=(law.look("spot.refuse.grounds"), law.look("spot.change_before")),
-        missing=missing,
         until=filing.trip.enters_on,
-        values={"named": named, "stated": stated},
+        missing=missing,
+        values=differs.values,
     )
 
 
-def _plate(filing: Filing) -> Verdict:
+def _plate(filing: Filing) -> Finding:
     named, stated = filing.notice.plate, filing.trip.vehicle.plate
-    met = None if named is None else same_plate(named, filing.trip)
-    missing = []
+    differs = phrase("Plate in the notice: {named}; the truck: {stated}.", named=named, stated=stated)
     if named is None:
-        missing.append(phrase("the plate the notice names"))
-    if stated is None:
-        missing.append(phrase("the plate of the truck"))
-    reason = phrase("Plate in the notice: {named}; the truck: {stated}.", named=named, stated=stated)
-    return _verdict(filing, "spot.plate", met, named, stated, reason, tuple(missing))
+        return _answer(filing, "spot.plate", None, differs, (NOTICE_PLATE,))
+    return _answer(filing, "spot.plate", same_plate(named, filing.trip), differs, (TRUCK_PLATE,))
 
 
-def _codes(filing: Filing) -> Verdict:
-    goods = tuple(g for c in filing.consignments for g in c.goods)
-    named = filing.notice.codes
-    stated = tuple(g.code for g in goods)
-    missing = []
+def _codes(filing: Filing) -> Finding:
+    goods = tuple([g for c in filing.consignments for g in c.goods])
+    named, stated = filing.notice.codes, tuple([g.code for g in goods])
+    differs = phrase("Goods codes in the notice: {named}; in the load: {stated}.", named=named, stated=stated)
     if not named:
-        missing.append(phrase("the goods codes the notice names"))
+        return _answer(filing, "spot.codes", None, differs, (NOTICE_CODES,))
     if None in stated:
-        missing.append(phrase("the goods code of every line"))
-    met = None if missing else not (foreign_codes(named, goods) or unnamed_codes(named, goods))
-    reason = phrase("Goods codes in the notice: {named}; in the load: {stated}.", named=named, stated=stated)
-    return _verdict(filing, "spot.codes", met, named, stated, reason, tuple(missing))
+        return _answer(filing, "spot.codes", None, differs, (LOAD_CODES,))
+    same = not foreign_codes(named, goods) and not unnamed_codes(named, goods)
+    return _answer(filing, "spot.codes", same, differs)
 
 
-def _consignee(filing: Filing) -> Verdict:
-    named = filing.notice.consignee
-    stated = tuple(c.consignee.name for c in filing.consignments)
-    missing = []
+def _consignee(filing: Filing) -> Finding:
+    named, stated = filing.notice.consignee, tuple([c.consignee.name for c in filing.consignments])
+    differs = phrase("Consignee in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
     if named is None:
-        missing.append(phrase("the consignee the notice names"))
-    if None in stated:
-        missing.append(phrase("the name of the consignee"))
-    met = None
-    if named is not None:
-        same = [None if name is None else is_same_name(named, name) for name in stated]
-        met = False if False in same else (None if None in same else True)
-    reason = phrase("Consignee in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
-    return _verdict(filing, "spot.consignee", met, named, stated, reason, tuple(missing))
+        return _answer(filing, "spot.consignee", None, differs, (NOTICE_CONSIGNEE,))
+    if not all(name is None or is_same_name(named, name) for name in stated):
+        return _answer(filing, "spot.consignee", False, differs)
+    return _answer(filing, "spot.consignee", None if None in stated else True, differs, (LOAD_CONSIGNEE,))
 
 
-def _day(filing: Filing) -> Verdict:
+def _day(filing: Filing) -> Finding:
     named, stated = filing.notice.expected_on, filing.trip.enters_on
-    met = None if named is None else named == stated
-    missing = (phrase("the expected day of import in the notice"),)
-    reason = phrase(
+    differs = phrase(
         "Day of import in the notice: {named}; the crossing: {stated}.", named=named, stated=stated
     )
-    return _verdict(filing, "spot.date", met, named, stated, reason, missing)
+    met = None if named is None else named == stated
+    return _answer(filing, "spot.date", met, differs, (NOTICE_DAY,))
 
 
-def _carrier(filing: Filing, named: str, stated: str) -> Verdict:
-    reason = phrase("Carrier in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
-    return _verdict(filing, "spot.carrier", is_same_name(named, stated), named, stated, reason)
+def _carrier(filing: Filing, named: str, stated: str) -> Finding:
+    differs = phrase("Carrier in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
+    return _answer(filing, "spot.carrier", is_same_name(named, stated), differs)

@@ -7,8 +7,8 @@ from typing import Any
 
 from otkel.facts.documents import Payment
 from otkel.facts.money import Money
-from otkel.law.finding import Who
-from otkel.law.spot.filing import Filing, Verdict, last_filing
+from otkel.law.finding import Finding, Who
+from otkel.law.spot.filing import Filing, answer, last_filing
 from otkel.law.spot.lead import EXEMPTION
 from otkel.law.tax import vat_due
 from otkel.law.timeline import Lookup
@@ -17,7 +17,7 @@ from otkel.phrases import Phrase, phrase
 PAY = phrase("Pay VAT and excise of this load in advance, cashless, on the budget code for the security.")
 
 
-def payment(filing: Filing) -> Verdict:
+def payment(filing: Filing) -> Finding:
     """Say whether the security payment is in order.
 
     It is at least VAT plus excise of all consignments of the notice [RUB]. Where no payment is
@@ -25,26 +25,26 @@ def payment(filing: Filing) -> Verdict:
     """
     paid, pays = filing.notice.payment, filing.pays
     if not pays.is_on:
-        return _verdict(filing, True, phrase("No security payment is asked on this day."))
+        return _answer(filing, True, phrase("No security payment is asked on this day."))
     if filing.exempt:
         exempt = filing.law.look("spot.payment.exempt")
-        return _verdict(filing, True, phrase("The importer is exempt from the security payment."), (exempt,))
+        return _answer(filing, True, phrase("The importer is exempt from the security payment."), (exempt,))
     if paid is not None:
         return _paid(filing, paid)
     if filing.notice.payment_made is False:
         asked = (EXEMPTION,) if filing.exempt is None else ()
         met = None if asked else False
-        return _verdict(filing, met, phrase("The security payment is not made."), missing=asked)
+        return _answer(filing, met, phrase("The security payment is not made."), missing=asked)
     if filing.admitted:
         admit = filing.law.look("spot.status.admit")
-        return _verdict(filing, True, phrase("The status says that the payment is secured."), (admit,))
+        return _answer(filing, True, phrase("The status says that the payment is secured."), (admit,))
     missing: tuple[Phrase, ...] = (phrase("the amount of the security payment"),)
     if filing.exempt is None:
         missing += (EXEMPTION,)
-    return _verdict(filing, None, phrase("A security payment is asked."), missing=missing)
+    return _answer(filing, None, phrase("A security payment is asked."), missing=missing)
 
 
-def _paid(filing: Filing, paid: Payment) -> Verdict:
+def _paid(filing: Filing, paid: Payment) -> Finding:
     """Compare what was paid with VAT plus excise, and look how it was paid."""
     law = filing.law
     code, cashless = law.look("spot.payment.budget_code"), law.look("spot.payment.cashless")
@@ -53,9 +53,9 @@ def _paid(filing: Filing, paid: Payment) -> Verdict:
     rests_on = (*rests_on, code, cashless)
     if paid.budget_code_right is False:
         text = phrase("The payment went to another budget code, so it is not recognised.")
-        return _verdict(filing, False, text, rests_on, values=values)
+        return _answer(filing, False, text, rests_on, values=values)
     if paid.cashless is False:
-        return _verdict(filing, False, phrase("The payment must be cashless."), rests_on, values=values)
+        return _answer(filing, False, phrase("The payment must be cashless."), rests_on, values=values)
     if paid.amount.currency != "RUB":
         missing = (*missing, phrase("the amount of the security payment in roubles"))
     if not filing.admitted:
@@ -71,12 +71,12 @@ def _paid(filing: Filing, paid: Payment) -> Verdict:
             due=due,
             short=short,
         )
-        return _verdict(filing, False, text, rests_on, values={**values, "short": short})
+        return _answer(filing, False, text, rests_on, values={**values, "short": short})
     text = phrase("The security payment is at least VAT and excise: {due}.", due=due)
     if missing:
         text = phrase("The security payment must be at least VAT and excise.")
-        return _verdict(filing, None, text, rests_on, missing=missing, values=values)
-    return _verdict(filing, True, text, rests_on, values=values)
+        return _answer(filing, None, text, rests_on, missing=missing, values=values)
+    return _answer(filing, True, text, rests_on, values=values)
 
 
 def _due(filing: Filing) -> tuple[Money | None, tuple[Phrase, ...], tuple[Lookup, ...]]:
@@ -89,7 +89,7 @@ def _due(filing: Filing) -> tuple[Money | None, tuple[Phrase, ...], tuple[Lookup
     return due, missing, rests_on
 
 
-def _verdict(
+def _answer(
     filing: Filing,
     met: bool | None,
     reason: Phrase,
@@ -97,15 +97,16 @@ def _verdict(
     *,
     missing: tuple[Phrase, ...] = (),
     values: dict[str, Any] | None = None,
-) -> Verdict:
-    return Verdict(
-        id="spot.payment",
-        met=met,
-        reason=reason,
+) -> Finding:
+    return answer(
+        filing,
+        "spot.payment",
+        met,
+        reason,
+        (filing.pays, *rests_on),
         cure=PAY,
         who=Who.CONSIGNEE,
-        rests_on=(filing.pays, *rests_on),
-        missing=missing,
         until=last_filing(filing.trip, filing.law, True),
-        values=values or {},
+        missing=missing,
+        values=values,
     )
