@@ -100,9 +100,11 @@ def test_every_fenced_package_stays_in_its_room():
         ("import os\nx = os.environ", "os.environ"),
     ],
 )
-def test_a_breach_of_a_fence_is_seen(copy, line, what):
-    (copy / "src" / "otkel" / "law" / "seeded.py").write_text(line + "\n", encoding="utf-8")
-    assert set(breaches(copy / "src")) - set(breaches()) == {("otkel.law.seeded", what)}
+def test_a_breach_of_a_fence_is_seen(tmp_path, line, what):
+    room = tmp_path / "otkel" / "law"
+    room.mkdir(parents=True)
+    (room / "seeded.py").write_text(line + "\n", encoding="utf-8")
+    assert list(breaches(tmp_path)) == [("otkel.law.seeded", what)]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def printed(command: str) -> str:
 
 def played(session: str) -> str:
     """Give a session with what its commands print now."""
-    commands = re.findall(r"^\$ (.*(?:\\\n.*)*)$", session, re.MULTILINE)
+    commands = re.findall(r"^\$ ((?:.*\\\n)*.*)$", session, re.MULTILINE)
     return "".join(f"$ {command}\n{printed(command)}" for command in commands)
 
 

@@ -139,16 +139,14 @@ def test_a_heading_is_hit_only_over_listed_codes(heading: str) -> None:
     assert is_flagged(load(heading), law()) is any(code.startswith(heading) for code in SIX)
 
 
-class TestPrefixOnTheShorterCode:
+@settings(max_examples=60, deadline=None)
+@given(
+    six=st.one_of(st.sampled_from(sorted(SIX)), st.integers(10000, 979999).map(lambda n: f"{n:06}")),
+    tail=st.sampled_from(["", "00", "123", "9001"]),
+)
+def test_the_first_six_digits_decide(six: str, tail: str) -> None:
     """A code of six digits or more is hit exactly where its first six digits are listed."""
-
-    @settings(max_examples=60, deadline=None)
-    @given(
-        six=st.one_of(st.sampled_from(sorted(SIX)), st.integers(10000, 979999).map(lambda n: f"{n:06}")),
-        tail=st.sampled_from(["", "00", "123", "9001"]),
-    )
-    def test_the_first_six_digits_decide(self, six: str, tail: str) -> None:
-        assert is_flagged(load(six + tail), law()) is (six in SIX)
+    assert is_flagged(load(six + tail), law()) is (six in SIX)
 
 
 # --- what a hit says --------------------------------------------------------------------------

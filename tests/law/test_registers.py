@@ -488,33 +488,29 @@ def test_an_application_without_its_day_is_undecided() -> None:
     assert answer.values == {}
 
 
-class TestLeadOf72Hours:
+@settings(max_examples=80, deadline=None)
+@given(
+    days=st.integers(-2, 95),
+    filed_minute=st.integers(0, 1439),
+    entry_minute=st.integers(0, 1439),
+    urgent=st.booleans(),
+)
+def test_dates_agree_with_hours(days: int, filed_minute: int, entry_minute: int, urgent: bool) -> None:
     """Dates alone never contradict what the hours would have said."""
+    midnight = datetime(2026, 7, 15, tzinfo=UTC)
+    filed_at = midnight - timedelta(days=days) + timedelta(minutes=filed_minute)
+    enters_at = midnight + timedelta(minutes=entry_minute)
 
-    @settings(max_examples=80, deadline=None)
-    @given(
-        days=st.integers(-2, 95),
-        filed_minute=st.integers(0, 1439),
-        entry_minute=st.integers(0, 1439),
-        urgent=st.booleans(),
-    )
-    def test_dates_agree_with_hours(
-        self, days: int, filed_minute: int, entry_minute: int, urgent: bool
-    ) -> None:
-        midnight = datetime(2026, 7, 15, tzinfo=UTC)
-        filed_at = midnight - timedelta(days=days) + timedelta(minutes=filed_minute)
-        enters_at = midnight + timedelta(minutes=entry_minute)
+    def ask(statement: RuidStatement) -> Says:
+        of = Trip(
+            enters_on=DAY,
+            enters_at=enters_at,
+            route=("KZ", "RU"),
+            driver=Driver(citizenship="KZ", ruid=statement),
+        )
+        return {x.id: x for x in ruid.check(of, law())}["ruid.lead"].says
 
-        def ask(statement: RuidStatement) -> Says:
-            of = Trip(
-                enters_on=DAY,
-                enters_at=enters_at,
-                route=("KZ", "RU"),
-                driver=Driver(citizenship="KZ", ruid=statement),
-            )
-            return {x.id: x for x in ruid.check(of, law())}["ruid.lead"].says
-
-        by_dates = ask(RuidStatement(filed_on=filed_at.date(), qr=True, urgent=urgent))
-        by_hours = ask(RuidStatement(filed_at=filed_at, qr=True, urgent=urgent))
-        assert by_hours is not Says.UNDECIDED
-        assert by_dates in (by_hours, Says.UNDECIDED)
+    by_dates = ask(RuidStatement(filed_on=filed_at.date(), qr=True, urgent=urgent))
+    by_hours = ask(RuidStatement(filed_at=filed_at, qr=True, urgent=urgent))
+    assert by_hours is not Says.UNDECIDED
+    assert by_dates in (by_hours, Says.UNDECIDED)

@@ -382,25 +382,23 @@ def test_before_the_table_no_situation_is_told() -> None:
     assert codes(SealReading(code="01"), day=law(date(2023, 1, 1))) == [("01", "seal.event.codes")]
 
 
-class TestThresholdsOfTheTable:
+@settings(max_examples=80, deadline=None)
+@given(
+    km=st.none() | st.decimals(0, 200, places=1),
+    pct=st.none() | st.decimals(0, 100, places=1),
+    missed=st.none() | st.integers(0, 5),
+)
+def test_exactly_the_crossed_thresholds_are_told(
+    km: Decimal | None, pct: Decimal | None, missed: int | None
+) -> None:
     """Each threshold of the table, on both sides, whatever the other readings say."""
-
-    @settings(max_examples=80, deadline=None)
-    @given(
-        km=st.none() | st.decimals(0, 200, places=1),
-        pct=st.none() | st.decimals(0, 100, places=1),
-        missed=st.none() | st.integers(0, 5),
-    )
-    def test_exactly_the_crossed_thresholds_are_told(
-        self, km: Decimal | None, pct: Decimal | None, missed: int | None
-    ) -> None:
-        reading = SealReading(off_route_km=km, battery_pct=pct, missed_periods=missed)
-        expected = {
-            "03": km is not None and km > 50,
-            "05": pct is not None and pct < 15,
-            "06": missed is not None and missed >= 2,
-        }
-        assert [x for x, _ in codes(reading)] == [code for code, crossed in expected.items() if crossed]
+    reading = SealReading(off_route_km=km, battery_pct=pct, missed_periods=missed)
+    expected = {
+        "03": km is not None and km > 50,
+        "05": pct is not None and pct < 15,
+        "06": missed is not None and missed >= 2,
+    }
+    assert [x for x, _ in codes(reading)] == [code for code, crossed in expected.items() if crossed]
 
 
 def test_a_situation_warns_the_driver() -> None:
