@@ -4,6 +4,8 @@
     python tools/words.py update    carries new texts into each language's otkel.po
     python tools/words.py compile   writes each otkel.mo
     python tools/words.py check     says what is untranslated, fuzzy, misplaced or out of date
+    python tools/words.py todo ru            prints what ru lacks, as JSON to fill in: text -> translation
+    python tools/words.py fill ru FILE.json  puts such a JSON into otkel.po; of a plural a list of forms
 
 Texts are the first words of `phrase(...)` and `phrases(...)` in the code, and the questions and
 reasons of the rulebook.
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -108,6 +111,27 @@ def update() -> None:
         path = catalog_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_po_bytes(new))
+
+
+def todo(language: str) -> None:
+    """Print the texts a language lacks as JSON: each text with an empty translation."""
+    forms = [""] * read_catalog(language).num_plurals
+    wanted = untranslated(language)
+    plural = {text[0] for text in collect() if isinstance(text, tuple)}
+    print(json.dumps({t: forms if t in plural else "" for t in wanted}, ensure_ascii=False, indent=1))
+
+
+def fill(language: str, path: str) -> None:
+    """Put translations from a JSON file into a language's catalog; empty ones are left out."""
+    given: dict[str, str | list[str]] = json.loads(Path(path).read_text("utf-8"))
+    catalog = read_catalog(language)
+    held = {message.id if isinstance(message.id, str) else message.id[0]: message for message in catalog}
+    for text, translation in given.items():
+        if text not in held:
+            print(f"not a text of Otkel: {text}")
+        elif translation and all(translation):
+            held[text].string = translation if isinstance(translation, str) else tuple(translation)
+    catalog_path(language).write_bytes(_po_bytes(catalog))
 
 
 def compile_all() -> None:
@@ -225,7 +249,20 @@ def _key(message: Message) -> Text:
 
 COMMANDS = {"extract": extract, "update": update, "compile": compile_all, "check": check}
 
+
+def main(arguments: list[str]) -> int | str | None:
+    """Run one command."""
+    match arguments:
+        case [name] if name in COMMANDS:
+            return COMMANDS[name]()
+        case ["todo", language] if language in LANGUAGES:
+            todo(language)
+        case ["fill", language, path] if language in LANGUAGES:
+            fill(language, path)
+        case _:
+            return __doc__
+    return None
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
-        sys.exit(__doc__)
-    sys.exit(COMMANDS[sys.argv[1]]())
+    sys.exit(main(sys.argv[1:]))

@@ -20,7 +20,7 @@ from otkel.cli.options import AsJson, KnownAt, Lang, Switches
 from otkel.cli.out import console, lines, print_json
 from otkel.errors import InputError, Mistake, Where
 from otkel.law.corpus import read_rulebook
-from otkel.phrases import Phrase, phrase
+from otkel.phrases import Phrase, phrase, phrases
 
 _COLOUR = {"yes": "green", "no": "red", "undecided": "blue"}
 _MARK = {"yes": "✓", "no": "✗", "undecided": "?"}
@@ -150,20 +150,24 @@ _DATES = {
 
 def _wait(wait: Json) -> Phrase:
     if wait["breach_on"]:
-        return phrase(
-            "waiting {days} days inside goes over the limit on {day}",
-            days=wait["days"],
+        return phrases(
+            "waiting {n} day inside goes over the limit on {day}",
+            "waiting {n} days inside goes over the limit on {day}",
+            n=wait["days"],
             day=date.fromisoformat(wait["breach_on"]),
         )
+    last = date.fromisoformat(wait["until_on"])
     if wait["left"] is None:
-        return phrase(
-            "waiting {days} days inside lasts until {day}",
-            days=wait["days"],
-            day=date.fromisoformat(wait["until_on"]),
+        return phrases(
+            "waiting {n} day inside lasts until {day}",
+            "waiting {n} days inside lasts until {day}",
+            n=wait["days"],
+            day=last,
         )
-    return phrase(
-        "waiting {days} days inside lasts until {day} and leaves {left}",
-        days=wait["days"],
-        day=date.fromisoformat(wait["until_on"]),
+    return phrases(
+        "waiting {n} day inside lasts until {day} and leaves {left}",
+        "waiting {n} days inside lasts until {day} and leaves {left}",
+        n=wait["days"],
+        day=last,
         left=wait["left"],
     )
