@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from otkel.errors import Mistake
@@ -130,14 +131,15 @@ def check_party(party: Party) -> Iterator[Note]:
 
 def check_trip(trip: Trip) -> Iterator[Note]:
     """Loads named twice or not at all, routes that go nowhere, stays that are still to come."""
-    yield from _route(trip)
+    yield from check_route(trip.route, trip.crossing_point)
     yield from check_loads(trip.consignments, trip.documents, trip.spot)
     yield from _times(trip)
     yield from _rates(trip)
 
 
-def _route(trip: Trip) -> Iterator[Note]:
-    if len(trip.route) < 2:
+def check_route(route: tuple[str, ...], crossing_point: str | None) -> Iterator[Note]:
+    """Refuse a route that leads nowhere, or past the crossing point."""
+    if len(route) < 2:
         yield (
             "route",
             Mistake(
@@ -146,7 +148,7 @@ def _route(trip: Trip) -> Iterator[Note]:
             ),
             True,
         )
-    for index, (one, other) in enumerate(zip(trip.route, trip.route[1:], strict=False)):
+    for index, (one, other) in enumerate(pairwise(route)):
         if one == other:
             yield (
                 f"route[{index + 1}]",
@@ -156,8 +158,8 @@ def _route(trip: Trip) -> Iterator[Note]:
                 ),
                 True,
             )
-    if trip.crossing_point and len(trip.route) > 1 and not find_leg(trip.route, trip.crossing_point):
-        point = get_point(trip.crossing_point)
+    if crossing_point and len(route) > 1 and not find_leg(route, crossing_point):
+        point = get_point(crossing_point)
         yield (
             "crossing_point",
             Mistake(

@@ -161,10 +161,10 @@ class Walk:
 
     def typed(self, path: str) -> str:
         """Give the path as it was typed: parts of a list that could not be read count there too."""
-        for list_path, kept in self.kept.items():
+        for list_path in sorted(self.kept, key=len):  # outer lists first
             if path.startswith(list_path + "["):
                 index, _, rest = path[len(list_path) + 1 :].partition("]")
-                path = f"{list_path}[{kept[int(index)]}]{rest}"
+                path = f"{list_path}[{self.kept[list_path][int(index)]}]{rest}"
         return path
 
     def field(self, field: Field, data: Any, path: str) -> Any:

@@ -126,4 +126,4 @@ TRIP_COLUMNS: tuple[TripColumn, ...] = (
 # The same by what a table reader and a walker ask for.
 COLUMNS = tuple(Column(c.name, c.synonyms, c.required) for c in TRIP_COLUMNS)
 PATHS = {c.name: tuple(re.split(r"\.", c.path)) for c in TRIP_COLUMNS}
-COLUMN_OF_PATH = {c.path: c.name for c in TRIP_COLUMNS}
+COLUMN_OF_PATH = {c.path: c.name for c in TRIP_COLUMNS} | {_GOODS.removesuffix("[]"): "goods_codes"}

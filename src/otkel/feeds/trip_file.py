@@ -9,7 +9,7 @@ import msgspec
 
 from otkel.errors import InputError, Mistake
 from otkel.facts.trip import Trip
-from otkel.feeds.checks import NOTES, check_loads
+from otkel.feeds.checks import NOTES, check_loads, check_route
 from otkel.feeds.json_tree import read_json_tree
 from otkel.feeds.opening import TRIP_LIMIT_MB, check_size, read_bytes, read_text
 from otkel.feeds.shape import Walk
@@ -62,10 +62,14 @@ def trip_from_data(
 
 def _walked(walk: Walk, data: dict[str, Any]) -> ReadTrip:
     trip = walk.struct(Trip, data, "")
-    if trip is None:
+    if trip is None:  # say what else is wrong, as far as it was read
         part = walk.partial.get(Trip, {})
-        loads = check_loads(part.get("consignments", ()), part.get("documents", ()), part.get("spot", ()))
-        for field, mistake, _ in loads:
+        notes = list(
+            check_loads(part.get("consignments", ()), part.get("documents", ()), part.get("spot", ()))
+        )
+        if "route" in part:
+            notes += check_route(part["route"], part.get("crossing_point"))
+        for field, mistake, _ in notes:
             walk.refuse(walk.typed(field), mistake)
     if walk.mistakes or trip is None:
         raise InputError(sorted(walk.mistakes, key=lambda m: m.where.row or 0))
