@@ -116,6 +116,12 @@ def test_braces_in_a_value_do_no_harm() -> None:
     assert EN.say(said) == "plate {day} {0} {plate.x} }{, day 1"
 
 
+def test_a_date_at_the_end_of_a_sentence_has_one_stop() -> None:
+    said = phrase("out by {day}. Then rest. At {day}", day=date(2026, 6, 5))
+    assert RU.sentence(said).replace("\u00a0", " ") == "Out by 5 июня 2026 г. Then rest. At 5 июня 2026 г."
+    assert EN.sentence(said) == "Out by 5 June 2026. Then rest. At 5 June 2026."
+
+
 def test_a_place_without_a_value_stays() -> None:
     assert EN.say(Phrase("from {day} to {last}", {"day": 1})) == "from 1 to {last}"
 

@@ -24,7 +24,6 @@ from otkel.phrases import Phrase, phrase, phrases
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
 LONGEST = 420  # characters of one text on the page; the JSON holds it whole
-MOST_NOTICES = 4
 
 _TONE = {
     Answer.GO: "go",
@@ -93,7 +92,7 @@ def page_data(answer: Json, digest: str, words: Words) -> Json:
         "findings": [_card(f, words) for f in standing],
         "more": [words.say(_more(n)) for n in range(1, len(standing) + 1)],
         "fine": ", ".join(fine) or None,
-        "notices": [_cut(n, 200) for n in answer["notices"][:MOST_NOTICES]],
+        "notices": _cut(" ".join(answer["notices"]), 2 * LONGEST),
         "not_checked": "; ".join(answer["not_checked"]),
         "rulebook": answer["rulebook"],
         "digest": digest,
@@ -122,15 +121,13 @@ def _card_tone(says: Says, weight: Weight) -> str:
 
 
 def _source(finding: Json, words: Words) -> str | None:
-    """Give the first two sources, with how well they attest it, and count the others."""
-    cited = finding["citations"]
-    if not cited:
+    """Give the first two sources, the count of the others, and how well the first attests it."""
+    titles = list(dict.fromkeys(c["title"] for c in finding["citations"] if c["title"]))
+    if not finding["citations"]:
         return None
-    shown = [
-        f"{c['title'] or c['provision']} ({words.say(CONFIDENCE[Confidence(c['confidence'])])})"
-        for c in cited[:2]
-    ]
-    return "; ".join(shown) + (f" +{len(cited) - 2}" if len(cited) > 2 else "")
+    more = f" +{len(titles) - 2}" if len(titles) > 2 else ""
+    sure = words.say(CONFIDENCE[Confidence(finding["citations"][0]["confidence"])])
+    return f"{'; '.join(titles[:2])}{more} ({sure})" if titles else sure
 
 
 def _subject(finding: Json, words: Words) -> str:

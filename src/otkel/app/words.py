@@ -23,7 +23,7 @@ from otkel.phrases import Phrase, phrase
 LOCALES = Path(__file__).parents[1] / "locale"
 # British English writes 5 June 2026; American writes the month first.
 _BABEL_LOCALE = {Language.EN: "en_GB", Language.RU: "ru", Language.KK: "kk"}
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)\}(\.?)")
 _CODE_FIRST = re.compile(r"^([A-Z]{3})(\d)")
 _YES, _NO = phrase("yes"), phrase("no")
 _NOT_KNOWN = phrase("not known")
@@ -129,8 +129,11 @@ class Words:
         return _PLACE.sub(lambda match: self._place(match, values), text) if values else text
 
     def _place(self, match: re.Match[str], values: dict[str, Any]) -> str:
-        name = match[1]
-        return self.value(values[name]) if name in values else match[0]
+        if match[1] not in values:
+            return match[0]
+        text = self.value(values[match[1]])
+        # A Russian date ends with a stop of its own; the sentence needs no second one.
+        return text if text.endswith(".") else text + match[2]
 
 
 @lru_cache(maxsize=len(Language))
