@@ -1,8 +1,10 @@
 """Countries and currencies as people write them."""
 
+from datetime import date
+
 import pytest
 
-from otkel.facts.countries import CODES, find_country, find_nearest_country
+from otkel.facts.countries import CODES, SCHENGEN_SINCE, find_country, find_nearest_country, territory_of
 from otkel.facts.currencies import find_currency
 
 
@@ -60,3 +62,25 @@ def test_a_slip_is_guessed_for_a_suggestion(text, code):
 )
 def test_currencies_are_read(text, code):
     assert find_currency(text) == code
+
+
+@pytest.mark.parametrize(
+    ("country", "on", "territory"),
+    [
+        ("DE", date(2026, 1, 1), "EU"),
+        ("EU", date(2026, 1, 1), "EU"),
+        ("BG", date(2024, 3, 30), "BG"),
+        ("BG", date(2024, 3, 31), "EU"),
+        ("HR", date(2022, 12, 31), "HR"),
+        ("HR", date(2023, 1, 1), "EU"),
+        ("IE", date(2026, 1, 1), "IE"),
+        ("KZ", date(2026, 1, 1), "KZ"),
+    ],
+)
+def test_members_of_the_schengen_area_are_counted_as_it(country, on, territory):
+    assert territory_of(country, on) == territory
+
+
+def test_the_area_has_29_members_with_codes():
+    assert len(SCHENGEN_SINCE) == 29
+    assert set(SCHENGEN_SINCE) <= CODES

@@ -183,3 +183,9 @@ def test_a_path_is_read_with_its_name(tmp_path):
     path = tmp_path / "stays.csv"
     path.write_text(HEAD + "A,RU,soon,\n", encoding="utf-8")
     assert read_stays(path)[1][0].where.file == "stays.csv"
+
+
+def test_stays_in_members_of_the_schengen_area_are_stays_in_the_area():
+    drivers, _ = read("A,Польша,2026-01-01,2026-01-04\nA,DE,2026-01-04,2026-01-09\nA,EU,2026-02-01,\n")
+    assert [stay.country for stay in drivers["A"].stays] == ["EU", "EU", "EU"]
+    assert drivers["A"].notices == ()

@@ -481,3 +481,8 @@ def test_a_known_empty_history_differs_from_an_unknown_one():
 
 def test_a_consignment_without_goods_is_noticed():
     assert notices(HEAD + "consignments:\n  - {id: a, goods: []}\n")[0][0] == "consignment a has no goods"
+
+
+def test_a_stay_in_a_member_of_the_schengen_area_is_one_in_the_area():
+    text = HEAD + "driver: {stays: [{country: DE, entered_on: 2026-01-01}]}\n"
+    assert read(text).trip.driver.stays[0].country == "EU"

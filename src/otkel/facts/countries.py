@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 
 # ISO 3166-1, officially assigned two-letter codes.
@@ -45,6 +46,23 @@ _SPELLINGS = {
 _BY_SPELLING = {
     name.replace("_", " ").casefold(): code for code, names in _SPELLINGS.items() for name in names.split()
 }
+
+# Members of the Schengen area, and the first day from which a stay there counts as one in the area.
+_ALWAYS = date(2008, 12, 12)
+_LONG_MEMBERS = "AT BE CH CZ DE DK EE ES FI FR GR HU IS IT LT LU LV MT NL NO PL PT SE SI SK"
+SCHENGEN_SINCE: dict[str, date] = {
+    **dict.fromkeys(_LONG_MEMBERS.split(), _ALWAYS),
+    "LI": date(2011, 12, 19),
+    "HR": date(2023, 1, 1),
+    "BG": date(2024, 3, 31),
+    "RO": date(2024, 3, 31),
+}
+
+
+def territory_of(country: str, on: date) -> str:
+    """Give the territory in which days of stay are counted: `EU` for a member of the Schengen area."""
+    since = SCHENGEN_SINCE.get(country)
+    return "EU" if since is not None and since <= on else country
 
 
 def find_country(text: str) -> str | None:

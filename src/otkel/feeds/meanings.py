@@ -94,7 +94,7 @@ MEANINGS: dict[Any, dict[str, Meaning]] = {
         "haulage": M("It names international haulage, and its papers are attached"),
     },
     Stay: {
-        "country": M("Country, two letters; EU for the Schengen area", "RU", _COUNTRY),
+        "country": M("Country, two letters; EU, or any member, for the Schengen area", "RU", _COUNTRY),
         "entered_on": M("Day of entry", "2026-08-03"),
         "left_on": M("Day of exit; empty: still inside", "2026-08-10"),
         "permit": M("Paper the stay was made under, where there was one", ""),

@@ -17,7 +17,9 @@ from typing import Any
 import msgspec
 
 from otkel.errors import Mistake, Where
+from otkel.facts.countries import territory_of
 from otkel.facts.money import Money
+from otkel.facts.people import Stay
 from otkel.feeds.leaves import NOTHING, Leaf, leaf_of, read_leaf, split_list
 from otkel.feeds.meanings import HIDDEN, MEANINGS, Meaning
 from otkel.feeds.scalars import UNKNOWN_WORDS, nearest, read_currency, read_money, shown
@@ -153,6 +155,8 @@ class Walk:
         """Build the struct and say what is strange about its fields taken together."""
         if struct in _TYPED and values.get("code") is not None:
             values["code_as_typed"] = str(data["code"])
+        if struct is Stay:
+            values["country"] = territory_of(values["country"], values["entered_on"])
         made = struct(**values)
         if note := self.notes.get(struct):
             for field, mistake, refused in note(made):

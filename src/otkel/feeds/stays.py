@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from otkel.errors import Mistake, Where
+from otkel.facts.countries import territory_of
 from otkel.facts.people import Driver, Occupation, Permit, RuidStatement, Stay
 from otkel.feeds.checks import check_overlaps, check_stay
 from otkel.feeds.leaves import Found, Leaf, read_leaf
@@ -173,7 +174,7 @@ _NO_BOUNDS = Meaning("")
 def _stay(values: dict[str, Any]) -> Stay:
     left = values["left_on"]
     return Stay(
-        country=values["country"],
+        country=territory_of(values["country"], values["entered_on"]),
         entered_on=values["entered_on"],
         left_on=None if left is NONE else left,
         permit=values["permit"],
