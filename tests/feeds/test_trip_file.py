@@ -486,3 +486,17 @@ def test_a_consignment_without_goods_is_noticed():
 def test_a_stay_in_a_member_of_the_schengen_area_is_one_in_the_area():
     text = HEAD + "driver: {stays: [{country: DE, entered_on: 2026-01-01}]}\n"
     assert read(text).trip.driver.stays[0].country == "EU"
+
+
+def test_places_count_the_parts_that_could_not_be_read():
+    text = HEAD + (
+        "consignments:\n  - {goods: [{code: 6204}]}\n  - {id: a, goods: [{code: 6204}]}\n"
+        "  - {id: a, goods: [{code: 6204}]}\n"
+    )
+    one, two = mistakes(text)
+    assert (said(one), one.where.field) == ("id is missing", "consignments[0].id")
+    assert (said(two), two.where.field, two.where.row) == (
+        "two consignments have the id a",
+        "consignments[2].id",
+        6,
+    )

@@ -161,7 +161,7 @@ MEANINGS: dict[Any, dict[str, Meaning]] = {
         "payment_exempt": M("The importer is exempt from the security payment"),
     },
     Payment: {
-        "amount": M("Amount and currency", "{amount: 250000, currency: RUB}"),
+        "amount": M("Amount and currency", "{amount: 261250, currency: RUB}"),
         "budget_code_right": M("Paid on SPOT's own budget code, not on the ordinary one of VAT"),
         "cashless": M("Paid by bank transfer"),
     },

@@ -118,12 +118,18 @@ def read_decimal(text: str) -> Decimal | Mistake:
             phrase("write {whole} or {part}", whole=whole, part=part),
         )
     if _GROUPED.fullmatch(typed) or _ONE_DOT_GROUP.fullmatch(typed):
-        last = max(typed.rfind(","), typed.rfind("."))
-        grouping = "," if typed.count(",") > 1 or typed[last] == "." else "."
-        typed = typed.replace(grouping, "")
+        typed = typed.replace(_grouping(typed), "")
     if not _PLAIN_DECIMAL.fullmatch(typed):
         return Mistake(phrase("{text} is not a number", text=shown(text)), _DECIMAL_FORM)
     return _bounded(Decimal(typed.replace(",", ".")), text)
+
+
+def _grouping(text: str) -> str:
+    """Give the mark that parts thousands: the one that stands more than once, else the first of two."""
+    for mark in ",.":
+        if text.count(mark) > 1:
+            return mark
+    return "," if text.find(",") < text.find(".") else "."
 
 
 _DECIMAL_FORM = phrase("write digits with a point, for example 1250000.50")
@@ -137,7 +143,7 @@ def _from_json(text: str) -> Decimal | Mistake:
 
 def _bounded(value: Decimal, text: str) -> Decimal | Mistake:
     exponent = value.as_tuple().exponent
-    if abs(value) > AMOUNT_LIMIT:
+    if value.copy_abs() > AMOUNT_LIMIT:
         return Mistake(
             phrase("{text} is larger than any amount here can be", text=shown(text)),
             phrase("check the zeros"),
