@@ -1,7 +1,8 @@
 """The table of papers: each row asked, not asked, there, wrong, and at the edges of its days."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from otkel.facts.documents import Document
@@ -217,7 +218,7 @@ MISSING = [
         WARNS,
         Who.CARRIER,
         Stage.BEFORE_DEPARTURE,
-        "Send the preliminary information at least 2 hours before the truck enters the Union.",
+        "Send the preliminary information before the truck enters the Union.",
         "pi.road.required",
     ),
 ]
@@ -503,6 +504,20 @@ def test_chapters_of_animals(code):
 def test_preliminary_information_began_in_2018():
     assert find(trip(route=("CN", "KZ"), on=date(2018, 9, 30)), "doc.preliminary_information") == []
     assert one(trip(route=("CN", "KZ"), on=date(2018, 10, 1)), "doc.preliminary_information").says is NO
+
+
+def test_preliminary_information_is_sent_two_hours_before():
+    at = datetime(2026, 8, 3, 14, 0, tzinfo=UTC)
+    a_trip = msgspec.structs.replace(trip(route=("CN", "KZ")), enters_at=at)
+    found = one(a_trip, "doc.preliminary_time")
+    assert (found.says, found.weight, found.stage) == (YES, INFORMS, Stage.BEFORE_DEPARTURE)
+    assert found.who is Who.CARRIER
+    assert found.until == datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
+    assert found.values == {"consignment": "c1", "hours": 2}
+    longer = msgspec.structs.replace(a_trip, route=("CN", "KZ", "RU"))
+    assert one(longer, "doc.preliminary_time").until is None
+    assert one(trip(route=("CN", "KZ")), "doc.preliminary_time").until is None
+    assert find(trip(), "doc.preliminary_time") == []
 
 
 def test_one_line_decides_for_its_consignment():

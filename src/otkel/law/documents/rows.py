@@ -193,7 +193,8 @@ def _seal_certificate(load: Load) -> bool | None:
     return True if stated is False else None
 
 
-def _enters_union(load: Load) -> bool:
+def enters_union(load: Load) -> bool:
+    """Whether goods for trade come into the Union from outside on this way."""
     return not load.personal and any(a not in EAEU and b in EAEU for a, b in pairwise(load.way))
 
 
@@ -391,11 +392,11 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         Kind.PRELIMINARY_INFORMATION,
-        _enters_union,
+        enters_union,
         "pi.road.required",
         weight=Weight.WARNS,
         who=Who.CARRIER,
         stage=Stage.BEFORE_DEPARTURE,
-        cure=phrase("Send the preliminary information at least 2 hours before the truck enters the Union."),
+        cure=phrase("Send the preliminary information before the truck enters the Union."),
     ),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
-from otkel.law.documents.rows import Load
+from otkel.law.documents.rows import Load, enters_union
 from otkel.law.finding import Finding, Says, Stage, Weight, Who
 from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
@@ -37,6 +38,8 @@ def tell(load: Load) -> Iterator[Finding]:
         reason = phrase("Between Kazakhstan and Russia a truck of either state needs no permit.")
         values = {"consignment": consignment.id}
         yield _told("doc.permit_bilateral", reason, (rule,), values, Stage.ENTRY_CONTROL, Who.CARRIER)
+    if enters_union(load):
+        yield _preliminary(load, law.look("pi.road.hours"))
     block = law.look("phyto.wrong_consignee.block_d")
     if consignment.dispute_free_consignee is False and block.in_force:
         yield Finding(
@@ -58,6 +61,31 @@ def tell(load: Load) -> Iterator[Finding]:
             who=Who.CONSIGNOR,
             until=load.trip.enters_on,
         )
+
+
+def _preliminary(load: Load, hours: Lookup) -> Finding:
+    """Tell how early the preliminary information is sent; the instant, where it is the only crossing."""
+    enters_at = load.trip.enters_at
+    last = None
+    if enters_at is not None and len(load.trip.route) == 2:
+        last = enters_at - timedelta(hours=hours.number)
+    return Finding(
+        id="doc.preliminary_time",
+        subject="documents",
+        says=Says.YES,
+        weight=Weight.INFORMS,
+        stage=Stage.BEFORE_DEPARTURE,
+        reasons=(
+            phrase(
+                "Preliminary information is sent at least {hours} hours before the truck enters the Union.",
+                hours=hours.number,
+            ),
+        ),
+        rests_on=(hours,),
+        values={"consignment": load.consignment.id, "hours": hours.number},
+        who=Who.CARRIER,
+        until=last,
+    )
 
 
 def _is_own_truck(load: Load) -> bool:
