@@ -86,7 +86,7 @@ def _answer_russia(case: Case, person: Person, law: LawDay, limit: int | None) -
     notices: tuple[Phrase, ...] = (
         phrase("The limit depends on whether and when the ruID statement was filed."),
     )
-    if answer.if_limit is None:
+    if not answer.missing:
         notices = (*list_limit_notices(case, answer, next(iter(variants.values()))),)
     answer = msgspec.structs.replace(
         answer,
@@ -97,16 +97,18 @@ def _answer_russia(case: Case, person: Person, law: LawDay, limit: int | None) -
 
 
 def _compare(found: dict[str, Numbers]) -> StayAnswer:
-    """Keep what is the same under every limit; where that does not decide, tell the rest for each."""
+    """Keep what is the same under every limit, and tell the rest for each."""
     first, *others = found.values()
     same = {
         name: getattr(first, name)
         for name in COMPARED
         if all(getattr(other, name) == getattr(first, name) for other in others)
     }
+    if_limit = found if others else None
     if all(name in same for name in DECIDING):
-        return StayAnswer(**same)
-    return StayAnswer(**{**same, "answer": "undecided"}, missing=("ruid_statement_on",), if_limit=found)
+        return StayAnswer(**same, if_limit=if_limit)
+    same["answer"] = "undecided"
+    return StayAnswer(**same, missing=("ruid_statement_on",), if_limit=if_limit)
 
 
 def _tolerate(answer: StayAnswer, person: Person, law: LawDay) -> StayAnswer:
