@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import msgspec
 
-from otkel.app.check import Asked, cannot_write, check_read_trip, exit_status
+from otkel.app.answer import answer_json
+from otkel.app.check import Asked, cannot_write, screen_trip
 from otkel.app.plain import Json
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake, Where
+from otkel.facts.trip import Trip
 from otkel.feeds.trips import TripRow, read_trips
-from otkel.law.corpus import Rulebook, read_rulebook
-from otkel.law.finding import Says, Weight
+from otkel.law.corpus import read_rulebook
+from otkel.law.finding import EXIT_STATUS, Finding, Says, Weight
+from otkel.law.screening import Screening
 from otkel.phrases import Phrase, phrase, phrases
 
 Tick = Callable[[int, int | None], None]
@@ -50,15 +53,14 @@ def check_table(trips: Path, out: Path, asked: Asked, tick: Tick) -> Summary:
     The file appears only when it is complete. Exit status: 2 where a row could not be read, else 1
     where a truck may not go, else 0. Raises InputError where the table or the file itself is wrong.
     """
-    rulebook, words = read_rulebook(), words_for(asked.language)
     if out.exists() and trips.exists() and out.samefile(trips):
         what = phrase("the answers would be written over the trips")
         raise InputError([Mistake(what, phrase("give --out another name"), Where(file=str(out)))])
     beside = out.with_name(f".{out.name}.part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
-            write = _csv_writer(file) if out.suffix.lower() == ".csv" else _json_writer(file)
-            summary = _answer_rows(trips, asked, rulebook, words, write, tick)
+            form = CsvAnswers if out.suffix.lower() == ".csv" else JsonAnswers
+            summary = _answer_rows(trips, form(file, asked), asked, tick)
         beside.replace(out)
     except OSError as error:
         raise cannot_write(out, error) from error
@@ -67,66 +69,92 @@ def check_table(trips: Path, out: Path, asked: Asked, tick: Tick) -> Summary:
     return summary
 
 
-def _answer_rows(
-    trips: Path,
-    asked: Asked,
-    rulebook: Rulebook,
-    words: Words,
-    write: Callable[[Json], None],
-    tick: Tick,
-) -> Summary:
-    answers: Counter[str] = Counter()
+def _answer_rows(trips: Path, answers: Answers, asked: Asked, tick: Tick) -> Summary:
+    rulebook, table = read_rulebook(), read_trips(trips)
+    counts: Counter[str] = Counter()
     mistakes: list[Mistake] = []
     status = 0
-    table = read_trips(trips)
     for done, row in enumerate(table, 1):
         if row.trip is None:
             mistakes += row.mistakes
-            answers[BAD_ROW] += 1
+            counts[BAD_ROW] += 1
             status = 2
-            write(_bad_row(row, words))
+            answers.write_mistakes(row)
         else:
-            answer = check_read_trip(row.trip, asked, rulebook, row.notices)
-            answers[answer["answer"]] += 1
-            status = max(status, exit_status(answer))
-            write({"row": row.row, **answer, "error": None})
+            screening = screen_trip(row.trip, asked, rulebook)
+            counts[screening.answer.value] += 1
+            status = max(status, EXIT_STATUS[screening.answer])
+            answers.write(row, row.trip, screening)
         tick(done, table.about_rows)
-    return Summary(rows=answers.total(), answers=dict(answers), mistakes=tuple(mistakes), exit_status=status)
+    return Summary(rows=counts.total(), answers=dict(counts), mistakes=tuple(mistakes), exit_status=status)
 
 
-def _bad_row(row: TripRow, words: Words) -> Json:
-    return {"row": row.row, "answer": BAD_ROW, "error": " ".join(words.mistake(m) for m in row.mistakes)}
+class Answers(Protocol):
+    """Where the answers of a table go: one call a row."""
+
+    def write(self, row: TripRow, trip: Trip, screening: Screening) -> None:
+        """Write the answer for a row."""
+
+    def write_mistakes(self, row: TripRow) -> None:
+        """Write why a row could not be read."""
 
 
-def _json_writer(file: IO[str]) -> Callable[[Json], None]:
-    def write(row: Json) -> None:
-        file.write(msgspec.json.encode(row).decode() + "\n")
+class JsonAnswers:
+    """One whole answer a line."""
 
-    return write
+    def __init__(self, file: IO[str], asked: Asked) -> None:
+        self.file = file
+        self.language = asked.language
+        self.rulebook = read_rulebook()
+
+    def write(self, row: TripRow, trip: Trip, screening: Screening) -> None:
+        """Write the answer as `otkel check --json` gives it, with its row."""
+        answer = answer_json(screening, self.language, trip, self.rulebook, row.notices)
+        self._line({"row": row.row, **answer, "error": None})
+
+    def write_mistakes(self, row: TripRow) -> None:
+        """Write why a row could not be read."""
+        self._line({"row": row.row, "answer": BAD_ROW, "error": told(row, words_for(self.language))})
+
+    def _line(self, line: Json) -> None:
+        self.file.write(msgspec.json.encode(line).decode() + "\n")
 
 
-def _csv_writer(file: IO[str]) -> Callable[[Json], None]:
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
+class CsvAnswers:
+    """One short row a trip: how many things stop and warn, and the first of them in words."""
 
-    def write(row: Json) -> None:
-        table.writerow([safe_cell(cell) for cell in _cells(row)])
+    def __init__(self, file: IO[str], asked: Asked) -> None:
+        self.table = csv.writer(file)
+        self.words = words_for(asked.language)
+        self.table.writerow(COLUMNS)
 
-    return write
+    def write(self, row: TripRow, trip: Trip, screening: Screening) -> None:
+        """Write the answer in short."""
+        standing = [
+            f for f in screening.findings if f.says is not Says.YES and f.weight is not Weight.INFORMS
+        ]
+        stops = sum(1 for f in standing if f.weight is Weight.STOPS)
+        about = (trip.id, trip.vehicle.plate, screening.on.isoformat(), screening.answer.value)
+        first = self._first(standing[0]) if standing else ("", None, None, None)
+        self._row(row.row, *about, stops, len(standing) - stops, *first, None)
+
+    def write_mistakes(self, row: TripRow) -> None:
+        """Write why a row could not be read."""
+        blanks = (None,) * 6
+        self._row(row.row, None, None, None, BAD_ROW, *blanks, told(row, self.words))
+
+    def _first(self, finding: Finding) -> tuple[str | None, ...]:
+        cure = self.words.sentence(finding.cure) if finding.cure is not None else None
+        until = finding.until.isoformat() if finding.until is not None else None
+        return (self.words.sentences(finding.reasons), cure, finding.who, until)
+
+    def _row(self, *cells: Any) -> None:
+        self.table.writerow([safe_cell(cell) for cell in cells])
 
 
-def _cells(row: Json) -> Iterator[Any]:
-    standing = [f for f in row.get("findings", ()) if f["answer"] != Says.YES]
-    first: Json = standing[0] if standing else {"reasons": (), "cure": None, "who": None, "until": None}
-    yield row["row"]
-    for name in ("trip", "plate", "on", "answer"):
-        yield row.get(name)
-    for weight in (Weight.STOPS, Weight.WARNS):
-        yield sum(1 for f in standing if f["weight"] == weight) if "findings" in row else None
-    yield " ".join(first["reasons"])
-    for name in ("cure", "who", "until"):
-        yield first[name]
-    yield row["error"]
+def told(row: TripRow, words: Words) -> str:
+    """Give all mistakes of a row as one text."""
+    return " ".join(words.mistake(mistake) for mistake in row.mistakes)
 
 
 def safe_cell(cell: Any) -> Any:

@@ -15,7 +15,7 @@ from otkel.facts.trip import Trip
 from otkel.feeds.trip_file import read_trip
 from otkel.law.corpus import Rulebook, read_rulebook
 from otkel.law.finding import EXIT_STATUS, Answer
-from otkel.law.screening import screen
+from otkel.law.screening import Screening, screen
 from otkel.phrases import phrase
 
 
@@ -36,8 +36,12 @@ def check_trip(path: Path, asked: Asked) -> Json:
 
 def check_read_trip(trip: Trip, asked: Asked, rulebook: Rulebook, notices: tuple[Mistake, ...] = ()) -> Json:
     """Give the answer for a trip already read, with what was noticed while it was read."""
-    law = rulebook.on(asked.on or trip.enters_on, asked.known_at, asked.options)
-    return answer_json(screen(trip, law), asked.language, trip, rulebook, notices)
+    return answer_json(screen_trip(trip, asked, rulebook), asked.language, trip, rulebook, notices)
+
+
+def screen_trip(trip: Trip, asked: Asked, rulebook: Rulebook) -> Screening:
+    """Ask the law of the day about a trip: findings not yet put into words."""
+    return screen(trip, rulebook.on(asked.on or trip.enters_on, asked.known_at, asked.options))
 
 
 def exit_status(answer: Json) -> int:

@@ -44,15 +44,29 @@ def plain(value: Any, words: Words) -> Any:
 
 
 def citations(rests_on: tuple[Lookup, ...], rulebook: Rulebook, words: Words) -> list[Json]:
-    """Give one citation for every source of every provision an answer rests on, each once."""
-    seen: set[tuple[str, str | None]] = set()
-    cited = []
+    """Give one citation for every source of every value an answer rests on, each once."""
+    each: dict[tuple[str, date | None], Lookup] = {}
     for lookup in rests_on:
-        for key in _source_keys(lookup):
-            if (lookup.provision.id, key) not in seen:
-                seen.add((lookup.provision.id, key))
-                cited.append(_citation(lookup, key, rulebook, words))
-    return cited
+        from_on = lookup.entry.from_on if lookup.entry is not None else None
+        each.setdefault((lookup.provision.id, from_on), lookup)
+    return [cited for lookup in each.values() for cited in _citations(lookup, rulebook, words)]
+
+
+# The same look-ups are cited for every truck of a day. A look-up is kept beside its citations, so
+# that its identity stays its own.
+_CITED: dict[tuple[int, str], tuple[Lookup, list[Json]]] = {}
+_MOST_CITED = 20_000
+
+
+def _citations(lookup: Lookup, rulebook: Rulebook, words: Words) -> list[Json]:
+    key = (id(lookup), words.language.value)
+    held = _CITED.get(key)
+    if held is None:
+        if len(_CITED) >= _MOST_CITED:
+            _CITED.clear()
+        cited = [_citation(lookup, source, rulebook, words) for source in _source_keys(lookup)]
+        held = _CITED[key] = (lookup, cited)
+    return held[1]
 
 
 def switch_json(switch_id: str, option: str, is_default: bool, rulebook: Rulebook, words: Words) -> Json:
