@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from otkel.facts.trip import Trip
-from otkel.feeds.shape import Field, fields_of
+from otkel.feeds.fields import Field, fields_of
 from otkel.feeds.template import schema_text, trip_template
 from otkel.feeds.trip_columns import TRIP_COLUMNS, TripColumn
 

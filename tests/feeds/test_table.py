@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from otkel.errors import InputError, Mistake
-from otkel.feeds.table import Column, fold_header, read_table, safe_cells, write_row_safe
+from otkel.feeds.table import Column, fold_header, read_table, row_writer, safe_cells, write_row_safe
 
 COLUMNS = (Column("driver", ("водитель", "жүргізуші"), required=True), Column("left_on", ("дата выезда",)))
 
@@ -156,4 +156,5 @@ def test_numbers_and_plain_text_are_written_as_they_are():
 def test_a_row_is_written_safely():
     stream = io.StringIO()
     write_row_safe(csv.writer(stream), ["=1", 2])
-    assert stream.getvalue() == "'=1,2\r\n"
+    row_writer(stream)(["+1", -2])
+    assert stream.getvalue() == "'=1,2\r\n'+1,-2\r\n"

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from otkel.facts.trip import Trip
+from otkel.feeds.fields import fields_of
 from otkel.feeds.meanings import HIDDEN, MEANINGS
-from otkel.feeds.shape import fields_of
 from otkel.feeds.template import trip_schema, trip_template
 from otkel.feeds.trip_file import read_trip
 from tools.trip_form import pages

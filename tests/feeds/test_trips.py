@@ -9,7 +9,7 @@ import pytest
 from otkel.errors import InputError
 from otkel.facts.money import Money
 from otkel.facts.trip import Trip
-from otkel.feeds.shape import fields_of
+from otkel.feeds.fields import fields_of
 from otkel.feeds.trip_columns import TRIP_COLUMNS
 from otkel.feeds.trip_file import read_trip
 from otkel.feeds.trips import read_trips

@@ -10,9 +10,9 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import msgspec
 
@@ -225,6 +225,12 @@ def safe_cells(cells: Iterable[Any]) -> list[Any]:
         "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
         for cell in cells
     ]
+
+
+def row_writer(stream: IO[str]) -> Callable[[Iterable[Any]], None]:
+    """Give a function that writes a row of CSV in which no cell is taken for a formula."""
+    writer = csv.writer(stream)
+    return lambda cells: write_row_safe(writer, cells)
 
 
 class RowWriter(Protocol):

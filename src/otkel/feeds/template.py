@@ -10,9 +10,9 @@ import msgspec
 
 from otkel.facts.money import Money
 from otkel.facts.trip import Trip
+from otkel.feeds.fields import Field, fields_of
 from otkel.feeds.leaves import Leaf
 from otkel.feeds.meanings import MEANINGS
-from otkel.feeds.shape import Field, fields_of
 
 _WIDTH = 100
 _HEAD = """\
