@@ -293,6 +293,7 @@ def test_unknown_citizenship_is_undecided() -> None:
     answer = statement_of(of)
     assert (answer.says, answer.weight, answer.who) == (Says.UNDECIDED, Weight.STOPS, Who.DRIVER)
     assert [x.text for x in answer.missing] == ["the driver's citizenship"]
+    assert answer.reasons[0].text == "the driver's citizenship decides whether a ruID application is asked"
     assert len(answer.reasons) == 2
 
 
@@ -319,6 +320,7 @@ def test_not_known_whether_filed_is_undecided(filed: bool | None) -> None:
     answer = statement_of(trip(ruid_filed=filed))
     assert (answer.says, answer.weight, answer.until) == (Says.UNDECIDED, Weight.STOPS, date(2026, 7, 11))
     assert answer.missing[0].text.startswith("whether and when the ruID application was filed")
+    assert answer.reasons[0].text.startswith("it is not known whether a ruID application")
     assert answer.cure is None
     assert "ruid.lead" not in found(trip(ruid_filed=filed))
     assert ids(answer)[2:] == ("ruid.lead.min_h", "ruid.lead.max_d")
@@ -405,7 +407,7 @@ def test_the_urgent_lead_by_dates_alone(days: int, says: Says) -> None:
 def test_a_late_application_is_cured_by_entering_later() -> None:
     answer = lead_of(2)
     assert answer.reasons[0].values == {"hours": 72}
-    assert "later than {hours} hours" in answer.reasons[0].text
+    assert answer.reasons[0].text == "the application was filed later than {hours} hours before entry"
     assert answer.cure is not None
     assert answer.cure.text == "enter Russia not earlier than {day}"
     assert answer.cure.values == {"day": date(2026, 7, 17)}
@@ -415,7 +417,8 @@ def test_a_late_application_is_cured_by_entering_later() -> None:
 def test_an_old_application_is_filed_anew() -> None:
     answer = lead_of(91)
     assert answer.reasons[0].values == {"day": date(2026, 4, 15), "days": 90}
-    assert "older than" in answer.reasons[0].text
+    assert answer.reasons[0].text == "the application of {day} is older than {days} days on entry"
+    assert lead_of(91, urgent=True).until == date(2026, 7, 13)
     assert answer.cure is not None
     assert answer.cure.text == "file a new application in the ruID app"
     assert answer.until == date(2026, 7, 11)

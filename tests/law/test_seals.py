@@ -220,7 +220,9 @@ def test_each_missing_fact_is_told_once_and_a_sure_group_decides() -> None:
         ("2939",),
     ]
     sure = Consignment(
-        id="C", goods=(Goods(code="2404"), Goods(code="2203"), Goods(code="2404")), procedure=EXPORT
+        id="C",
+        goods=(Goods(code="8542"), Goods(code="2404"), Goods(code="2203"), Goods(code="2404")),
+        procedure=EXPORT,
     )
     of = Trip(enters_on=DAY, route=("KZ", "RU"), consignments=(*consignments, sure), seal=Seal(fitted=False))
     answer = found(of)["seal.required"]

@@ -32,7 +32,7 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """
     driver = trip.driver
     duty = _find_duty(law)
-    if duty is None or "RU" not in trip.route[1:] or driver.citizenship == "RU":
+    if duty is None or "RU" not in trip.route[1:]:
         return
     exempt = law.look("ruid.exempt")
     if driver.citizenship in exempt.value["citizenships"] or driver.permit in exempt.value["permits"]:

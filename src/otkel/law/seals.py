@@ -115,7 +115,7 @@ def _group_of(code: str, by_prefix: dict[str, str]) -> tuple[str | None, bool]:
             for prefix, name in by_prefix.items():
                 if prefix.startswith(reading):
                     return name, False
-    return None, False
+    return None, True
 
 
 def _required(seal: Seal, need: _Need, rules: tuple[Lookup, ...], operators: tuple[Lookup, ...]) -> Finding:
