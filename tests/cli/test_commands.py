@@ -130,6 +130,8 @@ def test_a_fleet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (("check", "fleet.csv", "--out", "x.txt"), "need a file to go to"),
         (("check", "fleet.csv", "--out", "x.csv", "--json"), "are for one trip"),
         (("check", RIGHT, "--pdf", "/no/such/folder/a.pdf"), "cannot be written"),
+        (("check", RIGHT, "--pdf", RIGHT), "ends in .pdf"),
+        (("check", RIGHT, "--on", ""), "--on: "),
         (("check", RIGHT, "--jsn"), "--json"),
         (("chek", RIGHT), "check"),
         (("days", "nowhere.csv", "--rule", "ru", "--on", "2026-06-05"), "There is no such file"),

@@ -63,7 +63,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    process.wait()
+    assert process.wait() == 0
 
 
 def test_a_narrow_letter_set_does_not_break_the_answer() -> None:

@@ -51,8 +51,8 @@ def check(
             phrase("write: otkel check TRIP.yaml, or get one to fill in with: otkel check --template"),
         )
     asked = Asked(
-        on=read_day(on, "--on") if on else None,
-        known_at=read_day(known_at, "--known-at") if known_at else None,
+        on=read_day(on, "--on") if on is not None else None,
+        known_at=read_day(known_at, "--known-at") if known_at is not None else None,
         options=read_options(switch, read_rulebook()),
         language=language,
     )
@@ -61,6 +61,11 @@ def check(
     if out is not None:
         raise _refused(
             phrase("--out is for a table of trips, and this is one trip"), phrase("use --json or --pdf FILE")
+        )
+    if pdf is not None and pdf.suffix.lower() != ".pdf":
+        raise _refused(
+            phrase("the page needs a name that ends in .pdf"),
+            phrase("write: --pdf {name}.pdf", name=pdf.stem),
         )
     return _check_one(trip, asked, json, pdf)
 

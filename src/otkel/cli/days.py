@@ -50,7 +50,7 @@ def days(
     asked = AskedDays(
         rule=read_rule(rule),
         on=read_day(on, "--on"),
-        known_at=read_day(known_at, "--known-at") if known_at else None,
+        known_at=read_day(known_at, "--known-at") if known_at is not None else None,
         plan=_count(plan, "--plan", 1),
         limit=_count(limit, "--limit", 1),
         wait=_count(wait, "--wait", 0),

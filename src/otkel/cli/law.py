@@ -66,7 +66,7 @@ def law_on(
 ) -> int:
     """Show what every provision says on one day."""
     words, rulebook = words_for(choose_language(lang)), read_rulebook()
-    known = read_day(known_at, "--known-at") if known_at else None
+    known = read_day(known_at, "--known-at") if known_at is not None else None
     law_day = rulebook.on(read_day(day, "DATE"), known, read_options(switch, rulebook))
     found = law.law_on(law_day, words, subject)
     if json:
@@ -92,7 +92,7 @@ def law_changes(
 ) -> int:
     """List what begins, ends or was published between two days, both counted."""
     words = words_for(choose_language(lang))
-    last = read_day(until, "--until") if until else None
+    last = read_day(until, "--until") if until is not None else None
     found = law.list_changes(read_rulebook(), words, read_day(since, "--since"), last, subject)
     if json:
         print_json(found)

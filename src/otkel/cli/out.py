@@ -13,9 +13,17 @@ from rich.text import Text
 WIDEST = 100
 
 
+class Quiet(Console):
+    """A console that leaves a reader's going away to the one place that handles it."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through; rich would end the process with the status of a refusal."""
+        raise BrokenPipeError
+
+
 def console(stderr: bool = False) -> Console:
     """Give a console for one stream; nothing that is printed is read as markup."""
-    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    made = Quiet(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if not made.is_terminal:
         made.width = 80
     made.width = min(made.width, WIDEST)
