@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from otkel.app.batch import COLUMNS, check_table, safe_cell
+from otkel.app.batch import COLUMNS, check_table
 from otkel.app.check import Asked
 from otkel.errors import InputError
 
@@ -78,20 +78,3 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         check_table(table(tmp_path / "in.csv", GOOD), tmp_path / "no" / "o.csv", Asked(), lambda a, b: None)
     assert "cannot be written" in caught.value.mistakes[0].what.text
-
-
-@pytest.mark.parametrize(
-    ("cell", "safe"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@x", "'@x"),
-        ("\tx", "'\tx"),
-        ("a=1", "a=1"),
-        (-1, -1),
-        (None, None),
-    ],
-)
-def test_no_cell_is_a_formula(cell: object, safe: object) -> None:
-    assert safe_cell(cell) == safe

@@ -5,7 +5,6 @@ A row that cannot be read is reported in its own row of the output, and the rest
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from otkel.app.plain import Json
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
+from otkel.feeds.table import row_writer
 from otkel.feeds.trips import TripRow, read_trips
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import EXIT_STATUS, Finding, Says, Weight
@@ -28,8 +28,6 @@ from otkel.phrases import Phrase, phrase, phrases
 Tick = Callable[[int, int | None], None]
 
 COLUMNS = ("row", "trip", "plate", "on", "answer", "stops", "warns", "first", "cure", "who", "until", "error")
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BAD_ROW = "error"
 
 
@@ -124,9 +122,9 @@ class CsvAnswers:
     """One short row a trip: how many things stop and warn, and the first of them in words."""
 
     def __init__(self, file: IO[str], asked: Asked) -> None:
-        self.table = csv.writer(file)
+        self.write_row = row_writer(file)
         self.words = words_for(asked.language)
-        self.table.writerow(COLUMNS)
+        self.write_row(COLUMNS)
 
     def write(self, row: TripRow, trip: Trip, screening: Screening) -> None:
         """Write the answer in short."""
@@ -149,16 +147,9 @@ class CsvAnswers:
         return (self.words.sentences(finding.reasons), cure, finding.who, until)
 
     def _row(self, *cells: Any) -> None:
-        self.table.writerow([safe_cell(cell) for cell in cells])
+        self.write_row(cells)
 
 
 def told(row: TripRow, words: Words) -> str:
     """Give all mistakes of a row as one text."""
     return " ".join(words.mistake(mistake) for mistake in row.mistakes)
-
-
-def safe_cell(cell: Any) -> Any:
-    """Give a cell that no spreadsheet takes for a formula: a text beginning like one gets an apostrophe."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from cyclopts import App, CycloptsError
 
-from otkel import __version__
 from otkel.app.operations import OPERATIONS
 from otkel.app.settings import choose_language, read_settings
 from otkel.app.words import Words, words_for
@@ -29,7 +28,7 @@ def make_app() -> App:
     app = App(
         name="otkel",
         help="May this truck go, and what does it lack? Road freight at the Kazakhstan-Russia border.",
-        version=f"otkel {__version__}",
+        version=_version,
         help_format="plaintext",
         # Values such as 2026-06-31 are read, and refused in words, by the use cases.
         exit_on_error=False,
@@ -47,6 +46,12 @@ def make_app() -> App:
         handler = f"otkel.cli.{operation.family}:{operation.verb}"
         parent.command(handler, name=name, help=operation.words.text, sort_key=order)
     return app
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"otkel {version('otkel')}"
 
 
 def run(tokens: Sequence[str]) -> int:
