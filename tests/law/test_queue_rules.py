@@ -194,6 +194,8 @@ def test_a_truck_that_does_not_leave_kazakhstan_there_is_not_asked(point, route)
 def test_without_a_point_the_leg_out_of_kazakhstan_is_asked():
     assert rests_on(ask(None, route=("RU", "KZ", "KG"))["queue.kz.booking"])[0] == "queue.kz.points.kg"
     assert rests_on(ask(None, route=("KG", "KZ", "RU"))["queue.kz.booking"])[0] == "queue.kz.points.ru"
+    assert rests_on(ask(None, route=("BY", "RU", "KZ", "KG"))["queue.kz.booking"])[0] == "queue.kz.points.kg"
+    assert rests_on(ask(None, route=("KZ", "UZ", "KZ", "RU"))["queue.kz.booking"])[0] == "queue.kz.points.ru"
 
 
 # Kazakhstan: price and terms
@@ -220,7 +222,8 @@ def test_the_fee_is_a_number_of_indices(kind, on, fee):
     assert finding.reasons == (
         phrase("The place in Kazakhstan's queue costs {fee}: {factor} MRP of {mrp} KZT.", **finding.values),
     )
-    assert (finding.missing, finding.who, finding.stage) == ((), Who.CARRIER, Stage.BEFORE_DEPARTURE)
+    assert (finding.subject, finding.missing) == ("queue", ())
+    assert (finding.who, finding.stage) == (Who.CARRIER, Stage.BEFORE_DEPARTURE)
     assert rests_on(finding)[1] == "queue.kz.mrp"
 
 
