@@ -115,16 +115,16 @@ def is_curable(finding: Finding) -> bool:
     return finding.cure is not None and finding.who in PARTIES
 
 
-def _row_of(says: Says, weight: Weight, curable: bool) -> int:
-    for row, (asked, heavy, cure, _) in enumerate(ANSWERS):
-        if says is asked and weight is heavy and cure in (None, curable):
-            return row
-    return len(ANSWERS)
-
-
 # The table, spelt out once: screening asks it for every finding of every truck.
 _ROWS = {
-    (says, weight, curable): _row_of(says, weight, curable)
+    (says, weight, curable): next(
+        (
+            row
+            for row, (asked, heavy, cure, _) in enumerate(ANSWERS)
+            if says is asked and weight is heavy and cure in (None, curable)
+        ),
+        len(ANSWERS),
+    )
     for says in Says
     for weight in Weight
     for curable in (True, False)
