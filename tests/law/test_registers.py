@@ -186,13 +186,22 @@ def test_the_blocks_begin_on_their_days() -> None:
 
 
 def test_the_blocks_are_asked_only_of_foreign_trucks_that_leave_russia() -> None:
-    assert blocks(leaving(route=("KZ", "RU"), unpaid_fines=True)) == {}
+    assert blocks(leaving(route=("KZ", "RU"))) == {}
+    assert blocks(leaving(route=("KZ", "RU"), unpaid_fines=False, road_debt=False)) == {}
     assert blocks(leaving(country="RU", unpaid_fines=True)) == {}
     assert set(blocks(leaving(country="KZ", route=("KZ", "RU", "KZ")))) == {
         "exit.ru.fines",
         "exit.ru.road_debt",
     }
     assert set(blocks(leaving(country=None))) == {"exit.ru.fines", "exit.ru.road_debt"}
+
+
+def test_a_truck_that_goes_in_with_debts_is_warned_that_it_could_not_come_out() -> None:
+    warned = blocks(leaving(route=("KZ", "RU"), unpaid_fines=True, road_debt=True))
+    assert {k: (f.says, f.weight, f.stage, f.who) for k, f in warned.items()} == {
+        "exit.ru.fines": (Says.NO, Weight.WARNS, Stage.AFTER, Who.CARRIER),
+        "exit.ru.road_debt": (Says.NO, Weight.WARNS, Stage.AFTER, Who.CARRIER),
+    }
 
 
 # --- ruID: who must file ----------------------------------------------------------------------

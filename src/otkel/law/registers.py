@@ -24,7 +24,7 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
         yield from _register(trip.driver, law)
         yield _entry_ban(trip.driver, law)
     yield from ruid.check(trip, law)
-    if "RU" in trip.route[:-1] and trip.vehicle.country != "RU":
+    if trip.vehicle.country != "RU":
         yield from _exit_blocks(trip, law)
 
 
@@ -115,6 +115,8 @@ class _Block(msgspec.Struct, frozen=True):
 
 
 def _exit_blocks(trip: Trip, law: LawDay) -> Iterator[Finding]:
+    """Stop a truck that leaves Russia with debts; warn one that goes in and could not come out."""
+    leaves = "RU" in trip.route[:-1]
     fines = (trip.vehicle.unpaid_fines, trip.driver.unpaid_fines)
     owed = {
         "exit.ru.fines": True if True in fines else trip.vehicle.unpaid_fines,
@@ -122,9 +124,9 @@ def _exit_blocks(trip: Trip, law: LawDay) -> Iterator[Finding]:
     }
     for rule_id, block in _BLOCKS.items():
         rule = law.look(rule_id)
-        if rule.is_on:
+        if rule.is_on and (leaves or owed[rule_id]):
             says, weight, reason = {
-                True: (Says.NO, Weight.STOPS, block.owed),
+                True: (Says.NO, Weight.STOPS if leaves else Weight.WARNS, block.owed),
                 False: (Says.YES, Weight.INFORMS, block.clear),
                 None: (Says.UNDECIDED, Weight.WARNS, block.not_known),
             }[owed[rule_id]]
@@ -133,7 +135,7 @@ def _exit_blocks(trip: Trip, law: LawDay) -> Iterator[Finding]:
                 subject=SUBJECT,
                 says=says,
                 weight=weight,
-                stage=Stage.EXIT_CONTROL,
+                stage=Stage.EXIT_CONTROL if leaves else Stage.AFTER,
                 reasons=(reason,),
                 rests_on=(rule,),
                 missing=(block.ask,) if owed[rule_id] is None else (),
