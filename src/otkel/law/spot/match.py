@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from otkel.law.finding import Finding, Who
 from otkel.law.papers import foreign_codes, is_same_name, same_plate, unnamed_codes
@@ -10,6 +11,7 @@ from otkel.law.spot.filing import Filing, answer
 from otkel.phrases import Phrase, phrase
 
 CHANGE = phrase("Have the importer file the change, or a new notice, before the crossing.")
+NOT_STATED = phrase("not stated")
 NOTICE_PLATE = phrase("the plate the notice names")
 TRUCK_PLATE = phrase("the plate of the truck")
 NOTICE_CODES = phrase("the goods codes the notice names")
@@ -33,6 +35,9 @@ def _answer(
     filing: Filing, finding_id: str, met: bool | None, differs: Phrase, missing: tuple[Phrase, ...] = ()
 ) -> Finding:
     law = filing.law
+    values = differs.values
+    if met is None:
+        differs = Phrase(differs.text, {name: _told(value) for name, value in values.items()})
     return answer(
         filing,
         finding_id,
@@ -43,7 +48,7 @@ def _answer(
         who=Who.CONSIGNEE,
         until=filing.trip.enters_on,
         missing=missing,
-        values=differs.values,
+        values=values,
     )
 
 
@@ -89,3 +94,10 @@ def _day(filing: Filing) -> Finding:
 def _carrier(filing: Filing, named: str, stated: str) -> Finding:
     differs = phrase("Carrier in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
     return _answer(filing, "spot.carrier", is_same_name(named, stated), differs)
+
+
+def _told(value: Any) -> Any:
+    """Give a value for a sentence: what is not known is said to be so."""
+    if isinstance(value, tuple):
+        return tuple([_told(part) for part in value]) or NOT_STATED
+    return NOT_STATED if value is None else value
