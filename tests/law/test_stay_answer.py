@@ -356,6 +356,8 @@ class TestTolerance:
         for on, person in [("2025-10-08", DRIVER), ("2026-07-01", NOT_FILED), ("2026-06-30", MAN)]:
             over = (f"{on[:4]}-01-01", f"{on[:4]}-04-10")
             assert reported not in told(ask(on, over, person=person, options=practice))
+        other = Person(citizenship="KZ", occupation=Occupation.OTHER)
+        assert reported not in told(ask("2026-06-30", HALF, person=other))
         assert reported in told(ask("2025-10-09", ("2025-01-01", "2025-04-10"), person=DRIVER))
         assert reported not in told(ask("2026-06-30", person=DRIVER))
 
@@ -379,6 +381,11 @@ class TestPlans:
         assert told(answer)[0] == (
             "The planned stays break a limit by themselves; the last day to leave is told without them."
         )
+
+    def test_planned_stays_within_the_limits_stand_beside_a_breach(self):
+        answer = ask("2026-02-20", ("2025-11-15",), ("2026-06-01", "2026-06-05"))
+        assert (answer.must_leave_on, answer.breach_on) == (day("2026-02-12"), day("2026-02-13"))
+        assert told(answer) == ["What lies after {day} is planned; it is not in the days used."]
 
     def test_planned_stays_are_kept_free(self):
         answer = ask("2026-02-01", ("2026-01-01",), ("2026-06-01", "2026-06-30"))

@@ -4,7 +4,7 @@ import pytest
 
 from otkel.facts.people import Permit, Stay
 from otkel.law.stay.days import Days, Span, Territory, list_rows, sweep
-from otkel.law.stay.limits import extend, find_entry, find_last_day, last_lawful, stay_on
+from otkel.law.stay.limits import extend, find_breach, find_entry, find_last_day, last_lawful, stay_on
 from otkel.law.stay.rules import Segment, find_segment, join
 
 ALWAYS = Span(1, 9999)
@@ -128,6 +128,7 @@ def test_going_on():
     assert extend(rows, 10, 12) == [(1, 5, 0, True), (5, 8, 0, True), (10, 12, 0, True), (20, 22, 0, True)]
     assert extend([(1, 5, 0, True)], 5, 9, True, True) == [(1, 5, 0, True), (5, 9, 0, True)]
     assert extend([(1, 5, 0, False)], 5, 9) == [(1, 9, 0, True)]
+    assert extend([(1, 8, 0, True), (2, 9, 0, True)], 5, 7) == [(1, 7, 0, True), (2, 7, 0, True)]
     assert extend([(1, 5, 0, True), (2, 5, 0, True)], 5, 9) == [(1, 5, 0, True), (2, 9, 0, True)]
 
 
@@ -174,3 +175,18 @@ def test_segments():
     )
     assert join(before, 1, after) == after
     assert [find_segment(before, day).year for day in (9, 10)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("window", "width", "breach"), [(3, 5, 9), (3, 6, 7), (2, 5, 6), (2, 4, 8), (4, 5, None), (4, 8, 8)]
+)
+def test_a_window_looks_back_from_each_day(window, width, breach):
+    days = sweep([(2, 3, 0, True), (6, 9, 0, True)], PLAIN)
+    assert find_breach(days, (Segment(1, 9999, window=window, width=width),), 1) == breach
+
+
+def test_days_over_the_year_after_the_limit_was_passed():
+    days = sweep([(10, 14, 0, True), (20, 22, 0, True)], PLAIN)
+    segments = (Segment(1, 9999, year=3),)
+    found = [find_breach(days, segments, since) for since in (1, 13, 14, 15, 20, 22, 23)]
+    assert found == [13, 13, 14, 20, 20, 22, None]

@@ -123,6 +123,11 @@ def test_no_day_left():
     assert finding.cure.values == {"day": day("2027-01-01")}
 
 
+def test_the_next_day_may_do():
+    finding = asked("2026-12-31", NINETY, days=2, citizenship="GE")
+    assert finding.cure.values == {"day": day("2027-01-01")}
+
+
 def test_the_statement_is_not_known():
     finding = asked("2026-07-10", NINETY, days=4)
     assert (finding.says, finding.weight, finding.who) == (UNDECIDED, STOPS, Who.CARRIER)
