@@ -233,6 +233,7 @@ def _require_sound(
     starts = [(e.from_on, e.known_on, e.option, e.phase is Phase.ANNOUNCED) for e in provision.entries]
     if len(starts) != len(set(starts)):
         raise RulebookError(f"{path}: values: two begin on the same day")
-    for span in (*provision.entries, *provision.gaps):
+    spans: tuple[Entry | Gap, ...] = (*provision.entries, *provision.gaps)
+    for span in spans:
         if span.from_on and span.to_on and span.to_on < span.from_on:
             raise RulebookError(f"{path}: to {span.to_on} lies before from {span.from_on}")
