@@ -197,3 +197,19 @@ def test_many_days_do_not_fill_the_memory():
     for ordinal in range(4200):
         book.on(date.fromordinal(700000 + ordinal))
     assert len(book._days) <= 4001
+
+
+def test_what_is_read_from_a_day_is_read_once():
+    day, other = read_rulebook().on(date(2026, 1, 3)), read_rulebook().on(date(2026, 1, 4))
+    asked = []
+
+    def make(law):
+        asked.append(law)
+        return law.on.day
+
+    assert [day.remember("a day", make), day.remember("a day", make), other.remember("a day", make)] == [
+        3,
+        3,
+        4,
+    ]
+    assert asked == [day, other]

@@ -7,10 +7,11 @@ The files lie in `law/data/<jurisdiction>/<subject>/<provision>.yaml`; `sources.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import yaml
@@ -168,6 +169,7 @@ class LawDay:
         self.known_at = known_at
         self.options = options
         self._lookups: dict[str, Lookup] = {}
+        self._remembered: dict[Hashable, Any] = {}
 
     def look(self, provision_id: str) -> Lookup:
         """Give what a provision says on this day. Raises UnknownNameError for an unknown id."""
@@ -178,6 +180,14 @@ class LawDay:
             found = look_up(provision, self.on, self.known_at, choice)
             self._lookups[provision_id] = found
         return found
+
+    def remember(self, key: Hashable, make: Callable[[LawDay], T]) -> T:
+        """Give what `make` reads from the law of this day; it is read once. One key, one `make`."""
+        try:
+            return cast(T, self._remembered[key])
+        except KeyError:
+            made = self._remembered[key] = make(self)
+            return made
 
     def other_day(self, on: date) -> LawDay:
         """Give the law of another day with the same knowledge and the same options."""
