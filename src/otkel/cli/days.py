@@ -67,6 +67,7 @@ def days(
             if number:
                 out.print()
             _print_driver(out, answer, words)
+        _print_grounds(out, counted.answers)
     sys.stderr.write("".join(words.mistake(m) + "\n" for m in counted.mistakes))
     return counted.exit_status
 
@@ -89,22 +90,33 @@ def _print_driver(out: Console, answer: Json, words: Words) -> None:
     said = answer["answer"]
     name = Text(printable(answer["driver"]) + "  ", style="bold")
     lines(out, name + Text(answer["sentence"], style=f"not bold {_COLOUR[said]}"), f"{_MARK[said]}  ")
-    lines(out, "; ".join(_numbers(answer, words)), _INDENT)
-    for date_told in _dates(answer, words):
-        lines(out, date_told, _INDENT)
-    for limit, numbers in (answer["if_limit"] or {}).items():
+    numbers, dates = _numbers(answer, words), _dates(answer, words)
+    lines(out, "; ".join(numbers), _INDENT)
+    for told in dates:
+        if told.casefold() not in answer["sentence"].casefold():
+            lines(out, as_sentence(told), _INDENT)
+    for limit, case in (answer["if_limit"] or {}).items():
         label = words.say(phrase("with a limit of {days}", days=limit))
-        told = [*_numbers(numbers, words), *_dates(numbers, words)]
-        lines(out, f"{label}: {'; '.join(told)}", _INDENT)
+        own = [x for x in (*_numbers(case, words), *_dates(case, words)) if x not in (*numbers, *dates)]
+        lines(out, as_sentence(f"{label}: {'; '.join(own)}"), _INDENT)
     if answer["wait"] is not None:
         lines(out, words.sentence(_wait(answer["wait"])), _INDENT)
     for notice in answer["notices"]:
         lines(out, notice, f"{_INDENT}! ", style="yellow")
-    for switch in answer["switches"]:
-        lines(out, f"{switch['switch']}: {switch['meaning']}", f"{_INDENT}· ", style="dim")
-    cited = dict.fromkeys(f"{c['provision']} ({c['confidence']})" for c in answer["citations"])
+
+
+def _print_grounds(out: Console, answers: list[Json]) -> None:
+    """Tell once, below all drivers, the switches and the provisions that the answers rest on."""
+    switches = dict.fromkeys((s["switch"], s["meaning"]) for answer in answers for s in answer["switches"])
+    cited = dict.fromkeys(
+        f"{c['provision']} ({c['confidence']})" for answer in answers for c in answer["citations"]
+    )
+    if switches or cited:
+        out.print()
+    for switch, meaning in switches:
+        lines(out, f"{switch}: {meaning}", "· ", style="dim")
     if cited:
-        lines(out, ", ".join(cited), _INDENT, style="dim")
+        lines(out, ", ".join(cited), "", style="dim")
 
 
 def _numbers(numbers: Json, words: Words) -> list[str]:
@@ -129,10 +141,10 @@ def _dates(numbers: Json, words: Words) -> list[str]:
             first=words.moment(numbers["window_from_on"]),
             last=words.moment(numbers["window_to_on"]),
         )
-        told.append(words.sentence(window))
-    for key, text in _DATES.items():
-        if numbers[key]:
-            told.append(as_sentence(f"{words.say(text)} {words.moment(numbers[key])}"))
+        told.append(words.say(window))
+    told += [
+        f"{words.say(text)} {words.moment(numbers[key])}" for key, text in _DATES.items() if numbers[key]
+    ]
     return told
 
 
