@@ -55,3 +55,35 @@ class UnknownNameError(OtkelError):
 
 class RulebookError(OtkelError):
     """A file of the rulebook breaks the form it must have. Names the file and the field."""
+
+
+class LedgerError(OtkelError):
+    """The ledger could not do what was asked; what it acknowledged before is safe."""
+
+
+class VersionConflictError(LedgerError):
+    """Somebody else wrote to the stream first. Read it again, decide again, append again."""
+
+
+class ClaimTakenError(LedgerError):
+    """What only one may hold is held already. Look at the event that holds it."""
+
+
+class ClientKeyReusedError(LedgerError):
+    """This client key was used for other content. Take a new key for a new act."""
+
+
+class LedgerClosedError(LedgerError):
+    """The ledger is closed. Open it again."""
+
+
+class LedgerFullError(LedgerError):
+    """There is no room left on the disk. Nothing of this act was recorded; make room and repeat it."""
+
+
+class LedgerUnreachableError(LedgerError):
+    """The database cannot be reached. Repeat the act with the same client key when it is back."""
+
+
+class LedgerDamagedError(LedgerError):
+    """What is stored is not what was recorded. Names the position; restore from a copy."""

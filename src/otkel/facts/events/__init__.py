@@ -1,0 +1,1 @@
+"""The vocabulary of events: what can happen at a crossing, each under a stable word."""

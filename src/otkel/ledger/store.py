@@ -1,0 +1,95 @@
+"""The promise of the ledger, said once. Memory, SQLite and PostgreSQL keep it; one set of tests proves it.
+
+- What was acknowledged is durable, is there once, and is never changed or removed.
+- Positions count from 1 without gaps, and a reader never sees a later event before an earlier one.
+- A stream grows only from the version that the writer expected.
+- The same client key with the same content is answered as the first time, and records nothing.
+- A claim is held by at most one; it is taken and released together with the events that do so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from otkel.facts.events.envelope import Draft, Event
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """Something that only one may hold at a time, over all crossing points."""
+
+    kind: str  # e.g. live_booking
+    subject: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to an append: where the events stand. `repeated`: they stood there already."""
+
+    first_position: int
+    last_position: int
+    version: int  # of the stream, after the last of them
+    repeated: bool = False
+
+
+class Store(Protocol):
+    """An append-only ledger. Every method may be called from any thread."""
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        client_key: str,
+        expected_version: int | None = None,
+        claims: Sequence[Claim] = (),
+        releases: Sequence[Claim] = (),
+    ) -> Receipt:
+        """Record drafts together or not at all; comes back when they are durable.
+
+        `expected_version` is the version of the stream that the writer has seen (0: none yet);
+        left out, it is not asked. Raises VersionConflictError, ClaimTakenError,
+        ClientKeyReusedError, LedgerClosedError, LedgerFullError, LedgerUnreachableError; after any
+        of these nothing of the call is recorded, or (unreachable) the same call may be repeated.
+        """
+        ...
+
+    def append_exactly(self, rows: Sequence[tuple[Event, bytes]]) -> int:
+        """Record the rows of another ledger with their own positions and bytes; gives the head.
+
+        The first must stand at head + 1. Used by `otkel ledger copy`.
+        """
+        ...
+
+    def read_stream(self, stream: str, after_version: int = 0) -> Iterator[Event]:
+        """Read the events of a stream in order."""
+        ...
+
+    def read_all(self, after: int = 0, up_to: int | None = None) -> Iterator[Event]:
+        """Read all events in order of position, from after `after` up to and with `up_to`."""
+        ...
+
+    def read_rows(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Read position and stored bytes in order: what the proof is made of."""
+        ...
+
+    def follow(self, after: int = 0, timeout_s: float | None = None) -> Iterator[Event]:
+        """Read on as the ledger grows; ends when closed or when `timeout_s` pass without an event."""
+        ...
+
+    def head(self) -> int:
+        """Give the last position; 0 when empty."""
+        ...
+
+    def version(self, stream: str) -> int:
+        """Give the version of a stream; 0 when it has no events."""
+        ...
+
+    def find_claim(self, claim: Claim) -> int | None:
+        """Give the position of the event that holds a claim; None when nobody does."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was taken on, and let go of the files and connections."""
+        ...
