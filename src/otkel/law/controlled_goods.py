@@ -6,7 +6,7 @@ A hit says "licence or refusal risk, ask"; nothing here tells a way round a cont
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,21 @@ from otkel.facts.documents import DocumentKind
 from otkel.facts.goods_codes import CodeReading, matching_digits, read_code, readings
 from otkel.facts.trip import Consignment, Goods, Trip
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.finding import (
+    AUTHORITY,
+    CONSIGNOR,
+    EXIT_CONTROL,
+    INFORMS,
+    NO,
+    STOPS,
+    UNDECIDED,
+    WARNS,
+    YES,
+    Finding,
+    Says,
+    Weight,
+    Who,
+)
 from otkel.law.timeline import Lookup
 from otkel.law.ways import way_of
 from otkel.phrases import Phrase, phrase
@@ -26,7 +40,7 @@ _PAPERS = frozenset(
 _FULL_DIGITS = 6
 
 
-class _Line(msgspec.Struct, frozen=True):
+class _Line(msgspec.Struct, frozen=True, gc=False):
     """One line of goods that goes into Russia, and the countries it passes before."""
 
     consignment: Consignment
@@ -34,53 +48,86 @@ class _Line(msgspec.Struct, frozen=True):
     before: tuple[str, ...]
 
 
+class _Regime(NamedTuple):
+    """The export regimes on a way, and what to ask the bodies that answer for them."""
+
+    rules: tuple[Lookup, ...]
+    ask: Phrase
+
+
+class _Day(NamedTuple):
+    """What the law of one day says to every load: the tier of each listed code, and what is told.
+
+    `regimes` are asked by whether the way before Russia passes Kazakhstan, and Kyrgyzstan.
+    """
+
+    tiers: dict[str, str]
+    regimes: dict[tuple[bool, bool], _Regime]
+    no_list: Finding | None
+    screening: Finding | None
+    clear: Finding
+    clear_through_kz: Finding
+
+
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Compare every line of goods that goes into Russia with the list, and say what to ask."""
     lines = _lines(trip)
     if not lines:
         return
-    yield from _without_code(lines)
-    yield from _screening(lines, law)
-    chpl = law.look("chpl.version")
-    if not chpl.in_force:
-        yield _finding(
-            "goods.chpl", Says.UNDECIDED, Weight.WARNS, (_NO_LIST,), (chpl,), missing=(_LIST_MISSING,)
-        )
+    day = law.remember(SUBJECT, _read)
+    codes = tuple(line.goods.code for line in lines if line.goods.code is not None)
+    if len(codes) < len(lines):
+        yield _without_code(lines)
+    if day.screening is not None and any(map(_is_screened, lines)):
+        yield day.screening
+    if day.no_list is not None:
+        yield day.no_list
         return
-    tiers = _tiers(chpl)
     hit = False
     for line in lines:
-        if entries := _hits(tiers, line.goods.code):
+        if entries := _hits(day.tiers, line.goods.code):
             hit = True
-            yield _on_list(trip, law, line, tiers[entries[0]], entries)
-    coded = tuple(line.goods.code for line in lines if line.goods.code is not None)
-    if coded and not hit:
-        orders = law.look("kz.export_orders")
-        through_kz = any("KZ" in line.before for line in lines)
-        reasons = (_NOT_ON_LIST, _ORDERS_NOT_FOUND) if through_kz else (_NOT_ON_LIST,)
-        rests_on = (chpl, orders) if through_kz else (chpl,)
-        yield _finding("goods.chpl", Says.YES, Weight.INFORMS, reasons, rests_on, {"codes": coded})
+            yield _on_list(trip, law, day, line, entries)
+    if codes and not hit:
+        clear = day.clear_through_kz if any("KZ" in line.before for line in lines) else day.clear
+        yield msgspec.structs.replace(clear, values={"codes": codes})
 
 
 def is_flagged(trip: Trip, law: LawDay) -> bool:
     """Whether goods on the way into Russia are, or without a code may be, on the high-priority list."""
-    tiers = _tiers(law.look("chpl.version"))
+    tiers = law.remember(SUBJECT, _read).tiers
     return any(line.goods.code is None or _hits(tiers, line.goods.code) for line in _lines(trip))
 
 
-def _lines(trip: Trip) -> tuple[_Line, ...]:
+def _lines(trip: Trip) -> list[_Line]:
     found: list[_Line] = []
     for consignment in trip.consignments:
         way = way_of(trip, consignment)
         if "RU" in way[1:]:
             before = way[: way.index("RU", 1)]
-            found += (_Line(consignment, goods, before) for goods in consignment.goods)
-    return tuple(found)
+            for goods in consignment.goods:
+                found.append(_Line(consignment, goods, before))
+    return found
 
 
-def _tiers(chpl: Lookup) -> dict[str, str]:
-    """Give the tier of every six-digit code of the list."""
-    return {code: tier for tier, codes in (chpl.value or {}).items() for code in codes}
+def _read(law: LawDay) -> _Day:
+    chpl, orders = law.look("chpl.version"), law.look("kz.export_orders")
+    clear = _finding("goods.chpl", YES, INFORMS, (_NOT_ON_LIST,), (chpl,))
+    no_list = _finding("goods.chpl", UNDECIDED, WARNS, (_NO_LIST,), (chpl,), missing=(_LIST_MISSING,))
+    return _Day(
+        regimes={
+            (kz, kg): _regime(law, [country for country, passed in (("KZ", kz), ("KG", kg)) if passed])
+            for kz in (True, False)
+            for kg in (True, False)
+        },
+        tiers={code: tier for tier, codes in (chpl.value or {}).items() for code in codes},
+        no_list=None if chpl.in_force else no_list,
+        screening=_screening(law.look("kz.exit.checked_pct")),
+        clear=clear,
+        clear_through_kz=msgspec.structs.replace(
+            clear, reasons=(_NOT_ON_LIST, _ORDERS_NOT_FOUND), rests_on=(chpl, orders)
+        ),
+    )
 
 
 def _hits(tiers: dict[str, str], code: str | None) -> tuple[str, ...]:
@@ -95,106 +142,80 @@ def _hits(tiers: dict[str, str], code: str | None) -> tuple[str, ...]:
     return ()
 
 
-def _without_code(lines: tuple[_Line, ...]) -> Iterator[Finding]:
+def _without_code(lines: list[_Line]) -> Finding:
     without = tuple(dict.fromkeys(x.consignment.id for x in lines if x.goods.code is None))
-    if without:
-        yield _finding(
-            "goods.code",
-            Says.UNDECIDED,
-            Weight.STOPS,
-            (_NO_CODE,),
-            values={"consignments": without},
-            missing=tuple(
-                phrase("the goods code in consignment {consignment}", consignment=x) for x in without
-            ),
-            who=Who.CONSIGNOR,
-        )
+    return _finding(
+        "goods.code",
+        UNDECIDED,
+        STOPS,
+        (_NO_CODE,),
+        values={"consignments": without},
+        missing=tuple(phrase("the goods code in consignment {consignment}", consignment=x) for x in without),
+        who=CONSIGNOR,
+    )
 
 
-def _screening(lines: tuple[_Line, ...], law: LawDay) -> Iterator[Finding]:
+def _is_screened(line: _Line) -> bool:
+    return "KZ" in line.before and ("CN" in line.before or line.goods.origin == "CN")
+
+
+def _screening(share: Lookup) -> Finding | None:
     """Tell how often Kazakh exit control checks goods from China."""
-    share = law.look("kz.exit.checked_pct")
-    if share.in_force and any(
-        "KZ" in x.before and ("CN" in x.before or x.goods.origin == "CN") for x in lines
-    ):
-        reason = phrase(
-            "hauliers said that Kazakh exit control checks about {pct} % of trucks with electronics, drones and parts, clothing or Western brands from China",  # noqa: E501
-            pct=share.number,
-        )
-        yield _finding(
-            "goods.screening",
-            Says.YES,
-            Weight.INFORMS,
-            (reason,),
-            (share,),
-            {"checked_pct": share.number},
-        )
+    if not share.in_force:
+        return None
+    reason = phrase(
+        "hauliers said that Kazakh exit control checks about {pct} % of trucks with electronics, drones and parts, clothing or Western brands from China",  # noqa: E501
+        pct=share.number,
+    )
+    values = {"checked_pct": share.number}
+    return _finding("goods.screening", YES, INFORMS, (reason,), (share,), values)
 
 
-def _on_list(trip: Trip, law: LawDay, line: _Line, tier: str, entries: tuple[str, ...]) -> Finding:
-    code = str(line.goods.code)
-    values: dict[str, Any] = {
-        "consignment": line.consignment.id,
-        "code": code,
-        "tier": tier,
-        "entries": entries,
-    }
-    regimes, bodies = _regimes(law, line.before)
-    rests_on = (law.look("chpl.version"), *regimes)
+def _on_list(trip: Trip, law: LawDay, day: _Day, line: _Line, entries: tuple[str, ...]) -> Finding:
+    code, tier = str(line.goods.code), day.tiers[entries[0]]
+    through_kz = "KZ" in line.before
+    regime = day.regimes[through_kz, "KG" in line.before]
+    values = {"consignment": line.consignment.id, "code": code, "tier": tier, "entries": entries}
+    rules = regime.rules
     if len(code) < _FULL_DIGITS:
-        partial = phrase("some goods under code {code} are on the high-priority list", code=code)
+        some = phrase("some goods under code {code} are on the high-priority list", code=code)
         missing = phrase("all six digits of goods code {code}", code=code)
         return _finding(
-            "goods.chpl",
-            Says.UNDECIDED,
-            Weight.STOPS,
-            (partial,),
-            rests_on,
-            values,
-            missing=(missing,),
-            who=Who.CONSIGNOR,
+            "goods.chpl", UNDECIDED, STOPS, (some,), rules, values, missing=(missing,), who=CONSIGNOR
         )
     reason = phrase("goods code {code} is on the high-priority list, tier {tier}", code=code, tier=tier)
+    if through_kz and law.look("kz.106_goods").value == "ban":
+        return _refused((reason, _BANNED), rules, values, regime.ask)
+    if _has_paper(trip, line.consignment, code):
+        return _finding("goods.chpl", UNDECIDED, WARNS, (reason, _PAPERS_THERE), rules, values)
+    if through_kz and tier in law.look("kz.high_risk_tiers").value:
+        return _refused((reason, _TURNED_BACK), rules, values, regime.ask)
+    return _finding(
+        "goods.chpl",
+        UNDECIDED,
+        STOPS,
+        (reason, _MAY_NEED),
+        rules,
+        values,
+        missing=(_ANSWER,),
+        cure=regime.ask,
+        who=CONSIGNOR,
+    )
+
+
+def _regime(law: LawDay, countries: list[str]) -> _Regime:
+    ids = ["chpl.version", *(rule for country in countries for rule in _REGIMES[country][0])]
+    bodies = tuple(_REGIMES[country][1] for country in countries) or (_LOADING_BODY,)
     ask = phrase(
         "ask before departure, in writing, whether an export licence is needed: {bodies}", bodies=bodies
     )
-    through_kz = "KZ" in line.before
-    if through_kz and law.look("kz.106_goods").value == "ban":
-        return _refused((reason, _BANNED), rests_on, values, ask)
-    if _has_paper(trip, line.consignment, code):
-        return _finding("goods.chpl", Says.UNDECIDED, Weight.WARNS, (reason, _PAPERS_THERE), rests_on, values)
-    if through_kz and tier in law.look("kz.high_risk_tiers").value:
-        return _refused((reason, _TURNED_BACK), rests_on, values, ask)
-    return _finding(
-        "goods.chpl",
-        Says.UNDECIDED,
-        Weight.STOPS,
-        (reason, _MAY_NEED),
-        rests_on,
-        values,
-        missing=(_ANSWER,),
-        cure=ask,
-        who=Who.CONSIGNOR,
-    )
-
-
-def _regimes(law: LawDay, before: tuple[str, ...]) -> tuple[tuple[Lookup, ...], tuple[Phrase, ...]]:
-    """Give the export regimes on the way, and the bodies that answer for them."""
-    found: list[Lookup] = []
-    bodies: list[Phrase] = []
-    for country, (rules, body) in _REGIMES.items():
-        if country in before:
-            found += (law.look(rule) for rule in rules)
-            bodies.append(body)
-    return tuple(found), tuple(bodies) or (_LOADING_BODY,)
+    return _Regime(tuple(map(law.look, ids)), ask)
 
 
 def _refused(
     reasons: tuple[Phrase, ...], rests_on: tuple[Lookup, ...], values: dict[str, Any], ask: Phrase
 ) -> Finding:
-    return _finding(
-        "goods.chpl", Says.NO, Weight.STOPS, reasons, rests_on, values, cure=ask, who=Who.AUTHORITY
-    )
+    return _finding("goods.chpl", NO, STOPS, reasons, rests_on, values, cure=ask, who=AUTHORITY)
 
 
 def _has_paper(trip: Trip, consignment: Consignment, code: str) -> bool:
@@ -230,7 +251,7 @@ def _finding(
         subject=SUBJECT,
         says=says,
         weight=weight,
-        stage=Stage.EXIT_CONTROL,
+        stage=EXIT_CONTROL,
         reasons=reasons,
         rests_on=rests_on,
         values=values or {},

@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+import msgspec
 
 from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight
+from otkel.law.finding import INFORMS, ROADSIDE_CHECK, UNDECIDED, YES, Finding
 from otkel.phrases import Phrase, phrase
 
 _LIGHT = phrase("lighter vehicles are stopped by customs only together with traffic police")
 _MASS_UNKNOWN = phrase("the maximum mass of the vehicle [t]")
 
 
+class _Told(NamedTuple):
+    """What is told on one day: to vehicles of the least mass [t] or more, to lighter ones, to others."""
+
+    least_t: Decimal
+    heavy: Finding
+    light: Finding
+    not_known: Finding
+
+
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Tell what a mobile customs group may do with a truck that enters Russia."""
-    longest, mass = law.look("mobile.check.max_h"), law.look("mobile.min_mass_t")
-    if "RU" not in trip.route[1:] or not longest.in_force:
+    told = law.remember("controls", _read)
+    if told is None or "RU" not in trip.route[1:]:
         return
-    mean, selection = law.look("mobile.check.mean_min"), law.look("mobile.selection")
     max_mass_t = trip.vehicle.max_mass_t
+    if max_mass_t is None:
+        yield told.not_known
+    else:
+        yield told.light if max_mass_t < told.least_t else told.heavy
+
+
+def _read(law: LawDay) -> _Told | None:
+    longest, mass = law.look("mobile.check.max_h"), law.look("mobile.min_mass_t")
+    if not longest.in_force:
+        return None
+    mean, selection = law.look("mobile.check.mean_min"), law.look("mobile.selection")
     reasons: tuple[Phrase, ...] = (
         phrase(
             "customs mobile groups may stop vehicles of {mass_t} t or more; a check on the road lasts at most {hours} hours, longer on suspicion",  # noqa: E501
@@ -34,14 +57,12 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
                 minutes=mean.number,
             ),
         )
-    if max_mass_t is not None and max_mass_t < mass.amount:
-        reasons = (_LIGHT,)
-    yield Finding(
+    heavy = Finding(
         id="roadside.check",
         subject="controls",
-        says=Says.UNDECIDED if max_mass_t is None else Says.YES,
-        weight=Weight.INFORMS,
-        stage=Stage.ROADSIDE_CHECK,
+        says=YES,
+        weight=INFORMS,
+        stage=ROADSIDE_CHECK,
         reasons=reasons,
         rests_on=(mass, longest, law.look("mobile.check.prolong"), mean, selection),
         values={
@@ -50,5 +71,10 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
             "mean_min": mean.value,
             "selection": selection.value,
         },
-        missing=(_MASS_UNKNOWN,) if max_mass_t is None else (),
+    )
+    return _Told(
+        least_t=mass.amount,
+        heavy=heavy,
+        light=msgspec.structs.replace(heavy, reasons=(_LIGHT,)),
+        not_known=msgspec.structs.replace(heavy, says=UNDECIDED, missing=(_MASS_UNKNOWN,)),
     )
