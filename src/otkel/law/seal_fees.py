@@ -8,7 +8,7 @@ from decimal import Decimal
 from otkel.facts.places import EAEU
 from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight
+from otkel.law.finding import BEFORE_DEPARTURE, INFORMS, UNDECIDED, YES, Finding
 from otkel.phrases import phrase
 
 
@@ -29,9 +29,9 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     yield Finding(
         id="seal.fee",
         subject="seals",
-        says=Says.UNDECIDED if by_day else Says.YES,
-        weight=Weight.INFORMS,
-        stage=Stage.BEFORE_DEPARTURE,
+        says=UNDECIDED if by_day else YES,
+        weight=INFORMS,
+        stage=BEFORE_DEPARTURE,
         reasons=(
             phrase(
                 "the seal service costs {total} RUB in Russia for the stages of this route, VAT included, paid in advance",  # noqa: E501

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from otkel.facts.vehicles import Seal
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.finding import DRIVER, INFORMS, NO, ROADSIDE_CHECK, WARNS, YES, Finding
 from otkel.law.timeline import Lookup
 from otkel.phrases import phrase
 
 
 def check(seal: Seal, law: LawDay) -> Iterator[Finding]:
     """Tell each abnormal situation that the readings show, or that they show none."""
+    if not seal.readings:
+        return
     found = situations(seal, law)
     report = law.look("seal.event.report_h")
     for code, rule in found:
@@ -22,23 +24,23 @@ def check(seal: Seal, law: LawDay) -> Iterator[Finding]:
         yield Finding(
             id="seal.situation",
             subject="seals",
-            says=Says.NO,
-            weight=Weight.WARNS,
-            stage=Stage.ROADSIDE_CHECK,
+            says=NO,
+            weight=WARNS,
+            stage=ROADSIDE_CHECK,
             reasons=(reason,),
             rests_on=(rule, report),
             values={"code": code},
             missing=(_HOURS,),
             cure=_REPORT,
-            who=Who.DRIVER,
+            who=DRIVER,
         )
-    if seal.readings and not found:
+    if not found:
         yield Finding(
             id="seal.situation",
             subject="seals",
-            says=Says.YES,
-            weight=Weight.INFORMS,
-            stage=Stage.ROADSIDE_CHECK,
+            says=YES,
+            weight=INFORMS,
+            stage=ROADSIDE_CHECK,
             reasons=(_NO_SITUATION,),
             rests_on=(law.look("seal.event.codes"), law.look("seal.event.exchange_period")),
         )
