@@ -1,1 +1,79 @@
-"""The vocabulary of events: what can happen at a crossing, each under a stable word."""
+"""The vocabulary of events: what can happen at a crossing, each under a stable word.
+
+A word and its number never change and are never used again. A word whose fields change gets a new
+version, and the codec of the ledger learns how to read the old one.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from otkel.facts.events import corrections, passages, posts, proofs, seals, selections
+from otkel.facts.events.shapes import Body
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One word of the vocabulary."""
+
+    word: str
+    number: int  # small and stable, for columns
+    version: int  # of its fields, counted from 1
+    type: type[Body]
+
+
+KINDS = (
+    Kind("booked", 1, 1, passages.Booked),
+    Kind("moved", 2, 1, passages.Moved),
+    Kind("cancelled", 3, 1, passages.Cancelled),
+    Kind("arrived", 4, 1, passages.Arrived),
+    Kind("called", 5, 1, passages.Called),
+    Kind("no_show", 6, 1, passages.NoShow),
+    Kind("exit_started", 7, 1, passages.ExitStarted),
+    Kind("exit_cleared", 8, 1, passages.ExitCleared),
+    Kind("exit_refused", 9, 1, passages.ExitRefused),
+    Kind("entry_started", 10, 1, passages.EntryStarted),
+    Kind("entry_cleared", 11, 1, passages.EntryCleared),
+    Kind("entry_refused", 12, 1, passages.EntryRefused),
+    Kind("turned_back", 13, 1, passages.TurnedBack),
+    Kind("left", 14, 1, passages.Left),
+    Kind("selected", 30, 1, selections.Selected),
+    Kind("check_started", 31, 1, selections.CheckStarted),
+    Kind("check_prolonged", 32, 1, selections.CheckProlonged),
+    Kind("check_ended", 33, 1, selections.CheckEnded),
+    Kind("lanes_set", 50, 2, posts.LanesSet),
+    Kind("shift_begun", 51, 1, posts.ShiftBegun),
+    Kind("shift_ended", 52, 1, posts.ShiftEnded),
+    Kind("paused", 53, 1, posts.Paused),
+    Kind("resumed", 54, 1, posts.Resumed),
+    Kind("intake_measured", 55, 2, posts.IntakeMeasured),
+    Kind("policy_changed", 56, 1, posts.PolicyChanged),
+    Kind("closed", 57, 1, posts.Closed),
+    Kind("opened", 58, 1, posts.Opened),
+    Kind("world_event", 59, 1, posts.WorldEvent),
+    Kind("seal_put_on", 80, 1, seals.SealPutOn),
+    Kind("seal_activated", 81, 1, seals.SealActivated),
+    Kind("seal_situation", 82, 1, seals.SealSituation),
+    Kind("seal_removed", 83, 1, seals.SealRemoved),
+    Kind("positions_kept", 84, 1, seals.PositionsKept),
+    Kind("range_stated", 100, 1, proofs.RangeStated),
+    Kind("seed_committed", 101, 1, proofs.SeedCommitted),
+    Kind("seed_opened", 102, 1, proofs.SeedOpened),
+    Kind("ticket_issued", 103, 1, proofs.TicketIssued),
+    Kind("corrected", 120, 1, corrections.Corrected),
+    Kind("voided", 121, 1, corrections.Voided),
+)
+REGISTRY: dict[str, Kind] = {kind.word: kind for kind in KINDS}
+_BY_TYPE: dict[type, Kind] = {kind.type: kind for kind in KINDS}
+
+
+def find_kind(body: object) -> Kind | None:
+    """Give the kind of a body; None when it is none of the vocabulary."""
+    return _BY_TYPE.get(type(body))
+
+
+def kind_of(body: object) -> Kind:
+    """Give the kind of a body. Raises TypeError when it is none of the vocabulary."""
+    kind = _BY_TYPE.get(type(body))
+    if kind is None:
+        raise TypeError(f"{type(body).__name__} is no body of an event")
+    return kind

@@ -1,0 +1,108 @@
+"""The closed lists of the vocabulary. A value may be added; none ever leaves or changes its meaning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """A part of the way through a crossing point."""
+
+    WAITING_AREA = "waiting_area"
+    ROAD_QUEUE = "road_queue"
+    EXIT_CONTROL = "exit_control"
+    STRIP = "strip"
+    ENTRY_CONTROL = "entry_control"
+    ROADSIDE_CHECK = "roadside_check"
+
+
+class Witness(StrEnum):
+    """How a time came to be known: a certificate tells what an officer saw from what a driver says."""
+
+    OFFICER = "officer"
+    INSTRUMENT = "instrument"
+    DRIVER = "driver"
+    IMPORTED = "imported"
+
+
+class Side(StrEnum):
+    """Who is the cause of a change."""
+
+    TRUCK = "truck"
+    POST = "post"
+    OTHER_SIDE = "other_side"
+    NOBODY = "nobody"
+
+
+class Readiness(StrEnum):
+    """What the law said of papers, goods and vehicle; never of the driver's days or registers."""
+
+    READY = "ready"
+    LACKING = "lacking"
+    UNDECIDED = "undecided"
+    NOT_ASKED = "not_asked"
+
+
+class SelectionKind(StrEnum):
+    """Why a truck is checked."""
+
+    RISK = "risk"
+    RANDOM = "random"
+    REFERRAL = "referral"
+
+
+class CheckKind(StrEnum):
+    """What is looked at."""
+
+    DOCUMENTS = "documents"
+    EXAMINATION = "examination"
+    SEAL = "seal"
+
+
+class CheckOutcome(StrEnum):
+    """How a check ended."""
+
+    NOTHING_FOUND = "nothing_found"
+    CURED = "cured"
+    FINED = "fined"
+    HELD = "held"
+    REFUSED = "refused"
+    BROKEN_OFF = "broken_off"
+
+
+class WayOut(StrEnum):
+    """How a truck left the crossing point."""
+
+    THROUGH = "through"
+    BACK = "back"
+    GAVE_UP = "gave_up"
+
+
+class Knowledge(StrEnum):
+    """Whether a quantity was counted, or concluded from others."""
+
+    MEASURED = "measured"
+    INFERRED = "inferred"
+
+
+class Situation(StrEnum):
+    """An abnormal situation of a navigation seal, by the code of the data exchange of its operators."""
+
+    ELEMENT_BROKEN = "01"
+    HOUSING_BROKEN = "02"
+    OFF_ROUTE = "03"
+    OUT_OF_ORDER = "04"
+    BATTERY_LOW = "05"
+    SILENT = "06"
+    UNAUTHORISED_ACT = "07"
+
+
+class Quantity(StrEnum):
+    """What a stated range is about. The unit: µs of UTC since 1970 (`*_at`), µs (`wait`), trucks."""
+
+    CALL_AT = "call_at"
+    PASSAGE_AT = "passage_at"
+    BACKLOG_GONE_AT = "backlog_gone_at"
+    WAIT = "wait"
+    PLACE_IN_LINE = "place_in_line"
+    QUEUE = "queue"
