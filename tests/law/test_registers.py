@@ -77,8 +77,12 @@ def test_a_driver_not_looked_up_is_undecided_and_only_warns() -> None:
     assert answer.subject == "registers"
     assert answer.stage is Stage.ENTRY_CONTROL
     assert [x.text for x in answer.missing] == [
-        "look him up in the public register of the Interior Ministry before departure, by name and document"
+        "whether the driver is in the public register of controlled persons"
     ]
+    assert answer.cure is not None
+    assert answer.cure.text == (
+        "look him up in the public register of the Interior Ministry before departure, by name and document"
+    )
     assert "published" in answer.reasons[1].text
     assert ids(answer) == ("register.start", "register.informed")
 

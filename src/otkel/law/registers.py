@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
-from otkel.facts.people import Driver
 from otkel.facts.trip import Trip
 from otkel.law import ruid
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.finding import (
+    AFTER,
+    CARRIER,
+    ENTRY_CONTROL,
+    EXIT_CONTROL,
+    INFORMS,
+    NO,
+    STOPS,
+    UNDECIDED,
+    WARNS,
+    YES,
+    Finding,
+)
+from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
 
 SUBJECT = "registers"
+
+
+class _Day(NamedTuple):
+    """What is told of a driver on one day, by what is stated: yes, no, or not known."""
+
+    register: dict[bool | None, Finding] | None  # None: there is no register yet
+    entry_ban: dict[bool | None, Finding]
 
 
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Ask for the driver's entry in the register, an entry ban, the ruID application, and exit blocks."""
     if "RU" not in trip.route:
         return
-    if trip.driver.citizenship != "RU":
-        yield from _register(trip.driver, law)
-        yield _entry_ban(trip.driver, law)
+    driver = trip.driver
+    if driver.citizenship != "RU":
+        day = law.remember(SUBJECT, _read)
+        if day.register is not None:
+            yield day.register[driver.in_register]
+        yield day.entry_ban[driver.entry_ban]
     yield from ruid.check(trip, law)
     if trip.vehicle.country != "RU":
         yield from _exit_blocks(trip, law)
 
 
-def _register(driver: Driver, law: LawDay) -> Iterator[Finding]:
-    start = law.look("register.start")
-    if not start.in_force:
-        return
-    if driver.in_register:
-        yield _listed(law)
-        return
-    known = driver.in_register is not None
-    yield Finding(
+def _read(law: LawDay) -> _Day:
+    return _Day(
+        register=_register(law) if law.look("register.start").in_force else None,
+        entry_ban={banned: _entry_ban(banned, law) for banned in (True, False, None)},
+    )
+
+
+def _register(law: LawDay) -> dict[bool | None, Finding]:
+    not_listed = Finding(
         id="register.controlled",
         subject=SUBJECT,
-        says=Says.YES if known else Says.UNDECIDED,
-        weight=Weight.INFORMS if known else Weight.WARNS,
-        stage=Stage.ENTRY_CONTROL,
-        reasons=(_NOT_LISTED,) if known else (_NOT_LOOKED_UP, _INFORMED),
-        rests_on=(start, law.look("register.informed")),
-        missing=() if known else (_LOOK_UP,),
-        who=None if known else Who.CARRIER,
+        says=YES,
+        weight=INFORMS,
+        stage=ENTRY_CONTROL,
+        reasons=(_NOT_LISTED,),
+        rests_on=(law.look("register.start"), law.look("register.informed")),
     )
+    not_looked_up = msgspec.structs.replace(
+        not_listed,
+        says=UNDECIDED,
+        weight=WARNS,
+        reasons=(_NOT_LOOKED_UP, _INFORMED),
+        missing=(_WHETHER_LISTED,),
+        cure=_LOOK_UP,
+        who=CARRIER,
+    )
+    return {True: _listed(law), False: not_listed, None: not_looked_up}
 
 
 def _listed(law: LawDay) -> Finding:
@@ -57,9 +88,9 @@ def _listed(law: LawDay) -> Finding:
     return Finding(
         id="register.controlled",
         subject=SUBJECT,
-        says=Says.NO,
-        weight=Weight.STOPS,
-        stage=Stage.ENTRY_CONTROL,
+        says=NO,
+        weight=STOPS,
+        stage=ENTRY_CONTROL,
         reasons=(_LISTED, _LEAVING, _CORRECT, _PROOFS),
         rests_on=(
             law.look("register.start"),
@@ -80,27 +111,27 @@ def _listed(law: LawDay) -> Finding:
             "proofs": proofs.value,
         },
         cure=_ANOTHER_DRIVER,
-        who=Who.CARRIER,
+        who=CARRIER,
     )
 
 
-def _entry_ban(driver: Driver, law: LawDay) -> Finding:
+def _entry_ban(banned: bool | None, law: LawDay) -> Finding:
     says, weight, reason = {
-        True: (Says.NO, Weight.STOPS, _BANNED),
-        False: (Says.YES, Weight.INFORMS, _NOT_BANNED),
-        None: (Says.UNDECIDED, Weight.INFORMS, _BAN_NOT_KNOWN),
-    }[driver.entry_ban]
+        True: (NO, STOPS, _BANNED),
+        False: (YES, INFORMS, _NOT_BANNED),
+        None: (UNDECIDED, INFORMS, _BAN_NOT_KNOWN),
+    }[banned]
     return Finding(
         id="register.entry_ban",
         subject=SUBJECT,
         says=says,
         weight=weight,
-        stage=Stage.ENTRY_CONTROL,
+        stage=ENTRY_CONTROL,
         reasons=(reason,),
         rests_on=(law.look("register.grounds"), law.look("control.outcome.driver")),
-        missing=(_ASK_BAN,) if driver.entry_ban is None else (),
-        cure=_REPLACE if driver.entry_ban else None,
-        who=Who.CARRIER if driver.entry_ban else None,
+        missing=(_ASK_BAN,) if banned is None else (),
+        cure=_REPLACE if banned else None,
+        who=CARRIER if banned else None,
     )
 
 
@@ -117,36 +148,38 @@ class _Block(msgspec.Struct, frozen=True):
 def _exit_blocks(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Stop a truck that leaves Russia with debts; warn one that goes in and could not come out."""
     leaves = "RU" in trip.route[:-1]
-    fines = (trip.vehicle.unpaid_fines, trip.driver.unpaid_fines)
-    owed = {
-        "exit.ru.fines": True if True in fines else trip.vehicle.unpaid_fines,
-        "exit.ru.road_debt": trip.vehicle.road_debt,
-    }
-    for rule_id, block in _BLOCKS.items():
-        rule = law.look(rule_id)
-        if rule.is_on and (leaves or owed[rule_id]):
-            says, weight, reason = {
-                True: (Says.NO, Weight.STOPS if leaves else Weight.WARNS, block.owed),
-                False: (Says.YES, Weight.INFORMS, block.clear),
-                None: (Says.UNDECIDED, Weight.WARNS, block.not_known),
-            }[owed[rule_id]]
-            yield Finding(
-                id=rule_id,
-                subject=SUBJECT,
-                says=says,
-                weight=weight,
-                stage=Stage.EXIT_CONTROL if leaves else Stage.AFTER,
-                reasons=(reason,),
-                rests_on=(rule,),
-                missing=(block.ask,) if owed[rule_id] is None else (),
-                cure=block.pay if owed[rule_id] else None,
-                who=None if owed[rule_id] is False else Who.CARRIER,
-            )
+    vehicle = trip.vehicle
+    fines = True if trip.driver.unpaid_fines else vehicle.unpaid_fines
+    for rule_id, owed in (("exit.ru.fines", fines), ("exit.ru.road_debt", vehicle.road_debt)):
+        if (leaves or owed) and (rule := law.look(rule_id)).is_on:
+            yield _exit_block(rule, owed, leaves)
+
+
+def _exit_block(rule: Lookup, owed: bool | None, leaves: bool) -> Finding:
+    block = _BLOCKS[rule.provision.id]
+    says, weight, reason = {
+        True: (NO, STOPS if leaves else WARNS, block.owed),
+        False: (YES, INFORMS, block.clear),
+        None: (UNDECIDED, WARNS, block.not_known),
+    }[owed]
+    return Finding(
+        id=rule.provision.id,
+        subject=SUBJECT,
+        says=says,
+        weight=weight,
+        stage=EXIT_CONTROL if leaves else AFTER,
+        reasons=(reason,),
+        rests_on=(rule,),
+        missing=(block.ask,) if owed is None else (),
+        cure=block.pay if owed else None,
+        who=None if owed is False else CARRIER,
+    )
 
 
 _NOT_LISTED = phrase("the driver is not in Russia's Register of Controlled Persons, as stated")
 _NOT_LOOKED_UP = phrase("it is not known whether the driver is in Russia's Register of Controlled Persons")
 _INFORMED = phrase("he counts as informed as soon as the entry is published")
+_WHETHER_LISTED = phrase("whether the driver is in the public register of controlled persons")
 _LOOK_UP = phrase(
     "look him up in the public register of the Interior Ministry before departure, by name and document"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,7 +12,19 @@ from otkel.facts.people import RuidStatement
 from otkel.facts.places import VISA_FREE_TO_RUSSIA
 from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.finding import (
+    DRIVER,
+    ENTRY_CONTROL,
+    INFORMS,
+    NO,
+    STOPS,
+    UNDECIDED,
+    WARNS,
+    YES,
+    Finding,
+    Says,
+    Weight,
+)
 from otkel.law.timeline import Lookup, State
 from otkel.phrases import Phrase, phrase
 
@@ -25,76 +37,108 @@ class _Duty(msgspec.Struct, frozen=True):
     rests_on: tuple[Lookup, ...]
 
 
+class _Day(NamedTuple):
+    """What the law of one day asks, and what is told where nothing of the trip is counted.
+
+    `lead` and `has_qr` are asked by whether the case is urgent.
+    """
+
+    duty: _Duty
+    free_citizenships: frozenset[str]
+    free_permits: frozenset[str]
+    lead: dict[bool, Lookup]
+    free: Finding
+    no_citizenship: Finding
+    has_qr: dict[bool, Finding]
+
+
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Ask a visa-free driver who enters Russia for his application, its QR code, and its lead time.
 
     A permit that exempts must be stated; a driver without one is taken as not exempt.
     """
     driver = trip.driver
-    duty = _find_duty(law)
-    if duty is None or "RU" not in trip.route[1:]:
+    day = law.remember("ruid", _read)
+    if day is None or "RU" not in trip.route[1:]:
         return
-    exempt = law.look("ruid.exempt")
-    if driver.citizenship in exempt.value["citizenships"] or driver.permit in exempt.value["permits"]:
-        yield _finding("ruid.statement", duty, Says.YES, _EXEMPT, rests_on=(exempt,))
+    if driver.citizenship in day.free_citizenships or driver.permit in day.free_permits:
+        yield day.free
     elif driver.citizenship is None:
-        yield _finding("ruid.statement", duty, Says.UNDECIDED, _NO_CITIZENSHIP, missing=_CITIZENSHIP)
+        yield day.no_citizenship
     elif driver.citizenship in VISA_FREE_TO_RUSSIA:
-        yield _statement(trip, law, duty)
-        if driver.ruid is not None:
-            yield _lead(trip, driver.ruid, law, duty)
+        if driver.ruid is None:
+            yield _without_statement(trip, law, day)
+        else:
+            yield _statement(driver.ruid, law, day)
+            yield _lead(trip, driver.ruid, law, day)
+
+
+def _read(law: LawDay) -> _Day | None:
+    duty = _find_duty(law)
+    if duty is None:
+        return None
+    exempt, longest = law.look("ruid.exempt"), law.look("ruid.lead.max_d")
+    lead = {True: law.look("ruid.lead.urgent_h"), False: law.look("ruid.lead.min_h")}
+    return _Day(
+        duty=duty,
+        free_citizenships=frozenset(exempt.value["citizenships"]),
+        free_permits=frozenset(exempt.value["permits"]),
+        lead=lead,
+        free=_finding("ruid.statement", duty, YES, _EXEMPT, (exempt,)),
+        no_citizenship=_finding("ruid.statement", duty, UNDECIDED, _NO_CITIZENSHIP, missing=_CITIZENSHIP),
+        has_qr={
+            urgent: _finding("ruid.statement", duty, YES, _HAS_QR, (lead[urgent], longest))
+            for urgent in (True, False)
+        },
+    )
 
 
 def _find_duty(law: LawDay) -> _Duty | None:
     mandatory = law.look("ruid.mandatory")
     if mandatory.state is not State.NOT_IN_FORCE:
         # Under the reading "work or study" a driver in haulage is asked for no more than care.
-        weight = Weight.STOPS if mandatory.value == "all" else Weight.WARNS
+        weight = STOPS if mandatory.value == "all" else WARNS
         return _Duty(weight, _WHY[mandatory.value], (mandatory, law.look("ruid.effect")))
     voluntary = law.look("ruid.voluntary")
     if voluntary.in_force:
-        return _Duty(Weight.WARNS, _WHY[voluntary.value], (voluntary, law.look("ruid.practice")))
+        return _Duty(WARNS, _WHY[voluntary.value], (voluntary, law.look("ruid.practice")))
     return None
 
 
-def _statement(trip: Trip, law: LawDay, duty: _Duty) -> Finding:
-    """Answer whether the driver holds the QR code of an application."""
-    statement = trip.driver.ruid
-    lead = law.look("ruid.lead.min_h" if statement is None or not statement.urgent else "ruid.lead.urgent_h")
-    rests_on = (lead, law.look("ruid.lead.max_d"))
-    file_by = _last_filing(trip, lead.number)
-    if statement is None and trip.driver.ruid_filed is False:
+def _without_statement(trip: Trip, law: LawDay, day: _Day) -> Finding:
+    """Ask for an application that was not filed, or of which that is not known."""
+    lead, longest = day.lead[False], law.look("ruid.lead.max_d")
+    rests_on, file_by = (lead, longest), _last_filing(trip, lead.number)
+    if trip.driver.ruid_filed is False:
         cure = phrase(
             "file the application in the ruID app at least {hours} hours before entry, not earlier than {days} days before it, and take the QR code along",  # noqa: E501
             hours=lead.number,
-            days=rests_on[1].number,
+            days=longest.number,
         )
-        return _finding("ruid.statement", duty, Says.NO, _NOT_FILED, rests_on, cure=cure, until=file_by)
-    if statement is None:
-        return _finding(
-            "ruid.statement",
-            duty,
-            Says.UNDECIDED,
-            _FILED_NOT_KNOWN,
-            rests_on,
-            missing=_WHETHER,
-            until=file_by,
-        )
+        return _finding("ruid.statement", day.duty, NO, _NOT_FILED, rests_on, cure=cure, until=file_by)
+    return _finding(
+        "ruid.statement", day.duty, UNDECIDED, _FILED_NOT_KNOWN, rests_on, missing=_WHETHER, until=file_by
+    )
+
+
+def _statement(statement: RuidStatement, law: LawDay, day: _Day) -> Finding:
+    """Answer whether the driver holds the QR code of his application."""
+    if statement.qr:
+        return day.has_qr[statement.urgent]
+    rests_on = (day.lead[statement.urgent], law.look("ruid.lead.max_d"))
     if statement.qr is None:
-        return _finding("ruid.statement", duty, Says.UNDECIDED, _QR_NOT_KNOWN, rests_on, missing=_QR_WHETHER)
-    if not statement.qr:
-        return _finding("ruid.statement", duty, Says.NO, _NO_QR, rests_on, cure=_GET_QR)
-    return _finding("ruid.statement", duty, Says.YES, _HAS_QR, rests_on)
+        return _finding("ruid.statement", day.duty, UNDECIDED, _QR_NOT_KNOWN, rests_on, missing=_QR_WHETHER)
+    return _finding("ruid.statement", day.duty, NO, _NO_QR, rests_on, cure=_GET_QR)
 
 
-def _lead(trip: Trip, statement: RuidStatement, law: LawDay, duty: _Duty) -> Finding:
+def _lead(trip: Trip, statement: RuidStatement, law: LawDay, day: _Day) -> Finding:
     """Answer whether the application was filed neither too late nor too early for the planned entry."""
-    lead = law.look("ruid.lead.urgent_h" if statement.urgent else "ruid.lead.min_h")
+    duty, lead = day.duty, day.lead[statement.urgent]
     valid, earliest = law.look("ruid.valid_d"), law.look("ruid.lead.max_d")
     rests_on = (lead, valid, earliest)
     filed_on = statement.filed_on or (statement.filed_at and statement.filed_at.date())
     if filed_on is None:
-        return _finding("ruid.lead", duty, Says.UNDECIDED, _DAY_NOT_KNOWN, rests_on, missing=_FILED_ON)
+        return _finding("ruid.lead", duty, UNDECIDED, _DAY_NOT_KNOWN, rests_on, missing=_FILED_ON)
     most_d = min(valid.number, earliest.number)
     values = {
         "filed_on": filed_on,
@@ -106,12 +150,12 @@ def _lead(trip: Trip, statement: RuidStatement, law: LawDay, duty: _Duty) -> Fin
             "the application of {day} is older than {days} days on entry", day=filed_on, days=most_d
         )
         until = _last_filing(trip, lead.number)
-        return _finding("ruid.lead", duty, Says.NO, reason, rests_on, values, cure=_FILE_AGAIN, until=until)
+        return _finding("ruid.lead", duty, NO, reason, rests_on, values, cure=_FILE_AGAIN, until=until)
     in_time = _is_in_time(trip, statement, filed_on, lead.number)
     if in_time:
-        return _finding("ruid.lead", duty, Says.YES, _IN_TIME, rests_on, values)
+        return _finding("ruid.lead", duty, YES, _IN_TIME, rests_on, values)
     if in_time is None:
-        return _finding("ruid.lead", duty, Says.UNDECIDED, _HOURS_DECIDE, rests_on, values, missing=_HOURS)
+        return _finding("ruid.lead", duty, UNDECIDED, _HOURS_DECIDE, rests_on, values, missing=_HOURS)
     reason = phrase("the application was filed later than {hours} hours before entry", hours=lead.number)
     enters_from = (
         statement.filed_at + timedelta(hours=lead.number)
@@ -119,7 +163,7 @@ def _lead(trip: Trip, statement: RuidStatement, law: LawDay, duty: _Duty) -> Fin
         else filed_on + timedelta(days=_sure_days(lead.number))
     )
     cure = phrase("enter Russia not earlier than {day}", day=enters_from)
-    return _finding("ruid.lead", duty, Says.NO, reason, rests_on, values, cure=cure)
+    return _finding("ruid.lead", duty, NO, reason, rests_on, values, cure=cure)
 
 
 def _is_in_time(trip: Trip, statement: RuidStatement, filed_on: date, lead_h: int) -> bool | None:
@@ -157,19 +201,19 @@ def _finding(
     cure: Phrase | None = None,
     until: date | datetime | None = None,
 ) -> Finding:
-    stands = says is Says.YES
+    stands = says is YES
     return Finding(
         id=finding_id,
         subject="registers",
         says=says,
-        weight=Weight.INFORMS if stands else duty.weight,
-        stage=Stage.ENTRY_CONTROL,
+        weight=INFORMS if stands else duty.weight,
+        stage=ENTRY_CONTROL,
         reasons=(reason,) if stands else (reason, duty.why),
         rests_on=duty.rests_on + rests_on,
         values=values or {},
         missing=(missing,) if missing else (),
         cure=cure,
-        who=None if stands else Who.DRIVER,
+        who=None if stands else DRIVER,
         until=until,
     )
 
