@@ -287,7 +287,10 @@ def test_the_guarantee_is_announced_and_told_with_its_amount():
         "window_days": 90,
     }
     assert finding.reasons[0].values == finding.values
-    assert finding.reasons[0].text.startswith("A guarantee of {factor} MRP is paid for a place.")
+    assert finding.reasons[0].text == (
+        "Announced: a guarantee of {factor} MRP is to be paid for a place, and lost after {limit} no-shows "
+        "within {window_days} days; {no_shows} are counted."
+    )
     assert texts(finding.reasons)[1:] == ["announced, and its adoption is not confirmed"]
     assert finding.missing == (phrase("whether the guarantee is in force, and its amount"),)
     assert rests_on(finding) == [
@@ -319,7 +322,13 @@ def test_a_guarantee_in_force_is_safe_or_lost():
     safe = ask(booked=True, book=enacted(), no_shows_on=no_shows(1))["queue.kz.deposit"]
     assert (short(safe), safe.missing, safe.cure) == (CLEAR, (), None)
     assert safe.values["deposit"] == tenge(86500)
-    assert len(safe.reasons) == 1
+    assert safe.reasons == (
+        phrase(
+            "A guarantee of {factor} MRP is paid for a place. It is lost after {limit} no-shows within "
+            "{window_days} days; {no_shows} are counted.",
+            **safe.values,
+        ),
+    )
     lost = ask(booked=True, book=enacted(), no_shows_on=no_shows(1, 2))["queue.kz.deposit"]
     assert short(lost) == (Says.NO, Weight.WARNS)
     assert lost.cure == phrase("Come on time, or move the date of the booking before it.")

@@ -10,7 +10,7 @@ from typing import Any
 from otkel.facts.money import Money
 from otkel.facts.trip import QueueKind, QueuePlan
 from otkel.law.corpus import LawDay
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.finding import BEFORE_DEPARTURE, CARRIER, INFORMS, NO, STOPS, UNDECIDED, WARNS, YES, Finding
 from otkel.law.timeline import Lookup, State
 from otkel.phrases import Phrase, phrase, phrases
 
@@ -20,88 +20,102 @@ FEES = {
     QueueKind.ACCELERATED: "queue.kz.fee.accelerated",
     QueueKind.REBOOKED: "queue.kz.fee.rebook",
 }
-_finding = partial(Finding, subject="queue", stage=Stage.BEFORE_DEPARTURE, who=Who.CARRIER)
+OUT_OF_TURN, ACCELERATED = QueueKind.OUT_OF_TURN, QueueKind.ACCELERATED
+_finding = partial(Finding, subject="queue", stage=BEFORE_DEPARTURE, who=CARRIER)
 
 
 def check(plan: QueuePlan, enters_on: date, law: LawDay) -> Iterator[Finding]:
     """Ask what the place costs, whether the guarantee is safe, and what the booking must keep to."""
-    fee = law.look(FEES[plan.kind])
-    if fee.state is not State.NOT_IN_FORCE:
-        yield _fee(fee, law.look("queue.kz.mrp"))
-    deposit = law.look("queue.kz.deposit")
-    if _stated(deposit, law) is not None:
-        yield _deposit(deposit, plan, enters_on, law)
-    one_booking = law.look("queue.kz.one_booking")
-    if one_booking.in_force:
-        yield _one_booking(one_booking, plan.active_bookings)
-    if plan.kind is QueueKind.OUT_OF_TURN:
-        yield _out_of_turn(law)
-    if plan.kind is QueueKind.ACCELERATED:
-        yield _accelerated(law.look("queue.kz.share.accelerated"))
+    yield from law.remember(("queue.kz.fee", plan.kind), partial(_fee, plan.kind))
+    if plan.no_shows_on:
+        yield from _deposit(tuple((enters_on - day).days for day in plan.no_shows_on), law)
+    else:
+        yield from law.remember("queue.kz.deposit", _NO_NO_SHOWS)
+    if plan.active_bookings is None:
+        yield from law.remember("queue.kz.one_booking", _UNKNOWN_BOOKINGS)
+    else:
+        yield from _one_booking(plan.active_bookings, law)
+    if plan.kind is OUT_OF_TURN:
+        yield law.remember("queue.kz.out_of_turn", _out_of_turn)
+    if plan.kind is ACCELERATED:
+        yield law.remember("queue.kz.accelerated", _accelerated)
     if plan.booked:
         yield _slot(plan, law)
 
 
-def _fee(fee: Lookup, mrp: Lookup) -> Finding:
-    """Say what the place costs: a number of monthly calculation indices [KZT]."""
+def _fee(kind: QueueKind, law: LawDay) -> tuple[Finding, ...]:
+    """Say what the place costs: a number of monthly calculation indices [KZT]. Nothing while it is free."""
+    fee, mrp = law.look(FEES[kind]), law.look("queue.kz.mrp")
+    if fee.state is State.NOT_IN_FORCE:
+        return ()
     values: dict[str, Any] = {"fee": None, "factor": fee.value, "mrp": mrp.value}
     unknown = _reasons(fee, mrp)
     if not unknown:
         values["fee"] = Money(fee.amount * mrp.amount, "KZT")
     reason = phrase("The place in Kazakhstan's queue costs {fee}: {factor} MRP of {mrp} KZT.", **values)
-    return _finding(
+    told = _finding(
         id="queue.kz.fee",
-        says=Says.UNDECIDED if unknown else Says.YES,
-        weight=Weight.INFORMS,
+        says=UNDECIDED if unknown else YES,
+        weight=INFORMS,
         reasons=unknown or (reason,),
         rests_on=(fee, mrp),
         values=values,
         missing=(phrase("the fee for the place in Kazakhstan's queue"),) if unknown else (),
     )
+    return (told,)
 
 
-def _deposit(deposit: Lookup, plan: QueuePlan, enters_on: date, law: LawDay) -> Finding:
+def _deposit(days_ago: tuple[int, ...], law: LawDay) -> tuple[Finding, ...]:
     """Say what the guarantee is, and how many no-shows count in the window that ends on the crossing day.
 
     The window's days count from the crossing day backwards, the crossing day being the first.
     """
-    noshow, days, mrp = (
-        law.look("queue.kz.noshow"),
-        law.look("queue.kz.noshow.days"),
-        law.look("queue.kz.mrp"),
-    )
-    limit, window = _stated(noshow, law), _stated(days, law)
-    count = sum((enters_on - day).days in range(window) for day in plan.no_shows_on)
+    deposit, mrp = law.look("queue.kz.deposit"), law.look("queue.kz.mrp")
+    noshow, days = law.look("queue.kz.noshow"), law.look("queue.kz.noshow.days")
+    factor, limit, window = _stated(deposit, law), _stated(noshow, law), _stated(days, law)
+    if factor is None:
+        return ()
+    count = sum(ago in range(window) for ago in days_ago)
     values = {
-        "deposit": Money(mrp.amount * _stated(deposit, law), "KZT") if mrp.in_force else None,
-        "factor": _stated(deposit, law),
+        "deposit": Money(mrp.amount * factor, "KZT") if mrp.in_force else None,
+        "factor": factor,
         "no_shows": count,
         "limit": limit,
         "window_days": window,
     }
+    paid = phrase(
+        "A guarantee of {factor} MRP is paid for a place. It is lost after {limit} no-shows within "
+        "{window_days} days; {no_shows} are counted.",
+        **values,
+    )
+    announced = phrase(
+        "Announced: a guarantee of {factor} MRP is to be paid for a place, and lost after {limit} no-shows "
+        "within {window_days} days; {no_shows} are counted.",
+        **values,
+    )
     unknown = _reasons(deposit, mrp)
     is_lost = count >= limit
-    return _finding(
+    told = _finding(
         id="queue.kz.deposit",
-        says=Says.UNDECIDED if unknown else Says.NO if is_lost else Says.YES,
-        weight=Weight.WARNS if is_lost else Weight.INFORMS,
-        reasons=(
-            phrase(
-                "A guarantee of {factor} MRP is paid for a place. It is lost after {limit} no-shows within "
-                "{window_days} days; {no_shows} are counted.",
-                **values,
-            ),
-            *unknown,
-        ),
+        says=UNDECIDED if unknown else NO if is_lost else YES,
+        weight=WARNS if is_lost else INFORMS,
+        reasons=(paid if deposit.in_force else announced, *unknown),
         rests_on=(deposit, noshow, days, mrp),
         values=values,
         missing=(phrase("whether the guarantee is in force, and its amount"),) if unknown else (),
         cure=phrase("Come on time, or move the date of the booking before it.") if is_lost else None,
     )
+    return (told,)
 
 
-def _one_booking(rule: Lookup, active: int | None) -> Finding:
+_NO_NO_SHOWS = partial(_deposit, ())
+
+
+def _one_booking(active: int | None, law: LawDay) -> tuple[Finding, ...]:
     """Say whether the vehicle has no more live bookings than one VIN may have."""
+    rule = law.look("queue.kz.one_booking")
+    if not rule.in_force:
+        return ()
     answer = partial(
         _finding,
         id="queue.kz.one_booking",
@@ -117,11 +131,14 @@ def _one_booking(rule: Lookup, active: int | None) -> Finding:
     )
     if active is None:
         missing = (phrase("how many active bookings the vehicle has"),)
-        return answer(says=Says.UNDECIDED, weight=Weight.INFORMS, missing=missing)
+        return (answer(says=UNDECIDED, weight=INFORMS, missing=missing),)
     if active <= rule.number:
-        return answer(says=Says.YES, weight=Weight.INFORMS)
+        return (answer(says=YES, weight=INFORMS),)
     cure = phrase("Keep the booking for this crossing and cancel the others of this vehicle.")
-    return answer(says=Says.NO, weight=Weight.STOPS, cure=cure)
+    return (answer(says=NO, weight=STOPS, cure=cure),)
+
+
+_UNKNOWN_BOOKINGS = partial(_one_booking, None)
 
 
 def _out_of_turn(law: LawDay) -> Finding:
@@ -142,7 +159,8 @@ def _out_of_turn(law: LawDay) -> Finding:
     return _share("queue.kz.out_of_turn", reason, values, (share, post, classes, ahead))
 
 
-def _accelerated(share: Lookup) -> Finding:
+def _accelerated(law: LawDay) -> Finding:
+    share = law.look("queue.kz.share.accelerated")
     values = {"share_pct": share.value}
     reason = phrase("At most {share_pct} % of a day's trucks pass accelerated.", **values)
     return _share("queue.kz.accelerated", reason, values, (share,))
@@ -152,8 +170,8 @@ def _share(name: str, reason: Phrase, values: dict[str, Any], rests_on: tuple[Lo
     unknown = _reasons(*rests_on)[:1]
     return _finding(
         id=name,
-        says=Says.UNDECIDED if unknown else Says.YES,
-        weight=Weight.INFORMS,
+        says=UNDECIDED if unknown else YES,
+        weight=INFORMS,
         reasons=unknown or (reason,),
         rests_on=rests_on,
         values=values,
@@ -178,17 +196,17 @@ def _slot(plan: QueuePlan, law: LawDay) -> Finding:
             (arrives_at, phrase("when the truck will be in the waiting area")),
         )
         return answer(
-            says=Says.UNDECIDED,
-            weight=Weight.INFORMS,
+            says=UNDECIDED,
+            weight=INFORMS,
             reasons=(phrase("Whether the truck comes in time for its slot in Kazakhstan is open."),),
             missing=tuple(name for instant, name in unnamed if instant is None),
         )
     if arrives_at <= slot_at:
         reason = phrase("The truck comes by its slot in Kazakhstan's queue.")
-        return answer(says=Says.YES, weight=Weight.INFORMS, reasons=(reason,))
+        return answer(says=YES, weight=INFORMS, reasons=(reason,))
     return answer(
-        says=Says.UNDECIDED,
-        weight=Weight.WARNS,
+        says=UNDECIDED,
+        weight=WARNS,
         reasons=(phrase("The truck comes after its slot in Kazakhstan's queue."), *_reasons(grace)),
         missing=(phrase("how late a truck may come to its slot"),),
         cure=phrase("Come by {slot_at}, or move the date of the booking before it.", slot_at=slot_at),
