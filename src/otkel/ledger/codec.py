@@ -46,6 +46,9 @@ _read_object = msgspec.json.Decoder(dict[str, Any]).decode
 # a thousand events then share one text.
 _READERS: dict[tuple[str, int], tuple[Kind, Callable[[Any], Any]]] = {}
 
+# What damaged bytes can raise; the last three out of an upcast, or from bytes nested without end.
+_UNREADABLE = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
+
 
 def encode(event: Event) -> bytes:
     """Give the bytes of an event. Raises ValueError when word and version are not those of the body."""
@@ -79,7 +82,7 @@ def decode(stored: bytes, position: int | None = None) -> Event:
     """
     try:
         row = _read_stored(stored)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise LedgerDamagedError(f"position {position or '?'}: no event can be read: {error}") from error
     if position is not None and row.position != position:
         raise LedgerDamagedError(f"position {position}: the event says that it stands at {row.position}")
@@ -89,7 +92,7 @@ def decode(stored: bytes, position: int | None = None) -> Event:
     kind, read = reader
     try:
         body = read(row.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         raise LedgerDamagedError(
             f"position {row.position}: {row.word} {row.word_version} cannot be read: {error}"
         ) from error
