@@ -79,11 +79,11 @@ def test_what_is_told_when_the_decree_helps(on, last):
     found = {f.id: f for f in ask(trip(on))}
     relief, declare = found["decree778.relief"], found["decree778.declare"]
     assert (relief.until, relief.stage, relief.who) == (last, Stage.ENTRY_CONTROL, None)
-    assert relief.reasons[0].values == {"consignment": "c1", "last_day": last}
+    assert relief.reasons[0].values == {"consignments": ("c1",), "last_day": last}
     assert (declare.until, declare.stage, declare.who) == (date(2025, 12, 27), Stage.AFTER, Who.CONSIGNEE)
-    assert declare.reasons[0].values == {"consignment": "c1", "day": date(2025, 12, 27)}
+    assert declare.reasons[0].values == {"consignments": ("c1",), "day": date(2025, 12, 27)}
     assert [x.provision.id for x in declare.rests_on] == ["decree778.duties", "decree778.declare_by"]
-    assert relief.values == declare.values == {"consignment": "c1"}
+    assert relief.values == declare.values == {"consignments": ["c1"]}
     assert {f.subject for f in found.values()} == {"decrees"}
 
 
@@ -222,7 +222,7 @@ def test_decree_261_names_the_codes_of_the_declaration():
     relief, declare = ask(trip(on, papers=(), consignee=Party()))
     assert (relief.until, relief.stage) == (date(2026, 5, 31), Stage.ENTRY_CONTROL)
     assert [x.provision.id for x in relief.rests_on] == ["decree261.window", "decree261.origin"]
-    assert declare.values == {"consignment": "c1", "box7": "НВТ", "box44": "09999"}
+    assert declare.values == {"consignments": ["c1"], "box7": "НВТ", "box44": "09999"}
     assert (declare.who, declare.stage, declare.until) == (Who.CONSIGNEE, Stage.AFTER, None)
 
 
@@ -258,3 +258,35 @@ def test_a_condition_not_met_outweighs_one_not_known():
 def test_known_only_from_the_day_of_the_decree():
     law = read_rulebook().on(INSIDE, known_at=date(2025, 10, 23))
     assert list(decrees.check(trip(), law)) == []
+
+
+def test_consignments_that_meet_the_decree_are_told_of_together():
+    loads = tuple(
+        Consignment(id=name, goods=(SHIRT,), consignee=consignee)
+        for name, consignee in (("a", RECEIVER), ("b", Party()), ("c", RECEIVER), ("d", Party(country="BY")))
+    )
+    a_trip = Trip(enters_on=INSIDE, route=("KG", "KZ", "RU"), consignments=loads, documents=(NOTICE,))
+    found = ask(a_trip)
+    assert [(f.id, f.says, f.values) for f in found] == [
+        ("decree778.receiver", Says.YES, {"consignments": ["a", "c"]}),
+        ("decree778.receiver", Says.UNDECIDED, {"consignment": "b"}),
+        ("decree778.receiver", Says.NO, {"consignment": "d"}),
+        ("decree778.notice", Says.YES, {"consignments": ["a", "b", "c", "d"]}),
+        ("decree778.goods", Says.YES, {"consignments": ["a", "b", "c", "d"]}),
+        ("decree778.relief", Says.YES, {"consignments": ["a", "c"]}),
+        ("decree778.declare", Says.YES, {"consignments": ["a", "c"]}),
+    ]
+    assert found[0].reasons[0].values == {"consignments": ("a", "c")}
+    assert found[1].reasons[0].values == {"consignments": ("b",)}
+    assert found[1].missing[0].values == {"consignment": "b"}
+
+
+def test_relief_tells_of_each_condition():
+    a_trip = trip(goods=(Goods(status=GoodsStatus.EAEU),), papers=())
+    found = decrees.relief(a_trip.consignments[0], a_trip, read_rulebook().on(INSIDE))
+    assert found.met == (True, False, None)
+
+
+def test_no_decree_no_words():
+    law = read_rulebook().on(date(2026, 8, 3))
+    assert decrees.relief(trip().consignments[0], trip(), law) is None

@@ -13,6 +13,7 @@ from otkel.facts.vehicles import Vehicle
 from otkel.law import documents
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import Answer, Says, Stage, Weight, Who, sum_up
+from otkel.law.papers import NAMES
 
 ENTRY = date(2026, 8, 3)
 UNION = GoodsStatus.EAEU
@@ -242,7 +243,7 @@ def test_the_same_paper_there_wrong_and_another_consignments(kind, fields, weigh
     rest = tuple(k for k in BASE if k is not kind)
     there = one(trip(papers=held(*rest, kind), **fields), finding_id)
     assert (there.says, there.weight, there.cure, there.until) == (YES, INFORMS, None, None)
-    assert [r.text for r in there.reasons] == ["There for {consignment}: {paper}."]
+    assert [r.text for r in there.reasons] == ["There for {consignments}: {paper}."]
     stale = held(*rest) + held(kind, valid_until=date(2026, 8, 2))
     expired = one(trip(papers=stale, **fields), finding_id)
     assert (expired.says, expired.weight, expired.until) == (NO, weight, ENTRY)
@@ -433,7 +434,7 @@ def test_a_truck_of_either_state_needs_no_permit():
             Who.CARRIER,
             Stage.ENTRY_CONTROL,
         )
-        assert found.values == {"consignment": "c1"}
+        assert found.values == {"consignments": ["c1"]}
 
 
 @pytest.mark.parametrize(
@@ -513,7 +514,7 @@ def test_preliminary_information_is_sent_two_hours_before():
     assert (found.says, found.weight, found.stage) == (YES, INFORMS, Stage.BEFORE_DEPARTURE)
     assert found.who is Who.CARRIER
     assert found.until == datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
-    assert found.values == {"consignment": "c1", "hours": 2}
+    assert found.values == {"consignments": ["c1"], "hours": 2}
     longer = msgspec.structs.replace(a_trip, route=("CN", "KZ", "RU"))
     assert one(longer, "doc.preliminary_time").until is None
     assert one(trip(route=("CN", "KZ")), "doc.preliminary_time").until is None
@@ -527,15 +528,89 @@ def test_one_line_decides_for_its_consignment():
     assert one(without(Kind.EAEU_STATUS, goods=(Goods(), GEAR)), "doc.eaeu_status").says is NO
 
 
-def test_each_consignment_is_asked_for_itself():
-    two = tuple(Consignment(id=i, goods=(GEAR,)) for i in ("a", "b"))
-    papers = held(*BASE[1:]) + held(Kind.CMR, consignment="a")
-    found = [
-        f
-        for f in check(Trip(enters_on=ENTRY, route=("KZ", "RU"), consignments=two, documents=papers))
-        if f.id == "doc.cmr"
+def load(*consignments, papers=PAPERS, on=ENTRY, route=("KZ", "RU"), **fields):
+    vehicle = Vehicle(country="KZ", plate="123ABC02")
+    return Trip(
+        enters_on=on, route=route, consignments=consignments, documents=papers, vehicle=vehicle, **fields
+    )
+
+
+def goes(name, *goods, **fields):
+    return Consignment(id=name, goods=goods or (GEAR,), **fields)
+
+
+def test_what_is_right_is_told_once_and_what_is_not_once_a_consignment():
+    papers = held(*BASE[1:]) + held(Kind.CMR, consignment="b")
+    found = check(load(goes("a"), goes("b"), goes("d"), goes("c"), papers=papers))
+    cmr = [f for f in found if f.id == "doc.cmr"]
+    assert [(f.values, f.says) for f in cmr] == [
+        ({"consignment": "a"}, NO),
+        ({"consignment": "d"}, NO),
+        ({"consignment": "c"}, NO),
+        ({"consignments": ["b"]}, YES),
     ]
-    assert [(f.values["consignment"], f.says) for f in found] == [("a", YES), ("b", NO)]
+    everyone = ["a", "d", "c", "b"]
+    (invoice,) = [f for f in found if f.id == "doc.invoice"]
+    assert invoice.values == {"consignments": everyone}
+    assert invoice.reasons[0].values == {"consignments": tuple(everyone), "paper": NAMES[Kind.INVOICE]}
+    for finding_id in ("doc.statistical_form", "doc.cash", "doc.permit_bilateral"):
+        (told,) = [f for f in found if f.id == finding_id]
+        assert told.values["consignments"] == everyone
+
+
+def test_a_consignment_without_goods_is_asked_nothing():
+    found = check(load(goes("a"), Consignment(id="b", goods=()), papers=()))
+    assert {f.values.get("consignment") for f in found if f.says is NO} == {"a"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"procedure": Procedure.OWN_GOODS},
+        {"loaded_in": "AM"},
+        {"delivered_to": "BY"},
+    ],
+)
+def test_consignments_that_go_differently_are_asked_differently(other):
+    a_trip = load(goes("a"), goes("b", **other), papers=())
+    contract = [f.values["consignment"] for f in check(a_trip) if f.id in ("doc.contract", "doc.snt")]
+    alone = [
+        f.values["consignment"]
+        for c in a_trip.consignments
+        for f in check(load(c, papers=()))
+        if f.id in ("doc.contract", "doc.snt")
+    ]
+    assert sorted(contract) == sorted(alone)
+    assert contract.count("a") == 2
+    assert contract.count("b") < 2
+
+
+def test_union_goods_and_foreign_goods_of_no_procedure_are_asked_differently():
+    foreign = Goods(code="8708", status=GoodsStatus.FOREIGN)
+    found = check(load(goes("a"), goes("b", foreign), papers=()))
+    assert [f.values["consignment"] for f in found if f.id == "doc.snt"] == ["a"]
+    assert [f.values["consignment"] for f in found if f.id == "doc.transit_declaration"] == ["b"]
+
+
+def test_a_paper_of_one_consignment_leaves_those_of_all_alone():
+    papers = held(Kind.CMR, valid_until=date(2026, 8, 2)) + held(*BASE[1:]) + held(Kind.CMR, consignment="b")
+    found = [f for f in check(load(goes("a"), goes("b"), goes("c"), papers=papers)) if f.id == "doc.cmr"]
+    assert [(f.says, f.weight, f.values) for f in found] == [
+        (NO, STOPS, {"consignment": "a"}),
+        (NO, STOPS, {"consignment": "c"}),
+        (YES, INFORMS, {"consignments": ["b"]}),
+    ]
+    assert all(f.reasons[0].text.startswith("Out of date") for f in found[:2])
+
+
+def test_a_consignment_with_a_paper_of_its_own_keeps_the_wrong_ones_of_all():
+    stale = held(Kind.CMR, valid_until=date(2026, 8, 2))
+    papers = stale + held(*BASE[1:]) + held(Kind.CMR, consignment="a", plate="999")
+    found = [f for f in check(load(goes("a"), goes("b"), papers=papers)) if f.id == "doc.cmr"]
+    assert [(f.values, len(f.reasons)) for f in found] == [
+        ({"consignment": "a"}, 2),
+        ({"consignment": "b"}, 1),
+    ]
 
 
 def test_of_two_papers_the_right_one_is_taken_and_the_wrong_one_warned_of():
@@ -693,8 +768,8 @@ def test_marking_before_its_rule_was_recorded():
 
 def test_what_the_consignee_does_after():
     form, cash = one(trip(), "doc.statistical_form"), one(trip(), "doc.cash")
-    assert form.values == {"consignment": "c1", "working_days": 10}
-    assert cash.values == {"consignment": "c1"}
+    assert form.values == {"consignments": ["c1"], "working_days": 10}
+    assert cash.values == {"consignments": ["c1"]}
     assert {(f.who, f.stage) for f in (form, cash)} == {(Who.CONSIGNEE, Stage.AFTER)}
     assert one(trip(on=date(2026, 4, 1)), "doc.cash").says is YES
 

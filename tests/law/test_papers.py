@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from otkel.facts.documents import Document, DocumentKind
+from otkel.facts.goods_codes import matching_digits
 from otkel.facts.people import Party
 from otkel.facts.trip import Consignment, Goods, GoodsStatus, Procedure, Trip
 from otkel.facts.vehicles import Vehicle
-from otkel.law import papers
-from otkel.law.papers import compare
+from otkel.law import comparing, papers
+from otkel.law.comparing import compare
 
 ENTRY = date(2026, 8, 3)
 LOAD = Consignment(
@@ -39,7 +42,7 @@ def missing(document, load=LOAD, trip=TRIP):
 
 
 def test_a_paper_that_states_nothing_is_right():
-    assert compare(paper(), LOAD, TRIP) == papers.Comparison()
+    assert compare(paper(), LOAD, TRIP) == comparing.Comparison()
 
 
 @pytest.mark.parametrize(("valid_until", "expired"), [(date(2026, 8, 2), True), (ENTRY, False)])
@@ -58,7 +61,7 @@ def test_a_paper_may_be_issued_on_the_day_of_crossing(issued_on, late):
 
 @pytest.mark.parametrize("plate", ["123 АВС 02", "45 xyz 02", "123ABC02/45XYZ02"])
 def test_a_plate_may_be_the_trucks_the_trailers_or_both(plate):
-    assert compare(paper(plate=plate), LOAD, TRIP) == papers.Comparison()
+    assert compare(paper(plate=plate), LOAD, TRIP) == comparing.Comparison()
 
 
 def test_another_plate_is_told_with_both():
@@ -78,7 +81,7 @@ def test_without_the_trucks_plate_a_plate_cannot_be_compared():
 
 @pytest.mark.parametrize("name", ["ООО «Ромашка»", 'ооо  "ромашка"', " ООО Ромашка"])
 def test_spelling_of_a_firm_does_not_matter(name):
-    assert compare(paper(consignee=name), LOAD, TRIP) == papers.Comparison()
+    assert compare(paper(consignee=name), LOAD, TRIP) == comparing.Comparison()
 
 
 def test_another_consignee_or_consignor_is_told_with_both():
@@ -109,7 +112,7 @@ def test_parties_of_the_load_that_are_not_known_are_asked():
 
 @pytest.mark.parametrize("codes", [("6109",), ("61 09.10",), ("6109100000", "0702")])
 def test_codes_match_on_the_shorter(codes):
-    assert compare(paper(codes=codes), LOAD, TRIP) == papers.Comparison()
+    assert compare(paper(codes=codes), LOAD, TRIP) == comparing.Comparison()
 
 
 def test_a_code_that_is_not_in_the_load():
@@ -130,7 +133,7 @@ def test_a_code_that_cannot_be_read_is_in_no_load():
     assert papers.foreign_codes(("shirts",), LOAD.goods) == ("shirts",)
 
 
-@pytest.mark.parametrize("kind", sorted(papers.WHOLE))
+@pytest.mark.parametrize("kind", sorted(comparing.WHOLE))
 def test_papers_for_the_whole_load_name_every_line(kind):
     assert wrong(paper(kind, codes=("6109",))) == [
         (
@@ -147,7 +150,8 @@ def test_a_line_without_a_code_leaves_a_strange_code_open():
     assert missing(one, load) == [("the goods code of every line of {consignment}", {"consignment": "c1"})]
     assert wrong(one, load) == []
     assert (
-        compare(paper(DocumentKind.CMR, codes=("6109",), consignment="c1"), load, TRIP) == papers.Comparison()
+        compare(paper(DocumentKind.CMR, codes=("6109",), consignment="c1"), load, TRIP)
+        == comparing.Comparison()
     )
 
 
@@ -200,3 +204,37 @@ def test_a_list_is_matched_by_chapter_or_heading():
     assert papers.is_listed("2710124500", ["2710"])
     assert not papers.is_listed("2711124500", ["2710", "24"])
     assert papers.is_listed("240220", ["2710", "24"])
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "covered"),
+    [
+        (["0702"], "0702000000", True),
+        (["0702"], "0701000000", False),
+        (["070200"], "0702", True),
+        (["070200"], "0703", False),
+        (["070200"], "0702001", True),
+        (["0702"], "702000000", True),
+        (["07"], "702000000", True),
+        (["07"], "70200000", False),
+        (["70"], "702000000", True),
+        ([], "0702", False),
+    ],
+)
+def test_codes_cover_what_agrees_on_the_shorter(entries, code, covered):
+    assert papers.Codes(entries).cover(code) is covered
+
+
+@given(
+    st.lists(st.from_regex(r"[01]{2,6}", fullmatch=True), max_size=3),
+    st.from_regex(r"[01]{4,10}", fullmatch=True),
+)
+@settings(max_examples=100)
+def test_codes_cover_what_matches_on_some_digits(entries, code):
+    assert papers.Codes(entries).cover(code) is any(matching_digits(entry, code) for entry in entries)
+
+
+def test_a_paper_that_names_nothing_of_the_load_is_the_same_for_all():
+    assert comparing.is_same_for_all(paper(plate="999", valid_until=ENTRY, issued_on=ENTRY, number="1"))
+    for named in ({"consignment": "c1"}, {"consignee": "A"}, {"consignor": "A"}, {"codes": ("6109",)}):
+        assert not comparing.is_same_for_all(paper(**named))

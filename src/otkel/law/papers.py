@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 from functools import lru_cache
-
-import msgspec
 
 from otkel.facts import plates
 from otkel.facts.documents import Document, DocumentKind
@@ -39,29 +37,30 @@ NAMES: dict[DocumentKind, Phrase] = {
     DocumentKind.FULL_TARIFF_PROOF: phrase("the proof of duty at the full tariff"),
     DocumentKind.DUTY_RELEASE: phrase("the release for free circulation"),
 }
-# Papers that name every line of what they cover; others may speak of a part of the load.
-WHOLE = frozenset(
-    {
-        DocumentKind.CMR,
-        DocumentKind.INVOICE,
-        DocumentKind.PACKING_LIST,
-        DocumentKind.SNT,
-        DocumentKind.TRANSIT_DECLARATION,
-    }
-)
 # Where nothing is sold between states of the Union, its papers are not asked.
 NO_UNION_TRADE = frozenset({Procedure.CUSTOMS_TRANSIT, Procedure.PERSONAL, Procedure.EXPORT})
 # The same plates, names and codes stand in many papers of one trip: each is folded once.
 _fold = lru_cache(maxsize=16384)(plates.fold)
 _matching = lru_cache(maxsize=65536)(matching_digits)
 _QUOTES = str.maketrans("", "", "«»“”„\"'")
+_FOREIGN = GoodsStatus.FOREIGN
 
 
-class Comparison(msgspec.Struct, frozen=True):
-    """What is wrong with a paper for a load, and what must be known to compare the rest."""
+class Codes:
+    """A list of chapters, headings or longer codes of goods, ready to be asked again and again."""
 
-    wrong: tuple[Phrase, ...] = ()
-    missing: tuple[Phrase, ...] = ()
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._entries = tuple(entries)
+        self._above = frozenset(entry[:n] for entry in self._entries for n in range(1, len(entry)))
+
+    def cover(self, code: str) -> bool:
+        """Whether a goods code lies under an entry; a code shorter than the entry may lie under it.
+
+        Nine digits may be a code of ten that lost its zero.
+        """
+        if code.startswith(self._entries) or code in self._above:
+            return True
+        return len(code) == 9 and self.cover("0" + code)
 
 
 def loaded_in(consignment: Consignment, trip: Trip) -> str:
@@ -77,7 +76,7 @@ def delivered_to(consignment: Consignment, trip: Trip) -> str:
 def is_union_trade(consignment: Consignment) -> bool:
     """Whether the goods move as Union goods; foreign goods of no stated procedure do not."""
     if consignment.procedure is None:
-        return any(g.status is not GoodsStatus.FOREIGN for g in consignment.goods)
+        return any(g.status is not _FOREIGN for g in consignment.goods)
     return consignment.procedure not in NO_UNION_TRADE
 
 
@@ -88,12 +87,10 @@ def covers(paper: Document, consignment: Consignment) -> bool:
 
 def is_listed(code: str, entries: list[str]) -> bool:
     """Whether a goods code lies under one of the chapters or headings of a list."""
-    return _is_listed(code, tuple(entries))
+    return _codes(tuple(entries)).cover(code)
 
 
-@lru_cache(maxsize=65536)
-def _is_listed(code: str, entries: tuple[str, ...]) -> bool:
-    return any(matching_digits(entry, code) for entry in entries)
+_codes = lru_cache(maxsize=64)(Codes)
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -101,137 +98,43 @@ def is_same_name(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
+def plate_keys(trip: Trip) -> tuple[str, str, str]:
+    """Give the folded plates of a trip: the truck's, the trailer's, and both together; empty if not known."""
+    truck, trailer = _fold(trip.vehicle.plate or ""), _fold(trip.vehicle.trailer_plate or "")
+    return truck, trailer, truck + trailer
+
+
 def same_plate(named: str, trip: Trip) -> bool | None:
     """Whether a named plate is the truck's, its trailer's, or both; None where the truck's is not known."""
-    truck, trailer = _fold(trip.vehicle.plate or ""), _fold(trip.vehicle.trailer_plate or "")
-    key = _fold(named)
-    if key in (truck, trailer, truck + trailer):
+    return is_plate_of(named, plate_keys(trip))
+
+
+def is_plate_of(named: str, keys: tuple[str, str, str]) -> bool | None:
+    """Whether a named plate is one of a trip's folded ones; None where the truck's is not known."""
+    if _fold(named) in keys:
         return True
-    return False if truck else None
+    return False if keys[0] else None
 
 
-def foreign_codes(named: tuple[str, ...], goods: tuple[Goods, ...]) -> tuple[str, ...]:
+def foreign_codes(named: tuple[str, ...], goods: Iterable[Goods]) -> tuple[str, ...]:
     """Give the named codes that match no line of known code, on the shorter of the two codes."""
-    known = [g.code for g in goods if g.code is not None]
+    return _foreign(named, tuple([g.code for g in goods if g.code]))
+
+
+def unnamed_codes(named: tuple[str, ...], goods: Iterable[Goods]) -> tuple[str, ...]:
+    """Give the known codes of the lines that none of the named codes matches."""
+    return _unnamed(named, tuple([g.code for g in goods if g.code]))
+
+
+@lru_cache(maxsize=16384)
+def _foreign(named: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(typed for typed in named if not any(_matching(code, _plain(typed)) for code in known))
 
 
-def unnamed_codes(named: tuple[str, ...], goods: tuple[Goods, ...]) -> tuple[str, ...]:
-    """Give the known codes of the lines that none of the named codes matches."""
+@lru_cache(maxsize=16384)
+def _unnamed(named: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     plain = [_plain(typed) for typed in named]
-    return tuple(g.code for g in goods if g.code and not any(_matching(g.code, n) for n in plain))
-
-
-def compare(paper: Document, consignment: Consignment, trip: Trip) -> Comparison:
-    """Hold a paper against a consignment: its days, plate, parties and goods codes, where it states them."""
-    wrong: list[Phrase] = []
-    missing: list[Phrase] = []
-    name = NAMES[paper.kind]
-    _compare_days(name, paper, trip.enters_on, wrong)
-    if paper.plate is not None:
-        _compare_plate(name, paper.plate, trip, wrong, missing)
-    if paper.consignee is not None:
-        stated = consignment.consignee.name
-        if stated is None:
-            missing.append(phrase("the name of the consignee of {consignment}", consignment=consignment.id))
-        elif not is_same_name(paper.consignee, stated):
-            wrong.append(
-                phrase(
-                    "Wrong consignee: {paper} names {named}; the load goes to {stated}.",
-                    paper=name,
-                    named=paper.consignee,
-                    stated=stated,
-                )
-            )
-    if paper.consignor is not None:
-        stated = consignment.consignor.name
-        if stated is None:
-            missing.append(phrase("the name of the consignor of {consignment}", consignment=consignment.id))
-        elif not is_same_name(paper.consignor, stated):
-            wrong.append(
-                phrase(
-                    "Wrong consignor: {paper} names {named}; the load comes from {stated}.",
-                    paper=name,
-                    named=paper.consignor,
-                    stated=stated,
-                )
-            )
-    if paper.codes:
-        _compare_codes(name, paper, consignment, trip, wrong, missing)
-    return Comparison(tuple(wrong), tuple(missing))
-
-
-def _compare_days(name: Phrase, paper: Document, enters_on: date, wrong: list[Phrase]) -> None:
-    if paper.valid_until is not None and paper.valid_until < enters_on:
-        wrong.append(
-            phrase(
-                "Out of date: {paper} expired on {valid_until}; the crossing is on {enters_on}.",
-                paper=name,
-                valid_until=paper.valid_until,
-                enters_on=enters_on,
-            )
-        )
-    if paper.issued_on is not None and paper.issued_on > enters_on:
-        wrong.append(
-            phrase(
-                "Too late: {paper} is issued on {issued_on}; the crossing is on {enters_on}.",
-                paper=name,
-                issued_on=paper.issued_on,
-                enters_on=enters_on,
-            )
-        )
-
-
-def _compare_plate(name: Phrase, named: str, trip: Trip, wrong: list[Phrase], missing: list[Phrase]) -> None:
-    same = same_plate(named, trip)
-    if same is None:
-        missing.append(phrase("the plate of the truck"))
-    elif not same:
-        wrong.append(
-            phrase(
-                "Wrong plate: {paper} names {named}; the truck is {stated}.",
-                paper=name,
-                named=named,
-                stated=trip.vehicle.plate,
-            )
-        )
-
-
-def _compare_codes(
-    name: Phrase,
-    paper: Document,
-    consignment: Consignment,
-    trip: Trip,
-    wrong: list[Phrase],
-    missing: list[Phrase],
-) -> None:
-    """A paper for the whole load may name codes of any consignment; it must name those of this one."""
-    load = consignment.goods
-    if paper.consignment is None:
-        load = tuple(g for c in trip.consignments for g in c.goods)
-    foreign = foreign_codes(paper.codes, load)
-    if foreign and any(g.code is None for g in load):
-        missing.append(phrase("the goods code of every line of {consignment}", consignment=consignment.id))
-        return
-    unnamed = unnamed_codes(paper.codes, consignment.goods) if paper.kind in WHOLE else ()
-    if foreign:
-        wrong.append(
-            phrase(
-                "Wrong goods code: {paper} names {named}; the load has {stated}.",
-                paper=name,
-                named=foreign,
-                stated=tuple(g.code for g in load),
-            )
-        )
-    if unnamed:
-        wrong.append(
-            phrase(
-                "Goods left out: {paper} names {named}; the load also has {stated}.",
-                paper=name,
-                named=paper.codes,
-                stated=unnamed,
-            )
-        )
+    return tuple(code for code in known if not any(_matching(code, n) for n in plain))
 
 
 @lru_cache(maxsize=16384)

@@ -4,92 +4,127 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from otkel.facts.documents import Document, DocumentKind
+from otkel.facts.documents import Document
 from otkel.facts.trip import Consignment, Trip
+from otkel.law.comparing import Comparison
 from otkel.law.corpus import LawDay
-from otkel.law.decrees import Relief, relief
+from otkel.law.decrees import relief
+from otkel.law.documents.loads import Load, read_loads
 from otkel.law.documents.marking import check_marking
-from otkel.law.documents.rows import ROWS, Row, read_load
+from otkel.law.documents.rows import Row, Rule, read_rules
+from otkel.law.documents.shelf import Shelf
 from otkel.law.documents.told import tell, tell_trip
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
-from otkel.law.papers import NAMES, Comparison, compare, covers
-from otkel.law.timeline import Lookup, State
+from otkel.law.finding import CARRIER, EXIT_CONTROL, INFORMS, NO, STOPS, UNDECIDED, WARNS, YES, Finding
+from otkel.law.papers import NAMES
 from otkel.phrases import Phrase, phrase
-
-_Held = list[tuple[int, Comparison]]  # papers by their place in the trip
 
 
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Ask the table of papers for every consignment, then tell of wrong papers that no row spoke of."""
     loaded = [c for c in trip.consignments if c.goods]
+    if not loaded:
+        return
+    shelf = Shelf(trip)
+    loads = read_loads(loaded, shelf)
     told: set[int] = set()
-    right: set[int] = set()
-    wrong: dict[int, Comparison] = {}
-    for consignment in loaded:
-        load = read_load(consignment, trip, law)
-        waived = relief(consignment, trip, law)
-        held: dict[DocumentKind, _Held] = {}
-        for place, paper in enumerate(trip.documents):
-            if covers(paper, consignment):
-                comparison = compare(paper, consignment, trip)
-                held.setdefault(paper.kind, []).append((place, comparison))
-                if comparison.wrong:
-                    wrong.setdefault(place, comparison)
-                else:
-                    right.add(place)
-        for row in ROWS:
-            asked = row.asked(load)
-            if asked is False:
-                continue
-            rule = law.look(row.provision)
-            if rule.state is State.NOT_IN_FORCE:
-                continue
-            mine = [pair for kind in row.kinds for pair in held.get(kind, ())]
-            finding = _answer(row, asked, rule, mine, waived, consignment, trip)
-            if finding.says is Says.NO:
-                told.update(i for i, _ in mine)
-            yield finding
-        yield from check_marking(load, waived)
-        yield from tell(load)
-    for place in sorted(wrong.keys() - told - right):
-        yield _loose(trip.documents[place], wrong[place], trip)
-    if loaded:
-        yield from tell_trip(trip, law)
+    for rule in law.remember("documents.rules", read_rules):
+        yield from _ask(rule, loads, law, told)
+    yield from check_marking(loads, law)
+    yield from tell(loads, law)
+    for paper, comparison in shelf.loose(told):
+        yield _loose(paper, comparison, trip)
+    yield from tell_trip(trip, law)
 
 
-def _answer(
-    row: Row,
-    asked: bool | None,
-    rule: Lookup,
-    mine: _Held,
-    waived: Relief | None,
+def _ask(rule: Rule, loads: list[Load], law: LawDay, told: set[int]) -> list[Finding]:
+    """Ask one row: a finding for each consignment that lacks its papers, and one for all that have them."""
+    row = rule.row
+    found: list[Finding] = []
+    there: list[str] = []
+    for load in loads:
+        asked = row.asked(load)
+        if asked is False:
+            continue
+        in_order = 0
+        for kind in row.kinds:
+            in_order += load.papers.in_order.get(kind, 0)
+        lacking = row.copies - in_order
+        for consignment in load.consignments:
+            needed = asked if row.of_goods is None else row.of_goods(consignment.goods, load, rule.codes)
+            if needed is False:
+                continue
+            if lacking <= 0:
+                there.append(consignment.id)
+            else:
+                others = load.papers.others_of(row.kinds)
+                finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
+                found.append(finding)
+                if finding.says is NO:
+                    told.update(others)
+    if there:
+        found.append(_there(rule, there))
+    return found
+
+
+def _there(rule: Rule, consignments: list[str]) -> Finding:
+    """Say that all papers of a row are there and right."""
+    row = rule.row
+    return Finding(
+        id=row.id,
+        subject="documents",
+        says=YES,
+        weight=INFORMS,
+        stage=row.stage,
+        reasons=(_there_for(tuple(consignments), row),),
+        rests_on=rule.rests_on,
+        values={"consignments": consignments},
+        who=row.who,
+    )
+
+
+def _there_for(consignments: tuple[str, ...], row: Row) -> Phrase:
+    return phrase("There for {consignments}: {paper}.", consignments=consignments, paper=row.name)
+
+
+def _lacking(
+    rule: Rule,
+    needed: bool | None,
+    lacking: int,
+    others: dict[int, Comparison],
     consignment: Consignment,
     trip: Trip,
+    law: LawDay,
 ) -> Finding:
-    """Say of one row whether its papers are there and right, in the order in which a check would go."""
-    rests_on: tuple[Lookup, ...] = (rule,)
-    missing: tuple[Phrase, ...] = ()
-    text = phrase("Not there for {consignment}: {paper}.", consignment=consignment.id, paper=row.name)
-    reasons: tuple[Phrase, ...] = (text,)
-    right = sorted([c.missing for _, c in mine if not c.wrong], key=len)
-    wrong = tuple([reason for _, c in mine for reason in c.wrong])
-    if len(right) >= row.copies:
-        missing = right[row.copies - 1]
-        says, weight = (Says.UNDECIDED, Weight.WARNS) if missing else (Says.YES, Weight.INFORMS)
-        reasons = (phrase("There for {consignment}: {paper}.", consignment=consignment.id, paper=row.name),)
-    elif row.relieved and waived is not None and waived.granted is not False:
-        missing, rests_on = waived.missing, (rule, *waived.rests_on)
-        says, weight = (Says.UNDECIDED, Weight.STOPS) if missing else (Says.YES, Weight.INFORMS)
-        reasons += (phrase("A decree lets such goods cross without it, on its conditions."),)
+    """Say what the papers of one row lack for a consignment, in the order in which a check would go."""
+    row = rule.row
+    rests_on, missing = rule.rests_on, row.open
+    not_there = phrase("Not there for {consignment}: {paper}.", consignment=consignment.id, paper=row.name)
+    reasons: tuple[Phrase, ...] = (not_there,)
+    right: list[tuple[Phrase, ...]] = []
+    wrong: tuple[Phrase, ...] = ()
+    for comparison in others.values():
+        if comparison.wrong:
+            wrong += comparison.wrong
+        else:
+            right.append(comparison.missing)
+    right.sort(key=len)
+    waived = relief(consignment, trip, law) if row.relieved else None
+    if len(right) >= lacking:
+        says, weight, missing = UNDECIDED, WARNS, right[lacking - 1]
+        reasons = (_there_for((consignment.id,), row),)
+    elif waived is not None and waived.granted is not False:
+        missing, rests_on = waived.missing, rests_on + waived.rests_on
+        says, weight = (UNDECIDED, STOPS) if missing else (YES, INFORMS)
+        reasons = (not_there, phrase("A decree lets such goods cross without it, on its conditions."))
     elif wrong:
-        says, weight, reasons = Says.NO, row.weight, wrong
+        says, weight, reasons, missing = NO, row.weight, wrong, ()
     elif rule.reason is not None:
-        says, weight, reasons = Says.UNDECIDED, Weight.WARNS, (*reasons, rule.reason)
-    elif asked is None:
-        says, weight, missing = Says.UNDECIDED, row.weight_open, row.open
+        says, weight, reasons, missing = UNDECIDED, WARNS, (not_there, rule.reason), ()
+    elif needed is None:
+        says, weight = UNDECIDED, row.weight_open
     else:
-        says, weight = Says.NO, row.weight
-    stands = says is Says.NO
+        says, weight, missing = NO, row.weight, ()
+    stands = says is NO
     return Finding(
         id=row.id,
         subject="documents",
@@ -111,12 +146,12 @@ def _loose(paper: Document, comparison: Comparison, trip: Trip) -> Finding:
     return Finding(
         id="doc." + paper.kind.value,
         subject="documents",
-        says=Says.NO,
-        weight=Weight.WARNS,
-        stage=Stage.EXIT_CONTROL,
+        says=NO,
+        weight=WARNS,
+        stage=EXIT_CONTROL,
         reasons=comparison.wrong,
         values={"number": paper.number},
         cure=phrase("Replace it with a right one, or leave it out: {paper}.", paper=NAMES[paper.kind]),
-        who=Who.CARRIER,
+        who=CARRIER,
         until=trip.enters_on,
     )

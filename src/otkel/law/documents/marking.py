@@ -2,79 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from otkel.facts.trip import Goods, Marking
-from otkel.law.decrees import Relief
-from otkel.law.documents.rows import Load
-from otkel.law.finding import Finding, Says, Stage, Weight, Who
-from otkel.law.papers import is_listed
+import msgspec
+
+from otkel.facts.trip import Consignment, Goods, Marking, Trip
+from otkel.law.corpus import LawDay
+from otkel.law.decrees import relief
+from otkel.law.documents.loads import Load
+from otkel.law.documents.needs import is_union_to_russia
+from otkel.law.finding import (
+    CONSIGNOR,
+    INFORMS,
+    NO,
+    ROADSIDE_CHECK,
+    STOPS,
+    UNDECIDED,
+    WARNS,
+    YES,
+    Finding,
+    Says,
+    Weight,
+)
+from otkel.law.papers import Codes
 from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
 
 CURE = phrase("Have the marking codes and labels put on the goods before they cross.")
+_MISSING = Marking.MISSING
 
 
-def check_marking(load: Load, waived: Relief | None) -> Iterator[Finding]:
+class _Rule(msgspec.Struct, frozen=True):
+    marking: Lookup
+    clothing: Lookup
+    checked: Codes  # clothing, on days on which it is checked
+
+    def open_lines(self, goods: tuple[Goods, ...]) -> list[int]:
+        """Give the numbers of the lines that are checked and whose marking is not stated."""
+        return [
+            n
+            for n, g in enumerate(goods, 1)
+            if g.marking is None and g.code is not None and self.checked.cover(g.code)
+        ]
+
+
+def check_marking(loads: list[Load], law: LawDay) -> list[Finding]:
     """Ask the marking of goods sold into Russia: of clothing always, of other goods where it is stated."""
-    if not (load.union_trade and load.delivered_to == "RU"):
-        return
-    rule, clothing = load.law.look("doc.ru.marking"), load.law.look("doc.ru.marking.clothing")
-    lines = load.consignment.goods
-    absent = [n for n, g in enumerate(lines, 1) if g.marking is Marking.MISSING]
-    open_lines = [n for n, g in enumerate(lines, 1) if g.marking is None and _is_checked(g, clothing)]
+    rule = law.remember("documents.marking", _read_rule)
+    found: list[Finding] = []
+    marked: list[str] = []
+    for load in loads:
+        if not is_union_to_russia(load):
+            continue
+        for consignment in load.consignments:
+            stated = [g.marking for g in consignment.goods]
+            open_lines = rule.open_lines(consignment.goods) if None in stated else []
+            if _MISSING in stated or open_lines:
+                found.append(_not_marked(rule, consignment, open_lines, load.trip, law))
+            elif stated.count(None) < len(stated):
+                marked.append(consignment.id)
+    if marked:
+        text = phrase("The marking of {consignments} is in order.", consignments=tuple(marked))
+        found.append(_finding(YES, INFORMS, (text,), (rule.marking,), {"consignments": marked}))
+    return found
+
+
+def _read_rule(law: LawDay) -> _Rule:
+    clothing = law.look("doc.ru.marking.clothing")
+    return _Rule(law.look("doc.ru.marking"), clothing, Codes(clothing.value if clothing.in_force else ()))
+
+
+def _not_marked(
+    rule: _Rule, consignment: Consignment, open_lines: list[int], trip: Trip, law: LawDay
+) -> Finding:
+    absent = [n for n, g in enumerate(consignment.goods, 1) if g.marking is _MISSING]
+    named = {"consignment": consignment.id}
     missing = tuple(
-        phrase(
-            "whether the marking codes are on line {line} of {consignment}",
-            line=n,
-            consignment=load.consignment.id,
-        )
-        for n in open_lines
+        [
+            phrase("whether the marking codes are on line {line} of {consignment}", line=n, **named)
+            for n in open_lines
+        ]
     )
-    if not absent and not open_lines:
-        if any(g.marking is not None for g in lines):
-            text = phrase("The marking of {consignment} is in order.", consignment=load.consignment.id)
-            yield _finding(load, Says.YES, Weight.INFORMS, (text,), (rule,))
-        return
-    text = phrase("The marking codes are not there: {consignment}.", consignment=load.consignment.id)
+    text = phrase("The marking codes are not there: {consignment}.", **named)
+    waived = relief(consignment, trip, law)
     if waived is not None and waived.granted is not False:
-        says, weight = (Says.UNDECIDED, Weight.STOPS) if waived.missing else (Says.YES, Weight.INFORMS)
+        says, weight = (UNDECIDED, STOPS) if waived.missing else (YES, INFORMS)
         late = phrase("A decree lets such goods be marked after the crossing, on its conditions.")
-        yield _finding(load, says, weight, (late,), (rule, *waived.rests_on), waived.missing)
-    elif rule.reason is not None:
-        yield _finding(load, Says.UNDECIDED, Weight.WARNS, (text, rule.reason), (rule,))
-    elif absent:
-        yield _finding(load, Says.NO, Weight.STOPS, (text,), (rule,), missing, lines=absent)
-    else:
-        text = phrase("Clothing is checked for codes: {consignment}.", consignment=load.consignment.id)
-        yield _finding(load, Says.UNDECIDED, Weight.STOPS, (text,), (rule, clothing), missing)
-
-
-def _is_checked(goods: Goods, clothing: Lookup) -> bool:
-    return clothing.in_force and goods.code is not None and is_listed(goods.code, clothing.value)
+        rests_on = (rule.marking, *waived.rests_on)
+        return _finding(says, weight, (late,), rests_on, named, waived.missing)
+    if rule.marking.reason is not None:
+        reasons = (text, rule.marking.reason)
+        return _finding(UNDECIDED, WARNS, reasons, (rule.marking,), named)
+    if absent:
+        values = {**named, "lines": absent}
+        return _finding(NO, STOPS, (text,), (rule.marking,), values, missing, trip)
+    text = phrase("Clothing is checked for codes: {consignment}.", **named)
+    return _finding(UNDECIDED, STOPS, (text,), (rule.marking, rule.clothing), named, missing)
 
 
 def _finding(
-    load: Load,
     says: Says,
     weight: Weight,
     reasons: tuple[Phrase, ...],
     rests_on: tuple[Lookup, ...],
+    values: dict[str, Any],
     missing: tuple[Phrase, ...] = (),
-    **values: list[int],
+    to_cure: Trip | None = None,
 ) -> Finding:
-    stands = says is Says.NO
+    """Give a finding; where codes are to be put on, `to_cure` is the trip before which that must be."""
     return Finding(
         id="doc.marking",
         subject="documents",
         says=says,
         weight=weight,
-        stage=Stage.ROADSIDE_CHECK,
+        stage=ROADSIDE_CHECK,
         reasons=reasons,
         rests_on=rests_on,
-        values={"consignment": load.consignment.id, **values},
+        values=values,
         missing=missing,
-        cure=CURE if stands else None,
-        who=Who.CONSIGNOR,
-        until=load.trip.enters_on if stands else None,
+        cure=CURE if to_cure is not None else None,
+        who=CONSIGNOR,
+        until=to_cure.enters_on if to_cure is not None else None,
     )
