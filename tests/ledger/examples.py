@@ -1,0 +1,147 @@
+"""One plausible body of every word, and its event at a fixed place: what the stored samples were made of.
+
+`python -m tests.ledger.examples` writes the sample of each word and present version that has none yet.
+A sample that is there is never written again: it stands for bytes in somebody's ledger.
+"""
+
+from pathlib import Path
+
+from otkel.facts.events import KINDS, REGISTRY
+from otkel.facts.events.choices import (
+    CheckKind,
+    CheckOutcome,
+    Knowledge,
+    Quantity,
+    Readiness,
+    SelectionKind,
+    Side,
+    Situation,
+    Stage,
+    WayOut,
+)
+from otkel.facts.events.envelope import Draft, Event
+from otkel.ledger.codec import encode
+
+SAMPLES = Path(__file__).parent / "samples"
+TRUCK, SEAL, OFFICER = "5c" * 16, "a0" * 16, "0f" * 16
+DIGEST, OTHER = "9b" * 32, "47" * 32
+NOON_US = 1_763_546_400_000_000  # 2025-11-19 10:00 UTC
+HOUR_US = 3_600_000_000
+SLOT = {"slot_from_us": NOON_US, "slot_to_us": NOON_US + HOUR_US}
+
+FIELDS = {
+    "booked": {
+        "vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", **SLOT,
+        "readiness": Readiness.READY, "rulebook": DIGEST, "sealed": OTHER,
+    },
+    "moved": {**SLOT, "side": Side.TRUCK, "reason": "breakdown", "rule": "queue.kz.changes"},
+    "cancelled": {"side": Side.TRUCK, "reason": "goods_not_ready"},
+    "arrived": {"vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", "late_us": -HOUR_US},
+    "called": {"rule": "order_of_arrival", "overtaken_trucks": 2, "lane": "lane-2", "appear_by_us": NOON_US},
+    "no_show": {"rule": "queue.kz.noshow", "grace_us": HOUR_US},
+    "exit_started": {"lane": "lane-2"},
+    "exit_cleared": {"lane": "lane-2"},
+    "exit_refused": {"reason": "goods_of_a_decree", "rule": "control.outcome.kz_exit", "redress": "appeal"},
+    "entry_started": {},
+    "entry_cleared": {"lane": "lane-1"},
+    "entry_refused": {"reason": "driver_days", "rule": "stay.ru.year"},
+    "turned_back": {"stage": Stage.EXIT_CONTROL, "reason": "papers"},
+    "left": {"way": WayOut.THROUGH},
+    "selected": {
+        "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "kind": SelectionKind.RANDOM,
+        "reason": "minimum_share", "draw": 2**64 - 1, "purpose": "check.roadside",
+        "below": 2**61, "seed": DIGEST,
+    },
+    "check_started": {
+        "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "lane": "group-7",
+        "end_by_us": NOON_US + 2 * HOUR_US,
+    },
+    "check_prolonged": {"reason": "suspicion", "rule": "mobile.check.prolong"},
+    "check_ended": {
+        "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "outcome": CheckOutcome.CURED,
+        "found": ("no_spot_code", "weight"), "rule": "control.outcome.spot", "redress": "appeal",
+    },
+    "lanes_set": {"stage": Stage.EXIT_CONTROL, "open_lanes": ("lane-1", "lane-2")},
+    "shift_begun": {
+        "stage": Stage.ENTRY_CONTROL, "shift": "day", "officers": 6, "ends_us": NOON_US + 8 * HOUR_US,
+    },
+    "shift_ended": {"stage": Stage.ENTRY_CONTROL, "shift": "day"},
+    "paused": {"reason": "strip_full", "stage": Stage.EXIT_CONTROL},
+    "resumed": {"stage": Stage.EXIT_CONTROL},
+    "intake_measured": {
+        "stage": Stage.ENTRY_CONTROL, "towards": "RU", "taken_trucks": 18, "interval_us": HOUR_US,
+        "knowledge": Knowledge.INFERRED, "low_trucks": 15, "high_trucks": 22,
+    },
+    "policy_changed": {
+        "policy": "kz_2025_09",
+        "numbers": {"slot.length_min": 60, "quota.fast_pct": 1.5, "live_queue": True, "weave": (1, 1, 1, 5),
+                    "order": "arrival", "day_cap": None},
+        "provisions": {"quota.fast_pct": "queue.kz.share.accelerated"},
+        "digest": DIGEST,
+    },
+    "closed": {"reason": "storm", "country": "KZ", "until_us": NOON_US + 8 * HOUR_US},
+    "opened": {},
+    "world_event": {
+        "what": "transit_stopped", "country": "RU", "from_us": NOON_US, "source": "e13", "digest": DIGEST,
+    },
+    "seal_put_on": {"seal": SEAL, "vehicle": TRUCK, "operator": "kz.operator"},
+    "seal_activated": {"seal": SEAL, "exchange_period_us": HOUR_US // 4, "corridor_m": 50_000},
+    "seal_situation": {"seal": SEAL, "situation": Situation.OFF_ROUTE, "off_route_m": 51_200},
+    "seal_removed": {"seal": SEAL, "reason": "end_of_way"},
+    "positions_kept": {
+        "device": SEAL, "positions": 96, "from_us": NOON_US, "to_us": NOON_US + 24 * HOUR_US,
+        "digest": DIGEST,
+    },
+    "range_stated": {
+        "quantity": Quantity.CALL_AT, "low": NOON_US, "mid": NOON_US + HOUR_US, "high": NOON_US + 3 * HOUR_US,
+        "coverage_pct": 80, "method": "intake",
+    },
+    "seed_committed": {
+        "digest": DIGEST, "purpose": "check.roadside", "from_us": NOON_US, "to_us": NOON_US + 24 * HOUR_US,
+    },
+    "seed_opened": {"seed": OTHER, "digest": DIGEST},
+    "ticket_issued": {"ticket": OTHER, "queue_class": "ordinary", "ahead_trucks": 312},
+    "corrected": {"corrects": 3, "right": {"lane": "lane-1", "late_us": 0}, "reason": "typed_wrong"},
+    "voided": {"voids": 3, "reason": "typed_twice"},
+}  # fmt: skip
+BODIES = {word: REGISTRY[word].type(**fields) for word, fields in FIELDS.items()}
+
+
+def draft(word: str, **changes: object) -> Draft:
+    """Give the example of a word as a draft; `changes` replace parts of the envelope."""
+    parts = {"body": BODIES[word], "point": "syrym", "occurred_us": NOON_US, "recorded_by": OFFICER}
+    return Draft(**{**parts, **changes})
+
+
+def event(word: str, **changes: object) -> Event:
+    """Give the example of a word as an event; its position is the number of the word."""
+    kind = REGISTRY[word]
+    parts = {
+        "position": kind.number,
+        "stream": "passage/7",
+        "version": 3,
+        "client_key": f"example-{word}",
+        "word": word,
+        "word_version": kind.version,
+        "occurred_us": NOON_US,
+        "recorded_us": NOON_US + 1_500_000,
+        "recorded_by": OFFICER,
+        "point": "syrym",
+        "cause": 1,
+        "passage": 7,
+        "body": BODIES[word],
+    }
+    return Event(**{**parts, **changes})
+
+
+def write_samples() -> None:
+    """Write the samples that are missing."""
+    SAMPLES.mkdir(exist_ok=True)
+    for kind in KINDS:
+        path = SAMPLES / f"{kind.word}.{kind.version}.json"
+        if not path.exists():
+            path.write_bytes(encode(event(kind.word)))
+
+
+if __name__ == "__main__":
+    write_samples()
