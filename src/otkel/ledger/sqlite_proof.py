@@ -1,0 +1,114 @@
+"""Tiles and heads in SQLite, beside the events in the same file, over a connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import apsw
+
+from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerFullError, LedgerUnreachableError
+from otkel.ledger.proof.heads import SignedTreeHead, encode_head
+from otkel.ledger.proof.nodes import TILE_BYTES, TILE_HASHES, Place
+from otkel.ledger.proof.store import grown_tile, read_head
+from otkel.ledger.proof.tree import HASH_BYTES
+from otkel.ledger.statements import read_statements
+
+BUSY_MS = 30_000
+
+
+class SqliteProofStore:
+    """Keeps tiles and heads in an SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the tables. Raises LedgerUnreachableError, LedgerDamagedError."""
+        self._sql = read_statements("sqlite", "proof.sql")
+        self._lock = RLock()
+        self._connection: apsw.Connection | None = None
+        with _told_in_words():
+            self._connection = apsw.Connection(str(path))
+            self._connection.set_busy_timeout(BUSY_MS)
+            self._all("journal")
+            self._all("durable")
+            with self._transaction():
+                for name in self._sql:
+                    if name.startswith("make_"):
+                        self._all(name)
+
+    def size(self) -> int:
+        """Give the number of leaves whose hashes are stored."""
+        found = self._all("last_leaf_tile")
+        return found[0][0] * TILE_HASHES + len(_whole(found[0][1])) // HASH_BYTES if found else 0
+
+    def find_tile(self, level: int, index: int) -> bytes | None:
+        """Give the hashes of a tile; None where there is no such tile yet."""
+        found = self._all("tile", (level, index))
+        return _whole(found[0][0]) if found else None
+
+    def put(self, tiles: Mapping[Place, bytes]) -> None:
+        """Store tiles in one durable transaction; what is stored already must be their beginning."""
+        with self._transaction():
+            for place, tile in tiles.items():
+                held = self.find_tile(*place) or b""
+                if len(grown_tile(place, held, tile)) > len(held):
+                    self._all("put_tile", (*place, tile))
+
+    def put_head(self, head: SignedTreeHead) -> None:
+        """Store a head."""
+        with self._transaction():
+            self._all("put_head", (head.size, encode_head(head)))
+
+    def read_heads(self) -> Iterator[tuple[int, bytes]]:
+        """Read size and stored bytes of every head."""
+        return iter([(int(size), bytes(signed)) for size, signed in self._all("heads")])
+
+    def find_head(self) -> SignedTreeHead | None:
+        """Give the newest head; None before the first."""
+        found = self._all("last_head")
+        return read_head(found[0][0], bytes(found[0][1])) if found else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _all(self, name: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._lock, _told_in_words():
+            if self._connection is None:
+                raise LedgerClosedError("the store of proofs is closed: open it again")
+            return list(self._connection.execute(self._sql[name], values))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            self._all("begin")
+            try:
+                yield
+                self._all("commit")
+            except BaseException:
+                if self._connection is not None and self._connection.in_transaction:
+                    self._all("rollback")
+                raise
+
+
+def _whole(tile: Any) -> bytes:
+    if not isinstance(tile, bytes) or len(tile) % HASH_BYTES or len(tile) > TILE_BYTES:
+        raise LedgerDamagedError("a tile of nodes does not hold whole hashes")
+    return tile
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise LedgerDamagedError(f"the database file is damaged: {error}") from error
+    except apsw.FullError as error:
+        raise LedgerFullError(f"no room is left on the disk: {error}") from error
+    except (apsw.BusyError, apsw.CantOpenError, apsw.IOError, apsw.ReadOnlyError) as error:
+        raise LedgerUnreachableError(f"the database file cannot be used: {error}") from error
