@@ -85,5 +85,9 @@ class LedgerUnreachableError(LedgerError):
     """The database cannot be reached. Repeat the act with the same client key when it is back."""
 
 
+class LedgerSchemaError(LedgerError):
+    """A newer Otkel made this ledger. Install the newer one; nothing was changed."""
+
+
 class LedgerDamagedError(LedgerError):
     """What is stored is not what was recorded. Names the position; restore from a copy."""

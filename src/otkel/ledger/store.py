@@ -4,12 +4,13 @@
 - Positions count from 1 without gaps, and a reader never sees a later event before an earlier one.
 - A stream grows only from the version that the writer expected.
 - The same client key with the same content is answered as the first time, and records nothing.
-- A claim is held by at most one; it is taken and released together with the events that do so.
+- A claim is held by at most one; it is taken and released together with the events that do so. Of an
+  append with several events the first holds its claims; releases come before claims.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -52,13 +53,18 @@ class Store(Protocol):
         left out, it is not asked. Raises VersionConflictError, ClaimTakenError,
         ClientKeyReusedError, LedgerClosedError, LedgerFullError, LedgerUnreachableError; after any
         of these nothing of the call is recorded, or (unreachable) the same call may be repeated.
+        ValueError and TypeError: a draft that could not be read again.
         """
         ...
 
-    def append_exactly(self, rows: Sequence[tuple[Event, bytes]]) -> int:
+    def append_exactly(
+        self, rows: Sequence[tuple[Event, bytes]], *, claims: Mapping[Claim, int] | None = None
+    ) -> int:
         """Record the rows of another ledger with their own positions and bytes; gives the head.
 
-        The first must stand at head + 1. Used by `otkel ledger copy`.
+        The first must stand at head + 1, else LedgerError. `claims` are those held in the other
+        ledger, each with the position of its holder; they come in the place of all that are held
+        here, since the bytes of an event do not say which claims it took. Used by `otkel ledger copy`.
         """
         ...
 
@@ -88,6 +94,10 @@ class Store(Protocol):
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""
+        ...
+
+    def read_claims(self) -> Iterator[tuple[Claim, int]]:
+        """Read all claims that are held, each with the position of the event that holds it."""
         ...
 
     def close(self) -> None:

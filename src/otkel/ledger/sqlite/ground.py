@@ -1,0 +1,113 @@
+"""What is committed in the file, as the writing thread sees it, with what it remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import chain
+
+import apsw
+
+from otkel.ledger.acts import place_of
+from otkel.ledger.group import Group
+from otkel.ledger.sqlite.schema import require_known
+from otkel.ledger.statements import read_migrations, read_statements
+from otkel.ledger.store import Claim
+
+_SQL = read_statements("sqlite")
+_MANY = 8  # rows in one statement: fewer turns of the interpreter's lock than a statement a row
+_INSERT_MANY = _SQL["insert_event"] + ", (?, ?, ?, ?, ?)" * (_MANY - 1)
+_REMEMBERED = 100_000  # streams
+
+
+class SqliteGround:
+    """A ground in the manner of `group.Ground`; only used between BEGIN and COMMIT."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        """Begin without remembering anything."""
+        self._execute = connection.execute
+        self._executemany = connection.executemany
+        self._known = len(read_migrations("sqlite"))
+        self._seen: int | None = None  # the database's own number of what others did to the file
+        self.forget()
+
+    def forget(self) -> None:
+        """Look everything up anew."""
+        self._head: int | None = None
+        self._versions: dict[str, int] = {}
+
+    def refresh(self) -> None:
+        """Forget what another process may have changed. Raises LedgerSchemaError when it did more."""
+        seen = self._execute(_SQL["data_version"]).get
+        if seen != self._seen:
+            require_known(self._execute(_SQL["schema_version"]).get, self._known)
+            self.forget()
+            self._seen = seen
+
+    def head(self) -> int:
+        """Give the last position; 0 when empty."""
+        if self._head is None:
+            self._head = int(self._execute(_SQL["head"]).get)
+        return self._head
+
+    def version(self, stream: str) -> int:
+        """Give the version of a stream; 0 when it has no events."""
+        version = self._versions.get(stream)
+        if version is None:
+            version = self._versions[stream] = int(self._execute(_SQL["version"], (stream,)).get)
+        return version
+
+    def find_act(self, client_key: str) -> tuple[int, int, Sequence[bytes]] | None:
+        """Give position and version of the first event with this key, and the bytes of the whole act."""
+        first = self._execute(_SQL["first_of_act"], (client_key,)).fetchone()
+        if first is None:
+            return None
+        stored: list[bytes] = []
+        for key, one in self._execute(_SQL["act_rows"], (first[0],)):
+            if stored and key is not None:
+                break
+            stored.append(one)
+        return first[0], first[1], stored
+
+    def find_claim(self, claim: Claim) -> int | None:
+        """Give the position of the event that holds a claim."""
+        row = self._execute(_SQL["claim"], (claim.kind, claim.subject)).fetchone()
+        return None if row is None else int(row[0])
+
+    def last_key(self) -> str | None:
+        """Give the client key of the last event."""
+        row = self._execute(_SQL["rows"], (self.head() - 1, self.head(), 1)).fetchone()
+        return None if row is None else place_of(row[1]).client_key
+
+    def write(self, group: Group) -> None:
+        """Write what a group changes; it is not committed yet."""
+        rows = group.rows
+        lump = len(rows) - len(rows) % _MANY
+        for start in range(0, lump, _MANY):
+            self._execute(_INSERT_MANY, tuple(chain.from_iterable(rows[start : start + _MANY])))
+        if lump < len(rows):
+            self._executemany(_SQL["insert_event"], rows[lump:])
+        for claim, position in group.claims.items():
+            if position is None:
+                self._execute(_SQL["release_claim"], (claim.kind, claim.subject))
+            else:
+                self._execute(
+                    _SQL["take_claim"], (claim.kind, claim.subject, position, seal_of(claim, position))
+                )
+
+    def release_all(self) -> None:
+        """Release every claim; those of another ledger come in their place."""
+        self._execute(_SQL["release_all_claims"])
+
+    def keep(self, group: Group) -> None:
+        """Remember what was committed."""
+        self._head = group.head
+        if len(self._versions) > _REMEMBERED:
+            self._versions.clear()
+        self._versions.update(group.versions)
+
+
+def seal_of(claim: Claim, position: int) -> bytes:
+    """Give the checksum over the row of a claim: it tells a flipped bit, not a forger."""
+    text = f"{claim.kind}\n{claim.subject}\n{position}"
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()

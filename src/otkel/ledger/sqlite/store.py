@@ -1,0 +1,139 @@
+"""The promise of the ledger, kept in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from otkel.errors import LedgerDamagedError
+from otkel.facts.events.envelope import Draft, Event
+from otkel.ledger.acts import Act, Row, rows_of
+from otkel.ledger.columns import Damage, check_rows
+from otkel.ledger.group import Group
+from otkel.ledger.growth import Growth
+from otkel.ledger.reading import Reading
+from otkel.ledger.sqlite import schema
+from otkel.ledger.sqlite.connections import Readers
+from otkel.ledger.sqlite.ground import SqliteGround, seal_of
+from otkel.ledger.sqlite.writer import Writer
+from otkel.ledger.statements import read_statements
+from otkel.ledger.store import Claim, Receipt
+
+_SQL = read_statements("sqlite")
+_PAGE = 1024
+T = TypeVar("T")
+
+
+class SqliteStore(Reading):
+    """One file, one thread that writes, as many readers as there are. Another process may write too."""
+
+    def __init__(self, path: Path, now_us: Callable[[], int]) -> None:
+        """Open or make the file. `now_us` gives the time of recording. Raises LedgerError."""
+        self.path = path
+        self._growth = Growth()
+        self._writer = Writer(path, now_us, self._growth)
+        self._readers = Readers(path)
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        client_key: str,
+        expected_version: int | None = None,
+        claims: Sequence[Claim] = (),
+        releases: Sequence[Claim] = (),
+    ) -> Receipt:
+        """Record drafts together or not at all, as `Store.append` promises."""
+        return self._writer.append(Act(stream, drafts, client_key, expected_version, claims, releases))
+
+    def append_exactly(
+        self, rows: Sequence[tuple[Event, bytes]], *, claims: Mapping[Claim, int] | None = None
+    ) -> int:
+        """Record the rows of another ledger with their own positions and bytes; gives the head."""
+
+        def take(_: apsw.Connection, ground: SqliteGround) -> int:
+            group = Group(ground, 0)
+            group.take_exactly(rows_of((stored for _, stored in rows), ground.last_key()), claims)
+            if claims is not None:
+                ground.release_all()
+            ground.write(group)
+            ground.forget()
+            return group.head
+
+        head = int(self._writer.run(take))
+        self._growth.tell(head)
+        return head
+
+    def head(self) -> int:
+        """Give the last position; 0 when empty."""
+        return int(self._fetch("head")[0][0])
+
+    def version(self, stream: str) -> int:
+        """Give the version of a stream; 0 when it has no events."""
+        return int(self._fetch("version", stream)[0][0])
+
+    def find_claim(self, claim: Claim) -> int | None:
+        """Give the position of the event that holds a claim; None when nobody does."""
+        rows = self._fetch("claim", claim.kind, claim.subject)
+        return int(rows[0][0]) if rows else None
+
+    def read_claims(self) -> Iterator[tuple[Claim, int]]:
+        """Read all claims that are held, each with the position of the event that holds it.
+
+        Raises LedgerDamagedError when a row is not what was written.
+        """
+        for kind, subject, position, seal in self._fetch("claims"):
+            if seal != seal_of(Claim(kind, subject), position):
+                raise LedgerDamagedError(f"position {position}: the claim {kind} {subject} was changed")
+            yield Claim(kind, subject), position
+
+    def check_columns(self) -> Iterator[Damage]:
+        """Give where a column, a claim or the order is not what the stored bytes say. Never raises for it."""
+        yield from check_rows(self._read_columns())
+        for kind, subject, position, seal in self._fetch("claims"):
+            if seal != seal_of(Claim(kind, subject), position):
+                yield Damage(position, f"the claim {kind} {subject} was changed")
+
+    def check_file(self) -> Iterator[str]:
+        """Give what the database itself finds wrong with the file, and what the schema lacks."""
+        with self._readers.lend() as connection:
+            found = [str(row[0]) for row in connection.execute(_SQL["integrity"])]
+            present, expected = schema.objects(connection), schema.expected_objects()
+        yield from (line for line in found if line != "ok")
+        yield from (f"{kind} {name} is not as made" for kind, name, *_ in set(expected) ^ set(present))
+
+    def write(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Do work in one transaction of the writing connection: side tables, never the events."""
+        answer: T = self._writer.run(lambda connection, _: work(connection))
+        return answer
+
+    def read(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Do work on a read-only connection; it must not keep the connection or a cursor of it."""
+        with self._readers.lend() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Finish what was taken on, and let go of the file. May be called twice."""
+        self._writer.close()
+        self._growth.close()
+        self._readers.close()
+
+    def _page(self, after: int, up_to: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return self._fetch("rows", after, up_to, limit)
+
+    def _stream_page(self, stream: str, after_version: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return self._fetch("stream_rows", stream, after_version, limit)
+
+    def _read_columns(self) -> Iterator[Row]:
+        after = -1
+        while page := self._fetch("columns", after, _PAGE):
+            yield from page
+            after = page[-1][0]
+
+    def _fetch(self, name: str, *bindings: str | int) -> list[Any]:
+        with self._readers.lend() as connection:
+            return connection.execute(_SQL[name], bindings).fetchall()
