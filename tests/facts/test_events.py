@@ -83,6 +83,13 @@ def test_a_field_says_what_it_means_and_its_unit_stands_last(kind):
             assert field.name.endswith(ending) == field.unit.startswith(unit), field.name
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_the_texts_of_a_field_have_one_pattern_and_its_numbers_the_same_bounds(kind):
+    for field in fields_of(kind.type):
+        assert len({shape.pattern for shape in field.shapes if shape.pattern is not None}) <= 1
+        assert len({(s.least, s.most) for s in field.shapes if s.pattern is None}) <= 1
+
+
 def test_a_body_is_found_by_its_type():
     assert kind_of(BODIES["called"]) is REGISTRY["called"]
     assert find_kind("called") is None

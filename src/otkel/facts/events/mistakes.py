@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -61,32 +61,50 @@ def _body(body: Any) -> Iterator[Mistake]:
 def _wrong_type(body: Body) -> Mistake | None:
     """Write the body down and read it back: what does not come back the same has a wrong type."""
     try:
-        written = msgspec.json.encode(body)
-        back = msgspec.json.decode(written, type=type(body))
+        written = _write(body)
+        back = _plan(type(body)).read(written)
     except (msgspec.MsgspecError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         path = str(error).partition("`$.")[2].rstrip("`")
         return _mistake(f"body.{path}" if path else "body", _WRONG_TYPE, _SEE)
-    if back != body or msgspec.json.encode(back) != written:
+    if back != body or _write(back) != written:
         return _mistake("body", _WRONG_TYPE, _SEE)
     return None
 
 
+_write = msgspec.json.Encoder().encode
 _WRONG_TYPE = phrase("a value has the wrong type, or cannot be written down")
 _SEE = phrase("compare it with the reference of events")
 
 
-def _shapes(body: Body) -> Iterator[Mistake]:
-    for name, shapes in _shapes_of(type(body)):
-        for value in _leaves(getattr(body, name)):
-            fitting = [shape for shape in shapes if (shape.pattern is not None) is isinstance(value, str)]
-            if fitting and not any(shape.fits(value) for shape in fitting):
-                yield _mistake(f"body.{name}", *_misfit(fitting[0]))
-                break
+class _Plan(msgspec.Struct, frozen=True):
+    """What is asked of a body of one type."""
+
+    read: Callable[[bytes], Any]
+    shapes: tuple[tuple[str, Shape | None, Shape | None], ...]  # field, of its texts, of its numbers
 
 
 @lru_cache(maxsize=256)
-def _shapes_of(body: type[Body]) -> tuple[tuple[str, tuple[Shape, ...]], ...]:
-    return tuple((field.name, field.shapes) for field in fields_of(body) if field.shapes)
+def _plan(body: type[Body]) -> _Plan:
+    shapes = (
+        (
+            field.name,
+            next((shape for shape in field.shapes if shape.pattern is not None), None),
+            next((shape for shape in field.shapes if shape.pattern is None), None),
+        )
+        for field in fields_of(body)
+        if field.shapes
+    )
+    return _Plan(msgspec.json.Decoder(body).decode, tuple(shapes))
+
+
+def _shapes(body: Body) -> Iterator[Mistake]:
+    for name, text, number in _plan(type(body)).shapes:
+        value = getattr(body, name)
+        for one in _leaves(value) if isinstance(value, dict | tuple) else (value,):
+            shape = text if isinstance(one, str) else number
+            if shape is not None and one is not None and not shape.fits(one):
+                yield _mistake(f"body.{name}", *_misfit(shape))
+                break
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -94,10 +112,10 @@ def _leaves(value: Any) -> Iterator[Any]:
         for key, held in value.items():
             yield key
             yield from _leaves(held)
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple):
         for held in value:
             yield from _leaves(held)
-    elif value is not None:
+    else:
         yield value
 
 
