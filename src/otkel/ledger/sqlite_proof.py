@@ -10,33 +10,27 @@ from typing import Any
 
 import apsw
 
-from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerFullError, LedgerUnreachableError
+from otkel.errors import LedgerClosedError, LedgerDamagedError
 from otkel.ledger.proof.heads import SignedTreeHead, encode_head
 from otkel.ledger.proof.nodes import TILE_BYTES, TILE_HASHES, Place
 from otkel.ledger.proof.store import grown_tile, read_head
 from otkel.ledger.proof.tree import HASH_BYTES
+from otkel.ledger.sqlite.connections import as_ledger_errors, open_writing
+from otkel.ledger.sqlite.schema import migrate
 from otkel.ledger.statements import read_statements
-
-BUSY_MS = 30_000
 
 
 class SqliteProofStore:
     """Keeps tiles and heads in an SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the tables. Raises LedgerUnreachableError, LedgerDamagedError."""
+        """Open the file of a ledger, made when it is not there. Raises LedgerError."""
+        self._path = path
         self._sql = read_statements("sqlite", "proof.sql")
         self._lock = RLock()
-        self._connection: apsw.Connection | None = None
-        with _told_in_words():
-            self._connection = apsw.Connection(str(path))
-            self._connection.set_busy_timeout(BUSY_MS)
-            self._all("journal")
-            self._all("durable")
-            with self._transaction():
-                for name in self._sql:
-                    if name.startswith("make_"):
-                        self._all(name)
+        self._connection: apsw.Connection | None = open_writing(path)
+        with as_ledger_errors(path):
+            migrate(self._connection)
 
     def size(self) -> int:
         """Give the number of leaves whose hashes are stored."""
@@ -78,7 +72,7 @@ class SqliteProofStore:
                 self._connection = None
 
     def _all(self, name: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._lock, _told_in_words():
+        with self._lock, as_ledger_errors(self._path):
             if self._connection is None:
                 raise LedgerClosedError("the store of proofs is closed: open it again")
             return list(self._connection.execute(self._sql[name], values))
@@ -100,15 +94,3 @@ def _whole(tile: Any) -> bytes:
     if not isinstance(tile, bytes) or len(tile) % HASH_BYTES or len(tile) > TILE_BYTES:
         raise LedgerDamagedError("a tile of nodes does not hold whole hashes")
     return tile
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    try:
-        yield
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise LedgerDamagedError(f"the database file is damaged: {error}") from error
-    except apsw.FullError as error:
-        raise LedgerFullError(f"no room is left on the disk: {error}") from error
-    except (apsw.BusyError, apsw.CantOpenError, apsw.IOError, apsw.ReadOnlyError) as error:
-        raise LedgerUnreachableError(f"the database file cannot be used: {error}") from error

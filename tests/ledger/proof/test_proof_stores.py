@@ -3,7 +3,7 @@
 import apsw
 import pytest
 
-from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerUnreachableError
+from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerError
 from otkel.ledger.proof.growth import grow, make_head
 from otkel.ledger.proof.nodes import MemoryNodes
 from otkel.ledger.proof.store import MemoryProofStore
@@ -105,7 +105,7 @@ def test_what_is_no_database_is_told(tmp_path):
     (tmp_path / "a.db").write_bytes(b"no database" * 1000)
     with pytest.raises(LedgerDamagedError):
         SqliteProofStore(tmp_path / "a.db")
-    with pytest.raises(LedgerUnreachableError):
+    with pytest.raises(LedgerError):
         SqliteProofStore(tmp_path / "no folder" / "a.db")
 
 
