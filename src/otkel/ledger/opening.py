@@ -10,6 +10,7 @@ from otkel.ledger.store import Store
 from otkel.phrases import phrase
 
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
 def open_store(url: str, now_us: Callable[[], int]) -> Store:
@@ -26,6 +27,10 @@ def open_store(url: str, now_us: Callable[[], int]) -> Store:
         from otkel.ledger.sqlite.store import SqliteStore
 
         return SqliteStore(Path(url.removeprefix(_SQLITE)), now_us)
+    if url.startswith(_POSTGRES):
+        from otkel.ledger.postgres.store import PostgresStore
+
+        return PostgresStore(url, now_us)
     raise UnknownNameError(
         phrase("There is no ledger at {address}.", address=url),
         phrase("Name it as sqlite:///file.db, memory: or postgresql://server/name."),

@@ -1,0 +1,160 @@
+"""The one thread of a process that writes: it takes what has gathered, commits it together, and answers.
+
+While one group is being committed the next one gathers, so that many callers share one flush of the
+disk. All callers of a group wait on one lock; each who is let through lets the next one through.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import psycopg
+
+from otkel.errors import LedgerClosedError, LedgerError
+from otkel.ledger.acts import Act
+from otkel.ledger.growth import Growth
+from otkel.ledger.postgres.connections import as_ledger_errors, ledger_error
+from otkel.ledger.postgres.session import Session
+from otkel.ledger.store import Receipt
+
+T = TypeVar("T")
+
+
+class _Job:
+    """Other work for the writing connection, in a transaction of its own."""
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self.work = work
+        self.answer: Any = None
+        self.error: Exception | None = None
+
+
+class _Gathering:
+    """What came in since the last group was taken."""
+
+    __slots__ = ("acts", "done", "jobs")
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+        self.jobs: list[_Job] = []
+        self.done = threading.Lock()
+        self.done.acquire()
+
+
+class Writer:
+    """Holds one connection, and opens another one when that is lost."""
+
+    def __init__(self, url: str, now_us: Callable[[], int], growth: Growth) -> None:
+        """Connect, bring the schema up to date, start the thread. Raises LedgerError."""
+        self._url = url
+        self._now_us = now_us
+        self._growth = growth
+        with as_ledger_errors():
+            self._session: Session | None = Session(url)
+        self._gate = threading.Lock()
+        self._gathering = _Gathering()
+        self._something = threading.Semaphore(0)
+        self._closing = False
+        self._thread = threading.Thread(target=self._work, name="otkel-ledger postgresql", daemon=True)
+        self._thread.start()
+
+    def append(self, act: Act) -> Receipt:
+        """Hand an act over and wait until it is durable. Raises what became of it otherwise."""
+        self._hand_over(lambda gathering: gathering.acts.append(act))
+        if act.receipt is None:
+            raise act.error or LedgerError("the append was not answered")
+        return act.receipt
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        """Do other work on the writing connection; gives what it gives."""
+        job = _Job(work)
+        self._hand_over(lambda gathering: gathering.jobs.append(job))
+        if job.error is not None:
+            raise job.error
+        answer: T = job.answer
+        return answer
+
+    def close(self) -> None:
+        """Finish what was handed over, then let go of the connection."""
+        with self._gate:
+            closing, self._closing = self._closing, True
+        if not closing:
+            self._something.release()
+        self._thread.join()
+
+    def _hand_over(self, put: Callable[[_Gathering], None]) -> None:
+        with self._gate:
+            if self._closing:
+                raise LedgerClosedError("the ledger is closed: open it again")
+            gathering = self._gathering
+            first = not gathering.acts and not gathering.jobs
+            put(gathering)
+        if first:
+            self._something.release()
+        with gathering.done:
+            pass
+
+    # -- in the writing thread ------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while True:
+            self._something.acquire()
+            with self._gate:
+                gathering, self._gathering = self._gathering, _Gathering()
+                closing = self._closing
+            try:
+                if gathering.acts:
+                    self._commit(gathering.acts)
+                for job in gathering.jobs:
+                    self._do(job)
+            finally:
+                gathering.done.release()
+            if closing:
+                self._drop_session()
+                return
+
+    def _commit(self, acts: Sequence[Act]) -> None:
+        try:
+            head = self._with_session(lambda session: session.commit(acts, self._now_us))
+        except Exception as error:
+            for act in acts:
+                act.receipt, act.error = None, _told(error)
+        else:
+            self._growth.tell(head)
+
+    def _do(self, job: _Job) -> None:
+        try:
+            job.answer = self._with_session(job.work)
+        except Exception as error:
+            job.error = _told(error) if isinstance(error, psycopg.Error) else error
+
+    def _with_session(self, work: Callable[[Session], T]) -> T:
+        """Do work; once more when the connection turns out to have died before a commit was asked for."""
+        again = self._session is not None
+        while True:
+            try:
+                if self._session is None:
+                    self._session = Session(self._url)
+                return work(self._session)
+            except BaseException:
+                died = self._session is not None and self._session.died_before_commit
+                self._drop_session()
+                if not (again and died):
+                    raise
+                again = False
+
+    def _drop_session(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+def _told(error: Exception) -> LedgerError:
+    """Give an error for each who waits; one object raised in many threads would mix their traces."""
+    if isinstance(error, psycopg.Error):
+        return ledger_error(error)
+    if isinstance(error, LedgerError):
+        return type(error)(*error.args)
+    return LedgerError(f"{type(error).__name__}: {error}")

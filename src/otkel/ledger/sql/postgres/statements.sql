@@ -1,0 +1,129 @@
+-- name: identity
+SELECT current_schema(), hashtextextended('otkel.ledger.' || current_schema(), 0)
+
+-- name: write_settings
+-- A commit waits for the disk at least; a server that waits for a standby too is left as it is.
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');
+-- Every look-up goes by an index, also before the first statistics are gathered.
+SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off;
+-- A writer that stands still, or waits for one that does, must not stop the others for ever.
+SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '15s'
+
+-- name: read_settings
+SET default_transaction_read_only = on; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off
+
+-- name: has_schema_version
+SELECT to_regclass(quote_ident(current_schema()) || '.schema_version') IS NOT NULL
+
+-- name: make_schema_version
+CREATE TABLE schema_version (version integer NOT NULL)
+
+-- name: start_schema_version
+INSERT INTO schema_version (version) VALUES (0)
+
+-- name: schema_version
+SELECT version FROM schema_version
+
+-- name: set_schema_version
+UPDATE schema_version SET version = %s
+
+-- name: begin
+BEGIN
+
+-- name: lock
+SELECT pg_advisory_xact_lock(%b::bigint)
+
+-- name: rollback
+ROLLBACK
+
+-- name: commit
+COMMIT
+
+-- name: tell_and_commit
+NOTIFY {channel}, '{head}'; COMMIT
+
+-- name: ground
+SELECT
+    (SELECT version FROM schema_version),
+    (SELECT coalesce(max(position), 0) FROM event),
+    ARRAY(
+        SELECT (SELECT coalesce(max(e.version), 0) FROM event e WHERE e.stream = asked.stream)
+        FROM unnest(%b::text[]) WITH ORDINALITY AS asked (stream, place) ORDER BY place
+    ),
+    ARRAY(
+        SELECT (SELECT e.position FROM event e WHERE e.client_key = asked.client_key)
+        FROM unnest(%b::text[]) WITH ORDINALITY AS asked (client_key, place) ORDER BY place
+    ),
+    ARRAY(
+        SELECT (SELECT c.position FROM claim c WHERE c.kind = asked.kind AND c.subject = asked.subject)
+        FROM unnest(%b::text[], %b::text[]) WITH ORDINALITY AS asked (kind, subject, place) ORDER BY place
+    )
+
+-- name: acts
+SELECT act.first, e.version, e.bytes
+FROM unnest(%b::bigint[]) AS act (first)
+CROSS JOIN LATERAL (
+    SELECT one.position, one.version, one.bytes FROM event one
+    WHERE one.position >= act.first AND one.position < coalesce(
+        (SELECT min(n.position) FROM event n WHERE n.position > act.first AND n.client_key IS NOT NULL),
+        9223372036854775807
+    )
+) e
+ORDER BY e.position
+
+-- name: last_event
+SELECT bytes FROM event ORDER BY position DESC LIMIT 1
+
+-- name: copy_events
+COPY event (position, stream, version, client_key, bytes) FROM STDIN (FORMAT binary)
+
+-- name: release_claims
+DELETE FROM claim c USING unnest(%b::text[], %b::text[]) AS gone (kind, subject)
+WHERE c.kind = gone.kind AND c.subject = gone.subject
+
+-- name: release_all_claims
+DELETE FROM claim
+
+-- name: take_claims
+INSERT INTO claim (kind, subject, position)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::bigint[])
+ON CONFLICT (kind, subject) DO UPDATE SET position = excluded.position
+
+-- name: head
+SELECT coalesce(max(position), 0) FROM event
+
+-- name: version
+SELECT coalesce(max(version), 0) FROM event WHERE stream = %b
+
+-- name: claim
+SELECT position FROM claim WHERE kind = %b AND subject = %b
+
+-- name: claims
+SELECT kind, subject, position FROM claim ORDER BY kind, subject
+
+-- name: rows
+SELECT position, bytes FROM event WHERE position > %b AND position <= %b ORDER BY position LIMIT %b
+
+-- name: stream_rows
+SELECT version, bytes FROM event WHERE stream = %b AND version > %b ORDER BY version LIMIT %b
+
+-- name: listen
+LISTEN {channel}
+
+-- name: columns
+SELECT position, stream, version, client_key, bytes FROM event
+WHERE position > %b ORDER BY position LIMIT %b
+
+-- name: guards
+SELECT 'trigger event_is_never_changed_or_removed', EXISTS (
+    SELECT FROM pg_trigger
+    WHERE tgrelid = 'event'::regclass AND tgname = 'event_is_never_changed_or_removed' AND tgenabled = 'A'
+)
+UNION ALL
+SELECT 'index ' || due.name, coalesce(
+    (SELECT indisvalid AND indisunique FROM pg_index WHERE indexrelid = to_regclass(due.name)), false
+)
+FROM (VALUES ('event_pkey'), ('event_by_stream'), ('event_by_client_key'), ('claim_pkey')) AS due (name)
+UNION ALL
+SELECT 'server setting ' || name, setting = 'on' FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')
