@@ -9,14 +9,14 @@ one key. In the columns only its first event carries the key: there it is unique
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
 from otkel.errors import LedgerDamagedError
 from otkel.facts.events import kind_of
 from otkel.facts.events.envelope import Draft
-from otkel.ledger.codec import decode
 from otkel.ledger.store import Claim, Receipt
 
 # One row of the table of events: position, stream, version, client key or None, stored bytes.
@@ -47,6 +47,8 @@ class Act:
         releases: Sequence[Claim] = (),
     ) -> None:
         """Encode all that is known. Raises ValueError or TypeError for what could not be read again."""
+        if type(stream) is not str or type(client_key) is not str:
+            raise TypeError("a stream and a client key are texts")
         self.stream = stream
         self.client_key = client_key
         self.expected_version = expected_version
@@ -59,8 +61,6 @@ class Act:
         self.parts = [_parts(draft) for draft in drafts]
         if not self.parts:
             raise ValueError("an append needs at least one draft")
-        for row in self.rows(1, 1, 0):
-            _require_readable(row[-1])
 
     def rows(self, position: int, version: int, recorded_us: int) -> list[Row]:
         """Give the rows of this act when its first event stands at `position` with `version`."""
@@ -125,17 +125,24 @@ def rows_of(stored: Iterable[bytes], last_key: str | None) -> Iterator[Row]:
 
 def _parts(draft: Draft) -> tuple[bytes, bytes]:
     kind = kind_of(draft.body)
-    what = _to_bytes((kind.word, kind.version, draft.occurred_us))
-    rest = _to_bytes((draft.recorded_by, draft.point, draft.cause, draft.passage, draft.body))
-    return what[1:-1], rest[1:-1]
-
-
-def _require_readable(stored: bytes) -> None:
-    """Refuse what could be stored but never be read: it would lie in the ledger for ever."""
+    what = _to_bytes((kind.word, kind.version, draft.occurred_us))[1:-1]
+    rest = _to_bytes((draft.recorded_by, draft.point, draft.cause, draft.passage, draft.body))[1:-1]
+    # What cannot be read again would lie in the ledger for ever.
     try:
-        decode(stored)
-    except LedgerDamagedError as error:
-        raise ValueError(f"this draft is no event: {error}") from error
+        _trial(kind.type)(b"[%b,%b]" % (what, rest))
+    except msgspec.ValidationError as error:
+        raise ValueError(f"this draft is no event that could be read: {error}") from error
+    return what, rest
+
+
+@cache
+def _trial(body: type) -> Callable[[bytes], object]:
+    """Give what reads the content of an event with a body of this type."""
+    fields = (
+        ("word", str), ("word_version", int), ("occurred_us", int), ("recorded_by", str), ("point", str),
+        ("cause", int | None), ("passage", int | None), ("body", body),
+    )  # fmt: skip
+    return msgspec.json.Decoder(msgspec.defstruct("Trial", fields, array_like=True)).decode
 
 
 _read_place = msgspec.json.Decoder(Place).decode

@@ -70,7 +70,8 @@ class Writer:
         self._ground = SqliteGround(self._connection)
         self._gate = threading.Lock()
         self._gathering = _Gathering()
-        self._something = threading.Semaphore(0)
+        self._something = threading.Lock()  # let go by the first of a gathering, taken by the thread
+        self._something.acquire()
         self._closing = False
         self._thread = threading.Thread(target=self._work, name=f"otkel-ledger {path.name}", daemon=True)
         self._thread.start()
@@ -78,8 +79,8 @@ class Writer:
     def append(self, act: Act) -> Receipt:
         """Hand an act over and wait until it is durable. Raises what became of it otherwise."""
         with self._gate:
-            gathering = self._open_gathering()
-            first = not gathering.acts and not gathering.jobs
+            gathering = self._gathering
+            first = self._is_first(gathering)
             gathering.acts.append(act)
         if first:
             self._something.release()
@@ -93,8 +94,8 @@ class Writer:
         """Do other work on the writing connection in one transaction; gives what it gives."""
         job = Job(work)
         with self._gate:
-            gathering = self._open_gathering()
-            first = not gathering.acts and not gathering.jobs
+            gathering = self._gathering
+            first = self._is_first(gathering)
             gathering.jobs.append(job)
         if first:
             self._something.release()
@@ -107,15 +108,17 @@ class Writer:
     def close(self) -> None:
         """Finish what was handed over, then let go of the file."""
         with self._gate:
-            closing, self._closing = self._closing, True
-        if not closing:
+            first = not self._closing and self._is_first(self._gathering)
+            self._closing = True
+        if first:
             self._something.release()
         self._thread.join()
 
-    def _open_gathering(self) -> _Gathering:
+    def _is_first(self, gathering: _Gathering) -> bool:
+        """Tell whether nothing has come in yet: then the thread sleeps and wants to be woken."""
         if self._closing:
             raise LedgerClosedError("the ledger is closed: open it again")
-        return self._gathering
+        return not (gathering.acts or gathering.jobs)
 
     # -- in the writing thread ------------------------------------------------------------------
 
