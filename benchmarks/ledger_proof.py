@@ -13,7 +13,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from otkel.ledger.proof.nodes import Growth, TiledNodes
+from otkel.ledger.proof.nodes import TreeGrowth, TiledNodes
 from otkel.ledger.proof.tree import (
     consistency_path,
     inclusion_path,
@@ -31,7 +31,7 @@ GOAL_MS = 5
 def build(proofs: SqliteProofStore, events: int) -> float:
     """Store the nodes over so many events; gives the seconds taken."""
     began = time.perf_counter()
-    growth = Growth()
+    growth = TreeGrowth()
     for first in range(0, events, BATCH):
         last = min(first + BATCH, events)
         proofs.put(growth.add([sha256(b"\x00%d" % i).digest() for i in range(first, last)]))

@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from otkel.ledger.proof.growth import make_head
+from otkel.ledger.proof.growing import make_head
 from otkel.ledger.proof.store import MemoryProofStore
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -1,10 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otkel.errors import LedgerDamagedError, LedgerError
-from otkel.ledger.proof.growth import grow, make_head
-from otkel.ledger.proof.nodes import TILE_BYTES, Growth, MemoryNodes, TiledNodes
+from otkel.ledger.proof.growing import grow, make_head
+from otkel.ledger.proof.nodes import TILE_BYTES, TreeGrowth, MemoryNodes, TiledNodes
 from otkel.ledger.proof.store import MemoryProofStore
 from otkel.ledger.proof.tree import leaf_hash, root
 from tests.ledger.proof.helpers import KEY, OTHER, RowStore, row, signed
@@ -20,10 +20,20 @@ def test_batches_give_the_tree_of_one_batch(batches):
     whole.add(parts)
     done = 0
     for batch in batches:
-        growth = Growth(done, lambda level, index: kept.get((level, index)))  # begun anew each time
+        growth = TreeGrowth(done, lambda level, index: kept.get((level, index)))  # begun anew each time
         kept.update(growth.add(parts[done : done + batch]))
         done += batch
     assert kept == whole.tiles
+
+
+@given(st.integers(0, 70_000))
+@settings(max_examples=10)
+def test_the_root_needs_no_more_than_the_open_tiles(count):
+    whole, growth = MemoryNodes(), TreeGrowth()
+    leaves = hashes(count)
+    whole.add(leaves)
+    growth.add(leaves)
+    assert growth.root() == root(whole, count)
 
 
 def test_seventy_thousand_leaves_make_three_levels_of_tiles():
@@ -39,7 +49,7 @@ def test_seventy_thousand_leaves_make_three_levels_of_tiles():
 
 def test_growth_that_finds_no_whole_tile_stops():
     with pytest.raises(LedgerDamagedError, match="level 0, index 1"):
-        Growth(300, lambda level, index: None)
+        TreeGrowth(300, lambda level, index: None)
 
 
 def test_a_ledger_is_hashed_once_and_no_more_than_it_grew():

@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerError
-from otkel.ledger.proof.growth import grow, make_head
+from otkel.ledger.proof.growing import grow, make_head
 from otkel.ledger.proof.nodes import MemoryNodes
 from otkel.ledger.proof.store import MemoryProofStore
 from otkel.ledger.proof.tree import leaf_hash

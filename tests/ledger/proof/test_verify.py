@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from otkel.errors import LedgerDamagedError
-from otkel.ledger.proof.growth import grow, make_head
+from otkel.ledger.proof.growing import grow, make_head
 from otkel.ledger.proof.heads import encode_head, sign_head
 from otkel.ledger.proof.nodes import MemoryNodes, TiledNodes
 from otkel.ledger.proof.store import MemoryProofStore

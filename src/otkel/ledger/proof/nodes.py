@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from otkel.errors import LedgerDamagedError
-from otkel.ledger.proof.tree import HASH_BYTES
+from otkel.ledger.proof.tree import HASH_BYTES, root
 
 TILE_LEVELS = 8
 TILE_HASHES = 1 << TILE_LEVELS
@@ -56,7 +56,7 @@ class TiledNodes:
         return tile
 
 
-class Growth:
+class TreeGrowth:
     """Leaves taken in batches, and the tiles that they fill. Begins where stored tiles end."""
 
     def __init__(self, size: int = 0, find_tile: FindTile | None = None) -> None:
@@ -80,6 +80,10 @@ class Growth:
         self._append(0, self.size, leaves, changed)
         self.size += len(leaves)
         return changed
+
+    def root(self) -> bytes:
+        """Give the root over all leaves taken; it needs no more than the open tiles."""
+        return root(TiledNodes(lambda level, _: bytes(self._open[level])), self.size)
 
     def _append(self, level: int, before: int, hashes: Sequence[bytes], changed: dict[Place, bytes]) -> None:
         if level == len(self._open):
@@ -105,7 +109,7 @@ class MemoryNodes(TiledNodes):
 
     def __init__(self) -> None:
         self.tiles: dict[Place, bytes] = {}
-        self._growth = Growth()
+        self._growth = TreeGrowth()
         super().__init__(lambda level, index: self.tiles.get((level, index)))
 
     @property

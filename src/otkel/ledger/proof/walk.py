@@ -12,7 +12,7 @@ from itertools import islice, product
 
 from otkel.ledger.proof.findings import ProofFinding, fails
 from otkel.ledger.proof.heads import SignedTreeHead
-from otkel.ledger.proof.nodes import TILE_HASHES, TILE_LEVELS, FindTile, Growth, Place, TiledNodes, subtree
+from otkel.ledger.proof.nodes import TILE_HASHES, TILE_LEVELS, FindTile, TreeGrowth, Place, TiledNodes, subtree
 from otkel.ledger.proof.rows import Rows, event_changed
 from otkel.ledger.proof.tree import EMPTY_ROOT, HASH_BYTES, root
 from otkel.phrases import phrase
@@ -28,7 +28,7 @@ class Walk:
         self.wrong_nodes: list[tuple[int, int]] = []
         self._find_tile, self._stored, self._heads = find_tile, stored, heads
         self._truth: dict[Place, bytes] = {}  # tiles as they should be, where the stored ones differ
-        self._growth = Growth()
+        self._growth = TreeGrowth()
 
     @property
     def size(self) -> int:

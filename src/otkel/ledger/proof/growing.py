@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from otkel.errors import LedgerDamagedError, LedgerError
 from otkel.ledger.proof.heads import SignedTreeHead, key_id, sign_head
-from otkel.ledger.proof.nodes import Growth, TiledNodes
+from otkel.ledger.proof.nodes import TreeGrowth, TiledNodes
 from otkel.ledger.proof.store import ProofStore
 from otkel.ledger.proof.tree import leaf_hash, root
 from otkel.ledger.store import Store
@@ -27,7 +27,7 @@ def grow(store: Store, proofs: ProofStore, batch: int = BATCH) -> int:
     size, head = proofs.size(), store.head()
     if head < size:
         raise LedgerDamagedError(f"the ledger ends at position {head}, its tree at {size}")
-    growth = Growth(size, proofs.find_tile)
+    growth = TreeGrowth(size, proofs.find_tile)
     for rows in batched(store.read_rows(size, head), batch):
         if [position for position, _ in rows] != list(range(growth.size + 1, growth.size + len(rows) + 1)):
             raise LedgerDamagedError(f"positions after {growth.size} are not without gaps")
