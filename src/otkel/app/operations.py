@@ -70,6 +70,36 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one block a switch"),
     ),
     Operation(
+        name="ledger head",
+        words=phrase("Sign a head over all events, to be given out and kept by others."),
+        handler="otkel.app.ledger:make_head",
+        answer=phrase("one signed head"),
+    ),
+    Operation(
+        name="ledger verify",
+        words=phrase("Check every event, every node of the tree and every signed head."),
+        handler="otkel.app.ledger:verify_ledger",
+        answer=phrase("one line for each thing that does not hold"),
+    ),
+    Operation(
+        name="ledger prove",
+        words=phrase("Prove that events stand in the ledger: a file that anybody can check without it."),
+        handler="otkel.app.ledger:prove_events",
+        answer=phrase("one proof file"),
+    ),
+    Operation(
+        name="ledger check",
+        words=phrase("Check a proof file, offline, without the ledger."),
+        handler="otkel.app.ledger:check_proof",
+        answer=phrase("one line for each thing that was checked"),
+    ),
+    Operation(
+        name="ledger copy",
+        words=phrase("Copy the same events into another ledger, byte for byte."),
+        handler="otkel.app.ledger:copy_ledger",
+        answer=phrase("how many events were copied, and the root over all"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

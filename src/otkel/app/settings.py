@@ -1,10 +1,11 @@
-"""What the surroundings say, read once: the language asked, and whether traces are wanted."""
+"""What the surroundings say, read once: the language asked, whether traces are wanted, where keys lie."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 
@@ -14,18 +15,24 @@ from otkel.phrases import phrase
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The language of the answers, and whether an unexpected error shows its trace."""
+    """The language of the answers, whether an unexpected error shows its trace, the folder of keys."""
 
     language: Language = Language.EN
     debug: bool = False
+    keys: Path | None = None
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Give the settings an environment asks for: OTKEL_LANG, else LANG, else English."""
+    """Give the settings an environment asks for: OTKEL_LANG, else LANG, else English; OTKEL_KEYS."""
     asked = environment.get("OTKEL_LANG") or environment.get("LANG") or ""
     code = asked[:2].lower()
     language = Language(code) if code in tuple(Language) else Language.EN
-    return Settings(language=language, debug=environment.get("OTKEL_DEBUG") == "1")
+    keys = environment.get("OTKEL_KEYS")
+    return Settings(
+        language=language,
+        debug=environment.get("OTKEL_DEBUG") == "1",
+        keys=Path(keys) if keys else None,
+    )
 
 
 @lru_cache(maxsize=1)

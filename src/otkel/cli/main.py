@@ -1,6 +1,7 @@
 """`otkel`: the verbs of the table of operations, and the one place where errors become words.
 
-Exit status: 0 may go, 1 may not or undecided, 2 bad input, 70 an error in Otkel itself.
+Exit status: 0 may go or holds, 1 may not, undecided or does not hold, 2 bad input or a ledger that cannot be
+used, 70 an error in Otkel itself.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from cyclopts import App, CycloptsError
 from otkel.app.operations import OPERATIONS
 from otkel.app.settings import choose_language, read_settings
 from otkel.app.words import Words, words_for
-from otkel.errors import InputError, Mistake, OtkelError, UnknownNameError
+from otkel.errors import InputError, LedgerError, Mistake, OtkelError, UnknownNameError
 from otkel.facts.people import Language
 from otkel.phrases import phrase
 
+DOES_NOT_HOLD = 1
 BAD_INPUT = 2
 BROKEN = 70
-FAMILIES = {"law": "Read the rulebook: dated provisions, their sources, and what changes."}
+FAMILIES = {
+    "law": "Read the rulebook: dated provisions, their sources, and what changes.",
+    "ledger": "The record: sign it, verify it, prove what stands in it, copy it.",
+}
 
 
 def make_app() -> App:
@@ -66,6 +71,8 @@ def run(tokens: Sequence[str]) -> int:
         return _tell_mistakes(error.mistakes, _words(tokens))
     except UnknownNameError as error:
         return _tell_mistakes([error.mistake], _words(tokens))
+    except LedgerError as error:
+        return _tell_ledger(error, _words(tokens))
     except BrokenPipeError:
         # The reader went away, which is his right; nothing may be said on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -108,6 +115,12 @@ def _said(error: CycloptsError) -> str:
 
 def _tell_mistakes(mistakes: Iterable[Mistake], words: Words) -> int:
     return _tell([words.mistake(mistake) for mistake in mistakes], BAD_INPUT)
+
+
+def _tell_ledger(error: LedgerError, words: Words) -> int:
+    from otkel.app.ledger_errors import is_damage, told
+
+    return _tell([words.sentence(told(error)), str(error)], DOES_NOT_HOLD if is_damage(error) else BAD_INPUT)
 
 
 def _tell_broken(error: Exception, words: Words) -> int:

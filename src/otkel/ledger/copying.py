@@ -8,6 +8,7 @@ from otkel.errors import LedgerDamagedError, LedgerError
 from otkel.ledger.codec import decode
 from otkel.ledger.proof.growing import batched
 from otkel.ledger.proof.nodes import TreeGrowth
+from otkel.ledger.proof.store import ProofStore, read_head
 from otkel.ledger.proof.tree import leaf_hash
 from otkel.ledger.store import Store
 
@@ -40,6 +41,14 @@ def copy_events(source: Store, target: Store) -> Copied:
     if target.head() != end or digest(target, end) != whole:
         raise LedgerDamagedError("the copy is not equal to the source: do not use it")
     return Copied(copied=end - begun, size=end, root=whole.hex())
+
+
+def copy_heads(source: ProofStore, target: ProofStore) -> None:
+    """Copy the heads that the target lacks: they are true of the same events. Raises LedgerDamagedError."""
+    held = set(target.read_heads())
+    for size, signed in source.read_heads():
+        if (size, signed) not in held:
+            target.put_head(read_head(size, signed))
 
 
 def digest(store: Store, size: int) -> bytes:

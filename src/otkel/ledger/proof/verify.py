@@ -60,7 +60,7 @@ def _findings(
     yield holds(
         "ledger",
         phrase(
-            "{events} events, {proven} of them in the tree, and {heads} heads hold",
+            "all holds: events {events}, of them in the tree {proven}, signed heads {heads}",
             events=rows.count,
             proven=proven,
             heads=len(heads),
