@@ -91,3 +91,11 @@ class LedgerSchemaError(LedgerError):
 
 class LedgerDamagedError(LedgerError):
     """What is stored is not what was recorded. Names the position; restore from a copy."""
+
+
+class VaultKeyError(LedgerError):
+    """The keys of the vault are missing, of another vault, or open to others. Bring the right folder."""
+
+
+class ForgottenError(LedgerError):
+    """The personal data asked for were forgotten, or their time is over. They cannot be brought back."""
