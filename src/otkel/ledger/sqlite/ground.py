@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
+from typing import Any
 
 import apsw
 
+from otkel.errors import LedgerDamagedError
 from otkel.ledger.acts import place_of
 from otkel.ledger.group import Group
 from otkel.ledger.sqlite.schema import require_known
@@ -71,8 +73,8 @@ class SqliteGround:
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim."""
-        row = self._execute(_SQL["claim"], (claim.kind, claim.subject)).fetchone()
-        return None if row is None else int(row[0])
+        row: Any = self._execute(_SQL["claim"], (claim.kind, claim.subject)).fetchone()
+        return None if row is None else holder_of(claim, *row)
 
     def last_key(self) -> str | None:
         """Give the client key of the last event."""
@@ -105,6 +107,13 @@ class SqliteGround:
         if len(self._versions) > _REMEMBERED:
             self._versions.clear()
         self._versions.update(group.versions)
+
+
+def holder_of(claim: Claim, position: int, seal: bytes) -> int:
+    """Give the position that stands in the row of a claim. Raises LedgerDamagedError for a changed row."""
+    if seal != seal_of(claim, position):
+        raise LedgerDamagedError(f"position {position}: the claim {claim.kind} {claim.subject} was changed")
+    return position
 
 
 def seal_of(claim: Claim, position: int) -> bytes:

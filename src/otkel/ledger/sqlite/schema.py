@@ -25,7 +25,7 @@ def migrate(connection: apsw.Connection, migrations: Sequence[str] | None = None
             connection.execute(_SQL["start_schema_version"])
         require_known(version or 0, len(known))
         for step in known[version or 0 :]:
-            connection.execute(step)
+            connection.execute(step).fetchall()  # all statements, also after one that answers
         connection.execute(_SQL["set_schema_version"], (len(known),))
         connection.execute(_SQL["commit"])
     except BaseException:

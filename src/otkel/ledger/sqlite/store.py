@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import apsw
 
-from otkel.errors import LedgerDamagedError
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.acts import Act, Row, rows_of
 from otkel.ledger.columns import Damage, check_rows
@@ -17,7 +16,7 @@ from otkel.ledger.growth import Growth
 from otkel.ledger.reading import Reading
 from otkel.ledger.sqlite import schema
 from otkel.ledger.sqlite.connections import Readers
-from otkel.ledger.sqlite.ground import SqliteGround, seal_of
+from otkel.ledger.sqlite.ground import SqliteGround, holder_of, seal_of
 from otkel.ledger.sqlite.writer import Writer
 from otkel.ledger.statements import read_statements
 from otkel.ledger.store import Claim, Receipt
@@ -79,7 +78,7 @@ class SqliteStore(Reading):
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""
         rows = self._fetch("claim", claim.kind, claim.subject)
-        return int(rows[0][0]) if rows else None
+        return holder_of(claim, *rows[0]) if rows else None
 
     def read_claims(self) -> Iterator[tuple[Claim, int]]:
         """Read all claims that are held, each with the position of the event that holds it.
@@ -87,9 +86,8 @@ class SqliteStore(Reading):
         Raises LedgerDamagedError when a row is not what was written.
         """
         for kind, subject, position, seal in self._fetch("claims"):
-            if seal != seal_of(Claim(kind, subject), position):
-                raise LedgerDamagedError(f"position {position}: the claim {kind} {subject} was changed")
-            yield Claim(kind, subject), position
+            claim = Claim(kind, subject)
+            yield claim, holder_of(claim, position, seal)
 
     def check_columns(self) -> Iterator[Damage]:
         """Give where a column, a claim or the order is not what the stored bytes say. Never raises for it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -128,13 +129,11 @@ class Writer:
             with self._gate:
                 gathering, self._gathering = self._gathering, _Gathering()
                 closing = self._closing
-            try:
-                if gathering.acts:
-                    self._commit(gathering.acts)
-                for job in gathering.jobs:
-                    self._do(job)
-            finally:
-                gathering.done.release()
+            if gathering.acts:
+                self._commit(gathering.acts)
+            for job in gathering.jobs:
+                self._do(job)
+            gathering.done.release()
             if closing:
                 self._connection.close()
                 return
@@ -146,7 +145,7 @@ class Writer:
             except apsw.ConstraintError:
                 self._undo()
                 self._write(acts, trusting=False)
-        except Exception as error:
+        except BaseException as error:  # whatever it is: the callers wait for an answer
             self._undo()
             if isinstance(error, _TOO_MUCH) and len(acts) > 1:
                 for act in acts:
@@ -180,7 +179,8 @@ class Writer:
         """Roll back, and remember nothing of what was not committed."""
         self._ground.forget()
         if self._connection.in_transaction:
-            self._connection.execute(_SQL["rollback"])
+            with suppress(apsw.Error):  # then the next BEGIN fails, and it is tried again
+                self._connection.execute(_SQL["rollback"])
 
     def _told(self, error: BaseException) -> LedgerError:
         if isinstance(error, LedgerError):

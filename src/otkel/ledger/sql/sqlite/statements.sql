@@ -27,7 +27,7 @@ INSERT INTO event (position, stream, version, client_key, bytes)
 VALUES (?, ?, ?, ?, ?)
 
 -- name: claim
-SELECT position FROM claim WHERE kind = ? AND subject = ?
+SELECT position, seal FROM claim WHERE kind = ? AND subject = ?
 
 -- name: claims
 SELECT kind, subject, position, seal FROM claim ORDER BY kind, subject
