@@ -14,6 +14,7 @@ from otkel.law import seals
 from otkel.law.corpus import LawDay, read_rulebook
 from otkel.law.finding import Finding, Says, Stage, Weight, Who, is_curable
 from otkel.law.seals import situations
+from otkel.phrases import phrase
 
 DAY = date(2026, 2, 11)
 TRANSIT, EXPORT, TRADE = Procedure.CUSTOMS_TRANSIT, Procedure.EXPORT, Procedure.MUTUAL_TRADE
@@ -419,22 +420,41 @@ def test_a_situation_warns_the_driver() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "word"),
+    ("code", "situation"),
     [
-        ("01", "sealing element"),
-        ("02", "housing"),
-        ("03", "left its route"),
-        ("04", "out of order"),
-        ("05", "battery"),
-        ("06", "silent"),
-        ("07", "unauthorised"),
-        ("08", "not in the table"),
+        ("01", "sealing element broken"),
+        ("02", "housing of the electronic unit broken"),
+        ("03", "road route left"),
+        ("04", "seal out of order"),
+        ("05", "battery low"),
+        ("06", "no technological messages"),
+        ("07", "unauthorised acts"),
     ],
 )
-def test_every_code_has_its_words(code: str, word: str) -> None:
-    answer = found(load(readings=(SealReading(code=code),)))["seal.situation"]
-    assert word in answer.reasons[0].text
-    assert answer.reasons[0].values == ({"code": "08"} if code == "08" else {})
+def test_every_reported_code_has_its_words(code: str, situation: str) -> None:
+    for typed in (code, code[1]):  # a code that lost its zero is the same
+        answer = found(load(readings=(SealReading(code=typed),)))["seal.situation"]
+        assert answer.reasons[0].text == "the seal reports situation {code}: {situation}"
+        assert answer.reasons[0].values == {"code": code, "situation": phrase(situation)}
+
+
+def test_a_code_outside_the_table_is_told_as_such() -> None:
+    answer = found(load(readings=(SealReading(code="08"),)))["seal.situation"]
+    assert "not in the table" in answer.reasons[0].text
+    assert answer.reasons[0].values == {"code": "08"}
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (SealReading(off_route_km=Decimal(51)), "left its route by more"),
+        (SealReading(battery_pct=Decimal(14)), "battery of the navigation seal is low"),
+        (SealReading(missed_periods=2), "silent for too many"),
+    ],
+)
+def test_what_the_readings_show_is_told_as_seen(reading: SealReading, words: str) -> None:
+    answer = found(load(readings=(reading,)))["seal.situation"]
+    assert words in answer.reasons[0].text
 
 
 def test_readings_without_a_situation_say_so() -> None:

@@ -133,6 +133,7 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     vehicle: Vehicle = Vehicle()
     driver: Driver = Driver()
     consignments: tuple[Consignment, ...] = ()
+    load_stated: bool = True  # False: nobody said what the truck carries
     documents: tuple[Document, ...] = ()
     spot: tuple[SpotNotice, ...] = ()
     spot_applied: bool | None = None  # False: certainly no notice was filed

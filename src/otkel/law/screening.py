@@ -13,6 +13,7 @@ from otkel.law import (
     controls,
     decrees,
     documents,
+    load,
     queue_rules,
     registers,
     seals,
@@ -26,6 +27,7 @@ from otkel.phrases import Phrase, phrase
 
 # Every subject is a pure function of a trip and the law of a day.
 SUBJECTS: tuple[Callable[[Trip, LawDay], Iterator[Finding]], ...] = (
+    load.check,
     controlled_goods.check,
     documents.check,
     decrees.check,
