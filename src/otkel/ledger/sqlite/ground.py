@@ -8,17 +8,22 @@ from itertools import chain
 from typing import Any
 
 import apsw
+import msgspec
 
 from otkel.errors import LedgerDamagedError
-from otkel.ledger.acts import place_of
+from otkel.ledger.acts import Act, place_of
 from otkel.ledger.group import Group
 from otkel.ledger.sqlite.schema import require_known
 from otkel.ledger.statements import read_migrations, read_statements
 from otkel.ledger.store import Claim
 
 _SQL = read_statements("sqlite")
-_MANY = 8  # rows in one statement: fewer turns of the interpreter's lock than a statement a row
-_INSERT_MANY = _SQL["insert_event"] + ", (?, ?, ?, ?, ?)" * (_MANY - 1)
+# One statement for many rows, and one for many streams: each turn of the database lets go of the
+# interpreter's lock, and to get it back among many threads costs more than the row.
+_MANY = 32  # rows in one statement
+_INSERT = [_SQL["insert_event"] + ", (?, ?, ?, ?, ?)" * more for more in range(_MANY)]
+_to_json = msgspec.json.encode
+_from_json = msgspec.json.Decoder(dict[str, int]).decode
 _REMEMBERED = 100_000  # streams
 
 
@@ -28,7 +33,6 @@ class SqliteGround:
     def __init__(self, connection: apsw.Connection) -> None:
         """Begin without remembering anything."""
         self._execute = connection.execute
-        self._executemany = connection.executemany
         self._known = len(read_migrations("sqlite"))
         self._seen: int | None = None  # the database's own number of what others did to the file
         self.forget()
@@ -51,6 +55,13 @@ class SqliteGround:
         if self._head is None:
             self._head = int(self._execute(_SQL["head"]).get)
         return self._head
+
+    def look_up(self, acts: Sequence[Act]) -> None:
+        """Look up together the versions of those streams that are not remembered."""
+        streams = {act.stream for act in acts if act.stream not in self._versions}
+        if len(streams) > 1:
+            found = self._execute(_SQL["versions"], (_to_json([*streams]),)).get
+            self._versions.update(_from_json(found))
 
     def version(self, stream: str) -> int:
         """Give the version of a stream; 0 when it has no events."""
@@ -83,12 +94,9 @@ class SqliteGround:
 
     def write(self, group: Group) -> None:
         """Write what a group changes; it is not committed yet."""
-        rows = group.rows
-        lump = len(rows) - len(rows) % _MANY
-        for start in range(0, lump, _MANY):
-            self._execute(_INSERT_MANY, tuple(chain.from_iterable(rows[start : start + _MANY])))
-        if lump < len(rows):
-            self._executemany(_SQL["insert_event"], rows[lump:])
+        for start in range(0, len(group.rows), _MANY):
+            part = group.rows[start : start + _MANY]
+            self._execute(_INSERT[len(part) - 1], tuple(chain.from_iterable(part)))
         for claim, position in group.claims.items():
             if position is None:
                 self._execute(_SQL["release_claim"], (claim.kind, claim.subject))

@@ -157,6 +157,7 @@ class Writer:
     def _write(self, acts: Sequence[Act], *, trusting: bool) -> None:
         self._connection.execute(_SQL["begin"])
         self._ground.refresh()
+        self._ground.look_up(acts)
         group = Group(self._ground, self._now_us(), trusting=trusting)
         group.take_all(acts)
         self._ground.write(group)

@@ -16,6 +16,10 @@ SELECT coalesce(max(position), 0) FROM event
 -- name: version
 SELECT coalesce(max(version), 0) FROM event WHERE stream = ?
 
+-- name: versions
+SELECT json_group_object(value, (SELECT coalesce(max(version), 0) FROM event WHERE stream = value))
+FROM json_each(?)
+
 -- name: first_of_act
 SELECT position, version FROM event WHERE client_key = ?
 
