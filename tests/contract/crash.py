@@ -16,20 +16,21 @@ from tests.contract.writing import act
 
 ROOT = Path(__file__).parents[2]
 THREADS = 8
-LONGEST_S = 0.3  # that a process lives after it began to open the ledger
+LONGEST_S = 0.3  # that a process lives after it began to open the ledger, or said more
 
 
-def run_kills(url_factory, kills, *, seed=0, also=lambda store: None):
+def run_kills(url_factory, kills, *, seed=0, lines=lambda kill: 1, also=lambda store: None):
     """Kill a writing process `kills` times; give how many events were acknowledged in all.
 
     `url_factory(kill)` gives the ledger of the n-th kill, counted from 0; the same one may come again.
+    A process is killed at random after it said `lines(kill)` lines; the first is said before it opens.
     `also(store)` checks more after each kill: the tree, the views.
     """
     draws = random.Random(seed)
     acknowledged = 0
     for kill in range(kills):
         url = url_factory(kill)
-        receipts = write_until_killed(url, f"{seed}-{kill}", LONGEST_S * draws.random())
+        receipts = write_until_killed(url, f"{seed}-{kill}", LONGEST_S * draws.random(), lines(kill))
         with contextlib.closing(open_store(url, ticking())) as store:
             require_all_there(store, f"{seed}-{kill}", receipts)
             also(store)
@@ -37,7 +38,7 @@ def run_kills(url_factory, kills, *, seed=0, also=lambda store: None):
     return acknowledged
 
 
-def write_until_killed(url, turn, after_s):
+def write_until_killed(url, turn, after_s, least=1):
     """Let a process write, kill it; give (thread, number, first position, last position) it was told."""
     process = start_writing(url, turn, THREADS)
     lines = []
@@ -46,7 +47,8 @@ def write_until_killed(url, turn, after_s):
     def listen():
         for line in process.stdout:
             lines.append(line)
-            ready.set()
+            if len(lines) >= least:
+                ready.set()
         ready.set()
 
     listener = threading.Thread(target=listen)

@@ -26,7 +26,7 @@ class PostgresStore(Reading):
     """
 
     def __init__(self, url: str, now_us: Callable[[], int]) -> None:
-        """Connect, and make or update the tables. `now_us` tells the time of recording. Raises LedgerError."""
+        """Connect; make or update the tables. `now_us` gives the time of recording. Raises LedgerError."""
         self._url = url
         self._growth = Growth()
         self._writer = Writer(url, now_us, self._growth)
