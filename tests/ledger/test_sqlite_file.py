@@ -73,6 +73,13 @@ def test_what_is_in_the_file_is_there_when_it_is_opened_again(file):
         assert store.append("a", drafts(), client_key="2", expected_version=3).first_position == 4
 
 
+def test_a_closed_ledger_is_one_file(file):
+    with opened(file) as store:
+        store.append("a", drafts(3), client_key="1")
+        assert store.head() == 3
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
 def test_writing_goes_to_the_disk_before_it_is_acknowledged(file):
     with opened(file) as store:
         assert store.write(lambda connection: connection.pragma("synchronous")) == 2
@@ -104,7 +111,10 @@ def tamper(file, *statements):
         ("DELETE FROM event WHERE position = 2", 2, "no event"),
         ("UPDATE event SET bytes = substr(bytes, 2) WHERE position = 3", 3, "read"),
         ("UPDATE event SET bytes = (SELECT bytes FROM event WHERE position = 1) WHERE position = 3", 3, "1"),
+        ("UPDATE event SET stream = CAST(x'ff' AS TEXT) WHERE position = 3", 3, "stream"),
+        ("UPDATE event SET client_key = CAST(x'ff' AS TEXT) WHERE position = 3", 3, "client_key"),
         ("UPDATE claim SET position = 2", 2, "claim"),
+        ("UPDATE claim SET kind = CAST(x'ff' AS TEXT)", 1, "claim"),
         ("UPDATE claim SET subject = 'other'", 1, "claim"),
     ],
 )
@@ -131,6 +141,19 @@ def test_a_changed_claim_is_not_read(file):
             list(store.read_claims())
         with pytest.raises(LedgerDamagedError, match="position 7"):
             store.append("b", drafts(), client_key="2", claims=[booking()])
+
+
+def test_a_page_that_cannot_be_read_is_told(file):
+    with opened(file) as store:
+        for number in range(200):
+            store.append("a", drafts(10, tag=number), client_key=str(number))
+        pages = store.read(lambda connection: connection.pragma("page_count"))
+    stored = bytearray(file.read_bytes())
+    stored[20 * 4096 : (pages - 20) * 4096] = bytes((pages - 40) * 4096)
+    file.write_bytes(stored)
+    with opened(file) as store:
+        assert list(store.check_columns())
+        assert list(store.check_file())
 
 
 def test_what_the_schema_lacks_is_named(file):

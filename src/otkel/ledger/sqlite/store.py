@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import apsw
 
+from otkel.errors import LedgerDamagedError
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.acts import Act, Row, rows_of
 from otkel.ledger.columns import Damage, check_rows
@@ -85,16 +86,21 @@ class SqliteStore(Reading):
 
         Raises LedgerDamagedError when a row is not what was written.
         """
-        for kind, subject, position, seal in self._fetch("claims"):
-            claim = Claim(kind, subject)
+        for claim, position, seal in self._read_claims():
             yield claim, holder_of(claim, position, seal)
 
     def check_columns(self) -> Iterator[Damage]:
         """Give where a column, a claim or the order is not what the stored bytes say. Never raises for it."""
-        yield from check_rows(self._read_columns())
-        for kind, subject, position, seal in self._fetch("claims"):
-            if seal != seal_of(Claim(kind, subject), position):
-                yield Damage(position, f"the claim {kind} {subject} was changed")
+        reached = 0
+        try:
+            for damage in check_rows(self._read_columns()):
+                reached = damage.position
+                yield damage
+            for claim, position, seal in self._read_claims():
+                if seal != seal_of(claim, position):
+                    yield Damage(position, f"the claim {claim.kind} {claim.subject} was changed")
+        except LedgerDamagedError as error:
+            yield Damage(reached + 1, f"here or later: {error}")
 
     def check_file(self) -> Iterator[str]:
         """Give what the database itself finds wrong with the file, and what the schema lacks."""
@@ -116,9 +122,9 @@ class SqliteStore(Reading):
 
     def close(self) -> None:
         """Finish what was taken on, and let go of the file. May be called twice."""
-        self._writer.close()
         self._growth.close()
         self._readers.close()
+        self._writer.close()  # last, so that it carries the log over into the file and removes it
 
     def _page(self, after: int, up_to: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return self._fetch("rows", after, up_to, limit)
@@ -129,9 +135,19 @@ class SqliteStore(Reading):
     def _read_columns(self) -> Iterator[Row]:
         after = -1
         while page := self._fetch("columns", after, _PAGE):
-            yield from page
+            for position, stream, version, key, stored in page:
+                yield position, _text(stream), version, None if key is None else _text(key), stored or b""
             after = page[-1][0]
+
+    def _read_claims(self) -> Iterator[tuple[Claim, int, bytes]]:
+        for kind, subject, position, seal in self._fetch("claims"):
+            yield Claim(_text(kind), _text(subject)), position, seal
 
     def _fetch(self, name: str, *bindings: str | int) -> list[Any]:
         with self._readers.lend() as connection:
             return connection.execute(_SQL[name], bindings).fetchall()
+
+
+def _text(stored: bytes | None) -> str:
+    """Read a text that may be damaged: it is then another one than was written, and not an error."""
+    return (stored or b"").decode(errors="replace")

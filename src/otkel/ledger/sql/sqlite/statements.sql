@@ -34,7 +34,7 @@ VALUES (?, ?, ?, ?, ?)
 SELECT position, seal FROM claim WHERE kind = ? AND subject = ?
 
 -- name: claims
-SELECT kind, subject, position, seal FROM claim ORDER BY kind, subject
+SELECT CAST(kind AS BLOB), CAST(subject AS BLOB), position, seal FROM claim ORDER BY kind, subject
 
 -- name: take_claim
 INSERT INTO claim (kind, subject, position, seal) VALUES (?, ?, ?, ?)
@@ -53,7 +53,7 @@ SELECT position, bytes FROM event WHERE position > ? AND position <= ? ORDER BY 
 SELECT version, bytes FROM event WHERE stream = ? AND version > ? ORDER BY version LIMIT ?
 
 -- name: columns
-SELECT position, stream, version, client_key, bytes
+SELECT position, CAST(stream AS BLOB), version, CAST(client_key AS BLOB), CAST(bytes AS BLOB)
 FROM event WHERE position > ? ORDER BY position LIMIT ?
 
 -- name: integrity
