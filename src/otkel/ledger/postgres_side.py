@@ -54,7 +54,7 @@ class PostgresSide:
             connection, _ = connect(self._url, "write_settings")
             try:
                 for name, statement in self._sql.items():
-                    if name.startswith("scrub_"):
+                    if name.startswith("scrubbing_"):
                         connection.execute(statement)
             finally:
                 connection.close()

@@ -28,7 +28,7 @@ class Asking(Protocol):
 
 
 class Side(Protocol):
-    """The side tables that the statements of one file speak of. Every method may be called from any thread."""
+    """The side tables of one file of statements. Every method may be called from any thread."""
 
     def write(self, work: Callable[[Asking], T]) -> T:
         """Do work in one durable transaction, or not at all. Raises LedgerError."""

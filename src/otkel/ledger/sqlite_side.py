@@ -89,8 +89,11 @@ class MemorySide:
 
     def write(self, work: Callable[[Asking], T]) -> T:
         """Do work in one transaction, or not at all."""
-        with self._lock, self._open() as connection:  # a connection as a context is a transaction
-            return work(_Asking(connection, self._sql))
+        with self._lock:
+            connection = self._open()
+            with connection:  # a transaction
+                answer = work(_Asking(connection, self._sql))
+        return answer
 
     def read(self, name: str, *values: Any) -> Rows:
         """Run one reading statement."""

@@ -42,3 +42,8 @@ CREATE TABLE vault_keys_used (
     purpose text COLLATE "C" PRIMARY KEY,
     name    text COLLATE "C" NOT NULL
 );
+
+-- Erasures after which the files are still to be scrubbed.
+CREATE TABLE vault_scrub_due (
+    mark text COLLATE "C" PRIMARY KEY
+);

@@ -44,6 +44,15 @@ DELETE FROM vault_sealed WHERE subject = %s
 -- name: forget_key
 DELETE FROM vault_key WHERE subject = %s
 
+-- name: scrub_due
+SELECT mark FROM vault_scrub_due
+
+-- name: put_scrub_due
+INSERT INTO vault_scrub_due (mark) VALUES (%s)
+
+-- name: scrub_done
+DELETE FROM vault_scrub_due WHERE mark = %s
+
 -- name: expired
 SELECT number, digest FROM vault_sealed WHERE class = %s AND put_us <= %s ORDER BY put_us LIMIT %s
 
@@ -58,12 +67,12 @@ DELETE FROM vault_key WHERE made_us <= %s
 AND NOT EXISTS (SELECT 1 FROM vault_sealed s WHERE s.subject = vault_key.subject)
 RETURNING number
 
--- name: scrub_keys
+-- name: scrubbing_keys
 -- Written anew into another file: the old one, with what was deleted, is removed.
 VACUUM (FULL) vault_key
 
--- name: scrub_sealed
+-- name: scrubbing_sealed
 VACUUM (FULL) vault_sealed
 
--- name: scrub_tokens
+-- name: scrubbing_tokens
 VACUUM (FULL) vault_index

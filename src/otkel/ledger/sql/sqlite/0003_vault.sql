@@ -43,3 +43,8 @@ CREATE TABLE vault_keys_used (
     purpose TEXT PRIMARY KEY,
     name    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Erasures after which the files are still to be scrubbed.
+CREATE TABLE vault_scrub_due (
+    mark TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

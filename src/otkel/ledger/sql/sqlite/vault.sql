@@ -47,6 +47,15 @@ DELETE FROM vault_sealed WHERE subject = ?
 -- name: forget_key
 DELETE FROM vault_key WHERE subject = ?
 
+-- name: scrub_due
+SELECT mark FROM vault_scrub_due
+
+-- name: put_scrub_due
+INSERT INTO vault_scrub_due (mark) VALUES (?)
+
+-- name: scrub_done
+DELETE FROM vault_scrub_due WHERE mark = ?
+
 -- name: expired
 SELECT number, digest FROM vault_sealed WHERE class = ? AND put_us <= ? ORDER BY put_us LIMIT ?
 
