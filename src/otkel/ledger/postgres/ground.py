@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from otkel.ledger.acts import Act
 from otkel.ledger.postgres.connections import SQL, Connection
 from otkel.ledger.postgres.schema import require_known
@@ -31,10 +33,10 @@ class Asked:
             (claim for act in acts for claim in act.claims),
         )
 
-    def values(self) -> tuple[list[str], ...]:
-        """Give the values of the question, in its order."""
-        kinds, subjects = [one.kind for one in self.claims], [one.subject for one in self.claims]
-        return self.streams, self.keys, kinds, subjects
+    def as_json(self) -> bytes:
+        """Give it as the question has it."""
+        claims = [(claim.kind, claim.subject) for claim in self.claims]
+        return msgspec.json.encode((self.streams, self.keys, claims))
 
 
 class PostgresGround:

@@ -24,6 +24,7 @@ class Session:
         self._connection, self.identity = connect(url, "write_settings")
         try:
             migrate(self._connection, self.identity)
+            self._connection.execute(SQL["prepare_look"])
         except BaseException:
             self._connection.close()
             raise
@@ -43,7 +44,7 @@ class Session:
         if group.rows:
             self._write(group)
         else:
-            self._connection.execute(SQL["rollback"])
+            self._connection.execute(SQL["commit"])  # of nothing; a rollback would forget what was prepared
         return group.head
 
     def commit_exactly(self, stored: Sequence[bytes], claims: Mapping[Claim, int] | None) -> int:
@@ -69,13 +70,14 @@ class Session:
         self._connection.close()
 
     def _begin(self, asked: Asked) -> PostgresGround:
-        """Take the lock and look at what is committed, in one go; the look comes after the lock."""
+        """Begin a transaction, take the lock and look at what is committed, all in one message."""
         self._may_have_committed = False
-        with self._connection.pipeline():
-            self._connection.execute(SQL["begin"])
-            self._connection.execute(SQL["lock"], (self.identity.lock,), prepare=True)
-            found = self._connection.execute(SQL["ground"], asked.values(), prepare=True, binary=True)
-        return PostgresGround(self._connection, asked, found.fetchall()[0])
+        # Hexadecimal digits: no key, however it is written, can step out of its place in the statement.
+        message = SQL["begin_and_look"].format(lock=self.identity.lock, asked=asked.as_json().hex())
+        answers = self._connection.execute(message)
+        while answers.nextset():
+            pass
+        return PostgresGround(self._connection, asked, answers.fetchall()[0])
 
     def _write(self, group: Group) -> None:
         """Write what the group came to, tell those who listen once, and commit."""

@@ -28,14 +28,8 @@ SELECT version FROM schema_version
 -- name: set_schema_version
 UPDATE schema_version SET version = %s
 
--- name: begin
-BEGIN
-
 -- name: lock
 SELECT pg_advisory_xact_lock(%b::bigint)
-
--- name: rollback
-ROLLBACK
 
 -- name: commit
 COMMIT
@@ -43,22 +37,34 @@ COMMIT
 -- name: tell_and_commit
 NOTIFY {channel}, '{head}'; COMMIT
 
--- name: ground
+-- name: prepare_look
+-- Asked is one JSON array: streams, client keys, and pairs of kind and subject of claims.
+PREPARE ledger_look (bytea) AS
+WITH asked AS MATERIALIZED (SELECT convert_from($1, 'UTF8')::jsonb AS of)
 SELECT
     (SELECT version FROM schema_version),
     (SELECT coalesce(max(position), 0) FROM event),
     ARRAY(
-        SELECT (SELECT coalesce(max(e.version), 0) FROM event e WHERE e.stream = asked.stream)
-        FROM unnest(%b::text[]) WITH ORDINALITY AS asked (stream, place) ORDER BY place
+        SELECT (SELECT coalesce(max(e.version), 0) FROM event e WHERE e.stream = one.stream)
+        FROM asked, jsonb_array_elements_text(asked.of -> 0) WITH ORDINALITY AS one (stream, place)
+        ORDER BY place
     ),
     ARRAY(
-        SELECT (SELECT e.position FROM event e WHERE e.client_key = asked.client_key)
-        FROM unnest(%b::text[]) WITH ORDINALITY AS asked (client_key, place) ORDER BY place
+        SELECT (SELECT e.position FROM event e WHERE e.client_key = one.client_key)
+        FROM asked, jsonb_array_elements_text(asked.of -> 1) WITH ORDINALITY AS one (client_key, place)
+        ORDER BY place
     ),
     ARRAY(
-        SELECT (SELECT c.position FROM claim c WHERE c.kind = asked.kind AND c.subject = asked.subject)
-        FROM unnest(%b::text[], %b::text[]) WITH ORDINALITY AS asked (kind, subject, place) ORDER BY place
+        SELECT (SELECT c.position FROM claim c WHERE c.kind = one.pair ->> 0 AND c.subject = one.pair ->> 1)
+        FROM asked, jsonb_array_elements(asked.of -> 2) WITH ORDINALITY AS one (pair, place)
+        ORDER BY place
     )
+
+-- name: begin_and_look
+-- In one message, and each statement sees what was committed when it began: the look comes after the lock.
+BEGIN;
+SELECT pg_advisory_xact_lock({lock});
+EXECUTE ledger_look ('\x{asked}')
 
 -- name: acts
 SELECT act.first, e.version, e.bytes
