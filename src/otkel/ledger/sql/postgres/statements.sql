@@ -14,7 +14,8 @@ SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '15s'
 SET default_transaction_read_only = on; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off
 
 -- name: has_schema_version
-SELECT to_regclass(quote_ident(current_schema()) || '.schema_version') IS NOT NULL
+-- Read from the catalogue itself: what a session remembers of it may be older than the lock.
+SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version')
 
 -- name: make_schema_version
 CREATE TABLE schema_version (version integer NOT NULL)
