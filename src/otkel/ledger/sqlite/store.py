@@ -111,7 +111,10 @@ class SqliteStore(Reading):
         yield from (f"{kind} {name} is not as made" for kind, name, *_ in set(expected) ^ set(present))
 
     def write(self, work: Callable[[apsw.Connection], T]) -> T:
-        """Do work in one transaction of the writing connection: side tables, never the events."""
+        """Do work in one transaction of the writing connection: side tables, never the events.
+
+        All appends wait meanwhile. The work must not call the store, which would wait for the work.
+        """
         answer: T = self._writer.run(lambda connection, _: work(connection))
         return answer
 
