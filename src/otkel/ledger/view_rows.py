@@ -1,0 +1,64 @@
+"""The rows of a view while events are folded into them: read once, changed in memory, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from otkel.facts.events.corrections import Corrected, Voided
+from otkel.facts.events.envelope import Event
+from otkel.ledger.store import Store
+
+MOST_HELD = 8000  # rows kept in memory between two commits
+_to_bytes = msgspec.json.Encoder(order="sorted").encode
+
+
+class Rows:
+    """What a fold may look at: rows by key, and earlier events."""
+
+    def __init__(self, find: Callable[[str], list[tuple[Any, ...]]], store: Store, row_type: Any) -> None:
+        """`find` gives the stored bytes of a key, or nothing."""
+        self._find = find
+        self._store = store
+        self._read = msgspec.json.Decoder(row_type).decode
+        self._held: dict[str, Any] = {}
+        self._changed: set[str] = set()
+
+    def get(self, key: str) -> Any | None:
+        """Give a row; None where there is none. Whoever changes it must `put` it."""
+        row = self._held.get(key)
+        if row is None:
+            found = self._find(key)
+            if found:
+                row = self._held[key] = self._read(bytes(found[0][0]))
+        return row
+
+    def put(self, key: str, row: Any) -> None:
+        """Keep a row."""
+        self._held[key] = row
+        self._changed.add(key)
+
+    def look(self, position: int) -> Event | None:
+        """Give an earlier event; None where there is none."""
+        return next(self._store.read_all(position - 1, position), None)
+
+    def find_target(self, event: Event) -> Event | None:
+        """Give the earlier event that a correction names; None for other events, and where none is there."""
+        body = event.body
+        if isinstance(body, Corrected):
+            position = body.corrects
+        elif isinstance(body, Voided):
+            position = body.voids
+        else:
+            return None
+        return self.look(position) if 1 <= position < event.position else None
+
+    def take_changed(self) -> Iterator[tuple[str, bytes]]:
+        """Give key and canonical bytes of the rows that were changed, and begin anew."""
+        for key in sorted(self._changed):
+            yield key, _to_bytes(self._held[key])
+        self._changed.clear()
+        if len(self._held) > MOST_HELD:
+            self._held.clear()

@@ -1,0 +1,209 @@
+"""Views: rows made by folding the events in order, kept beside them and made again at will.
+
+A view keeps a cursor: the last position that its rows have seen. Rows and cursor change in one
+transaction, so a view is at every moment what the events up to its cursor make it. A rebuild folds all
+events into fresh rows beside the living ones, and then takes their place; readers see the old rows until
+then. A view that was kept and one that was rebuilt have equal bytes.
+
+Wiring: `otkel ledger rebuild [VIEW]` opens with `open_views(url, store)`, calls `rebuild(VIEW)` for one or
+each name in `VIEWS`, and prints the number of events; whoever reads a view calls `catch_up(VIEW)` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from otkel.errors import LedgerError, UnknownNameError
+from otkel.facts.events.envelope import Event
+from otkel.ledger.side import Asking, Side, open_side
+from otkel.ledger.store import Store
+from otkel.ledger.view_post_day import PostDay
+from otkel.ledger.view_rows import Rows
+from otkel.ledger.view_truck_story import TruckStory
+from otkel.phrases import phrase
+
+BATCH = 10_000  # events that are folded between two commits
+PAGE = 1000  # rows read or removed at once
+_BEYOND = "\U0010ffff"  # after every key
+
+
+class View(Protocol):
+    """What to keep of the events, and how."""
+
+    @property
+    def name(self) -> str:
+        """Stable; rows are kept under it."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Raised whenever the same events would make other rows; the rows are then made again."""
+        ...
+
+    @property
+    def row_type(self) -> Any:
+        """What a row is read as."""
+        ...
+
+    def fold(self, event: Event, rows: Rows) -> None:
+        """Change rows by the next event. Depends on nothing but events up to this one; never raises."""
+        ...
+
+
+VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay())}
+
+
+class _State(msgspec.Struct, frozen=True):
+    generation: int
+    version: int
+    cursor: int
+
+
+class Views:
+    """The views of one ledger. Every method may be called from any thread and from many processes."""
+
+    def __init__(self, store: Store, side: Side, views: Mapping[str, View] = VIEWS) -> None:
+        """Stand beside an open store."""
+        self._store = store
+        self._side = side
+        self._views = views
+
+    def catch_up(self, name: str, up_to: int | None = None) -> int:
+        """Fold what the view has not seen yet, up to and with `up_to`; gives its cursor.
+
+        Rows of another version of the view are made again from the beginning.
+        """
+        view = self._view(name)
+        while True:
+            state = self._state(view) or self._side.write(lambda tables: _begin_live(tables, view))
+            if state.version != view.version:
+                self.rebuild(name)
+                continue
+            folding = _Folding(self._store, self._side, view, state.generation, state.cursor)
+            if folding.run(self._store.head() if up_to is None else up_to):
+                return folding.cursor
+
+    def rebuild(self, name: str) -> int:
+        """Make a view again from all events; gives their number. It may be stopped and begun again.
+
+        Raises LedgerError when another rebuild took its place.
+        """
+        view = self._view(name)
+        generation = self._side.write(lambda tables: _begin(tables, view, live=False))
+        folding = _Folding(self._store, self._side, view, generation, 0)
+        due: int | None = self._store.head()
+        while due is not None:
+            if not folding.run(due):
+                raise LedgerError(f"another rebuild of {name} took the place of this one")
+            due = self._side.write(lambda tables: _swap(tables, view, generation, folding.cursor))
+        while self._side.write(lambda tables: tables.ask("remove_rows", name, generation, PAGE)):
+            pass
+        return folding.cursor
+
+    def cursor(self, name: str) -> int:
+        """Give the last position that the rows of a view have seen; 0 before the first."""
+        state = self._state(self._view(name))
+        return 0 if state is None else state.cursor
+
+    def find(self, name: str, key: str) -> Any | None:
+        """Give a row as it was last kept; None where there is none."""
+        view = self._view(name)
+        rows = self._side.read("live_row", name, key)
+        return msgspec.json.decode(bytes(rows[0][0]), type=view.row_type) if rows else None
+
+    def dump(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """Give key and canonical bytes of every row, in order of key: equal views have equal dumps."""
+        self._view(name)
+        after = ""
+        while page := self._side.read("live_rows", name, after, _BEYOND, PAGE):
+            yield from ((str(key), bytes(body)) for key, body in page)
+            after = page[-1][0]
+
+    def close(self) -> None:
+        """Let go of what is the views' own; the store stays open."""
+        self._side.close()
+
+    def _view(self, name: str) -> View:
+        if name not in self._views:
+            raise UnknownNameError(
+                phrase("There is no view {name}.", name=name),
+                phrase("Name one of: {names}.", names=", ".join(self._views)),
+            )
+        return self._views[name]
+
+    def _state(self, view: View) -> _State | None:
+        rows = self._side.read("state", view.name)
+        return _State(*rows[0]) if rows else None
+
+
+def open_views(url: str, store: Store) -> Views:
+    """Open the views beside an open store; `url` is the address under which it was opened."""
+    return Views(store, open_side(url, store, "views.sql"))
+
+
+class _Folding:
+    """One generation of a view on its way to the head."""
+
+    def __init__(self, store: Store, side: Side, view: View, generation: int, cursor: int) -> None:
+        self._store = store
+        self._side = side
+        self._view = view
+        self._generation = generation
+        self.cursor = cursor
+        find: Callable[[str], Any] = lambda key: side.read("find_row", view.name, generation, key)  # noqa: E731
+        self._rows = Rows(find, store, view.row_type)
+
+    def run(self, up_to: int) -> bool:
+        """Fold up to a position; False when somebody else moved the cursor meanwhile."""
+        while self.cursor < up_to:
+            last = self.cursor
+            for event in self._store.read_all(self.cursor, min(self.cursor + BATCH, up_to)):
+                self._view.fold(event, self._rows)
+                last = event.position
+            if last == self.cursor:
+                break
+            if not self._commit(last):
+                return False
+        return True
+
+    def _commit(self, last: int) -> bool:
+        name, generation, cursor = self._view.name, self._generation, self.cursor
+        changed = [(name, generation, key, body) for key, body in self._rows.take_changed()]
+
+        def work(tables: Asking) -> bool:
+            if not tables.ask("move_cursor", last, name, generation, cursor):
+                return False
+            if changed:
+                tables.many("put_row", changed)
+            return True
+
+        moved = self._side.write(work)
+        self.cursor = last
+        return moved
+
+
+def _begin(tables: Asking, view: View, live: bool) -> int:
+    generation = 1 + max((int(row[0]) for row in tables.ask("generations", view.name)), default=0)
+    tables.ask("begin_generation", view.name, generation, view.version, int(live))
+    return generation
+
+
+def _begin_live(tables: Asking, view: View) -> _State:
+    rows = tables.ask("state", view.name)
+    return _State(*rows[0]) if rows else _State(_begin(tables, view, live=True), view.version, 0)
+
+
+def _swap(tables: Asking, view: View, generation: int, cursor: int) -> int | None:
+    """Put a generation in the place of the living one; gives its cursor instead where it is ahead."""
+    if (generation,) not in [tuple(row) for row in tables.ask("generations", view.name)]:
+        raise LedgerError(f"another rebuild of {view.name} took the place of this one")
+    living = tables.ask("state", view.name)
+    if living and living[0][2] > cursor:
+        return int(living[0][2])
+    tables.ask("retire", view.name)
+    tables.ask("enliven", view.name, generation)
+    tables.ask("remove_states", view.name, generation)
+    return None
