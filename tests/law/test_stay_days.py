@@ -3,8 +3,9 @@
 import pytest
 
 from otkel.facts.people import Permit, Stay
-from otkel.law.stay.days import Days, Span, Territory, list_rows, sweep
-from otkel.law.stay.limits import extend, find_breach, find_entry, find_last_day, last_lawful, stay_on
+from otkel.law.stay.days import Span, Territory, list_rows, sweep
+from otkel.law.stay.limits import find_breach
+from otkel.law.stay.plans import extend, find_entry, find_last_day, last_lawful, stay_on
 from otkel.law.stay.rules import Segment, find_segment, join
 
 ALWAYS = Span(1, 9999)
@@ -70,13 +71,13 @@ def test_counting():
     assert days.count(5, 11) == 3
     assert [days.nth(n) for n in (1, 3, 4, 5, 14)] == [3, 5, 8, 11, 20]
     assert [days.has(day) for day in (2, 3, 6, 8)] == [False, True, False, True]
-    assert (days.first_day, days.last_day, days.longest) == (3, 20, 10)
+    assert (days.first_day, days.last_day) == (3, 20)
     assert [days.run_start(day) for day in (2, 4, 15, 20, 21)] == [None, 3, 11, 11, None]
 
 
 def test_nobody_was_here():
     days = sweep([], PLAIN)
-    assert (days.first_day, days.last_day, days.longest, days.up_to(9), days.spans) == (0, 0, 0, 0, [])
+    assert (days.first_day, days.last_day, days.up_to(9), days.spans) == (0, 0, 0, [])
 
 
 def test_the_longest_of_two_runs_holds_a_day():
@@ -86,12 +87,12 @@ def test_the_longest_of_two_runs_holds_a_day():
 def test_a_later_stay():
     days = sweep([(3, 5, 0, True)], PLAIN)
     later, same = days.then(9, 10), sweep([(3, 5, 0, True), (9, 10, 0, False)], PLAIN)
-    for name in ("spans", "longest", "overlap", "last_day"):
+    for name in ("spans", "overlap", "last_day"):
         assert getattr(later, name) == getattr(same, name)
     assert [tuple(run) for run in later.runs] == [tuple(run) for run in same.runs]
     assert (later.up_to(9), later.nth(5), days.last_day) == (4, 10, 5)
-    assert days.then(9, 30).longest == 22
-    assert Days([], [], Span(1, 2)).then(1, 1).overlap == Span(1, 2)
+    overlapping = sweep([(1, 4, 0, True), (2, 3, 0, True)], PLAIN)
+    assert overlapping.then(9, 9).overlap == Span(2, 3)
 
 
 def at(ordinal):
@@ -148,13 +149,15 @@ def test_last_day_where_the_day_of_leaving_does_not_count():
     assert [last_lawful(25, entered, DROPPED) for entered in (20, 25)] == [25, 24]
     assert last_lawful(25, 20, PLAIN) == 24
     rows = [(20, 22, 0, False)]
-    assert find_last_day(rows, sweep(rows, DROPPED), 22, DROPPED, segments) == 25
-    assert find_last_day(rows, sweep(rows, PLAIN), 22, PLAIN, segments) == 24
+    for territory, last in ((DROPPED, 25), (PLAIN, 24)):
+        staying = stay_on(rows, sweep(rows, territory), 22, 99, territory)
+        assert find_last_day(rows, staying, 22, territory, segments) == last
 
 
 def test_no_limit_no_last_day():
     rows = [(20, 22, 0, False)]
-    assert find_last_day(rows, sweep(rows, PLAIN), 22, PLAIN, (Segment(1, 9999),)) is None
+    staying = stay_on(rows, sweep(rows, PLAIN), 22, 99, PLAIN)
+    assert find_last_day(rows, staying, 22, PLAIN, (Segment(1, 9999),)) is None
 
 
 def test_no_day_of_entry():

@@ -70,12 +70,17 @@ def answer_days(
 
 
 def get_case(
-    stays: Sequence[Stay], rule: Rule, law: LawDay, plan: int | None = None, wait: int | None = None
+    stays: Sequence[Stay],
+    rule: Rule,
+    law: LawDay,
+    plan: int | None = None,
+    wait: int | None = None,
+    since: int = 0,
 ) -> Case:
-    """Give the stays as they count under a rule on the day of the law."""
+    """Give the stays as they count under a rule on the day of the law, from those that ended `since` on."""
     territory = get_territory(rule, law)
     on = law.on.toordinal()
-    rows = list_rows(stays, on, territory, get_left_out(rule, law))
+    rows = list_rows(stays, on, territory, get_left_out(rule, law), since)
     return Case(rows, sweep(rows, territory), on, territory, plan, wait)
 
 

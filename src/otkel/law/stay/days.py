@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from otkel.facts.people import Permit, Stay
 
 
@@ -40,11 +42,15 @@ class Territory(NamedTuple):
 
 
 def list_rows(
-    stays: Iterable[Stay], on: int, territory: Territory, left_out: frozenset[Permit | None]
+    stays: Iterable[Stay],
+    on: int,
+    territory: Territory,
+    left_out: frozenset[Permit | None],
+    since: int = 0,
 ) -> list[Row]:
     """Give the stays that count, in order. A stay without an end runs through the day `on`.
 
-    Stays made under a permit of `left_out` do not count.
+    Stays made under a permit of `left_out` do not count; those that ended before `since` are not given.
     """
     rows = []
     places, added = territory.spans, territory.added
@@ -54,6 +60,8 @@ def list_rows(
             continue
         entered = stay.entered_on.toordinal()
         left = max(on, entered) if stay.left_on is None else stay.left_on.toordinal()
+        if left < since:
+            continue
         side = int(stay.country == added)
         for first, last in spans:
             if entered <= last and first <= left:
@@ -64,56 +72,49 @@ def list_rows(
     return rows
 
 
-class Days:
-    """Days of presence as disjoint spans in order, and the uninterrupted stays (runs)."""
+class Days(msgspec.Struct):
+    """Days of presence as disjoint spans in order, and the uninterrupted stays (runs).
 
-    runs: Sequence[Sequence[int]]
-    __slots__ = ("_before", "_firsts", "_lasts", "longest", "overlap", "runs")
+    `before` counts the days before each span, and at last all of them.
+    """
 
-    def __init__(
-        self, spans: Sequence[Sequence[int]], runs: Sequence[Sequence[int]], overlap: Span | None
-    ) -> None:
-        self._firsts = [span[0] for span in spans]
-        self._lasts = [span[1] for span in spans]
-        self._before = [0]
-        for first, last in spans:
-            self._before.append(self._before[-1] + last - first + 1)
-        self.runs = runs
-        self.longest = max((last - first + 1 for first, last in runs), default=0)
-        self.overlap = overlap
+    firsts: list[int]
+    lasts: list[int]
+    before: list[int]
+    runs: list[tuple[int, int]]
+    overlap: Span | None
 
     @property
     def spans(self) -> list[Span]:
         """The days as disjoint spans, in order, no two of them touching."""
-        return [Span(first, last) for first, last in zip(self._firsts, self._lasts, strict=True)]
+        return [Span(first, last) for first, last in zip(self.firsts, self.lasts, strict=True)]
 
     @property
     def first_day(self) -> int:
         """The first day of presence; 0 when there is none."""
-        return self._firsts[0] if self._firsts else 0
+        return self.firsts[0] if self.firsts else 0
 
     @property
     def last_day(self) -> int:
         """The last day of presence; 0 when there is none."""
-        return self._lasts[-1] if self._lasts else 0
+        return self.lasts[-1] if self.lasts else 0
 
     def then(self, first: int, last: int) -> Days:
         """Give these days and a later stay that hangs together with none of them."""
-        length = last - first + 1
-        later = Days((), (), self.overlap)
-        later._firsts = [*self._firsts, first]
-        later._lasts = [*self._lasts, last]
-        later._before = [*self._before, self._before[-1] + length]
-        later.runs = [*self.runs, (first, last)]
-        later.longest = max(self.longest, length)
-        return later
+        return Days(
+            [*self.firsts, first],
+            [*self.lasts, last],
+            [*self.before, self.before[-1] + last - first + 1],
+            [*self.runs, (first, last)],
+            self.overlap,
+        )
 
     def up_to(self, day: int) -> int:
         """Count the days of presence on or before a day."""
-        i = bisect_right(self._firsts, day)
+        i = bisect_right(self.firsts, day)
         if i == 0:
             return 0
-        return self._before[i - 1] + min(day, self._lasts[i - 1]) - self._firsts[i - 1] + 1
+        return self.before[i - 1] + min(day, self.lasts[i - 1]) - self.firsts[i - 1] + 1
 
     def count(self, first: int, last: int) -> int:
         """Count the days of presence from one day to another, both included."""
@@ -121,8 +122,8 @@ class Days:
 
     def nth(self, n: int) -> int:
         """Give the n-th day of presence, counted from 1. There must be that many."""
-        i = bisect_left(self._before, n) - 1
-        return self._firsts[i] + n - self._before[i] - 1
+        i = bisect_left(self.before, n) - 1
+        return self.firsts[i] + n - self.before[i] - 1
 
     def has(self, day: int) -> bool:
         """Whether the day is a day of presence."""
@@ -130,7 +131,24 @@ class Days:
 
     def run_start(self, day: int) -> int | None:
         """Give the first day of the longest uninterrupted stay that holds the day."""
-        return min((run[0] for run in self.runs if run[0] <= day <= run[1]), default=None)
+        for first, last in self.runs:  # in the order of their first days
+            if first <= day <= last:
+                return first
+        return None
+
+
+def count_dates(rows: Sequence[Row], first: int, last: int) -> int:
+    """Count the dates from one day to another, both included, on which some row holds; rows in order."""
+    found, counted_to = 0, first - 1
+    for start, end, _, _ in rows:
+        if start <= counted_to:
+            start = counted_to + 1
+        if end > last:
+            end = last
+        if start <= end:
+            found += end - start + 1
+            counted_to = end
+    return found
 
 
 def sweep(rows: Sequence[Row], territory: Territory) -> Days:
@@ -142,34 +160,40 @@ def sweep(rows: Sequence[Row], territory: Territory) -> Days:
     the day before, or later: going straight from one state to the other interrupts nothing, and
     its day of leaving counts even where days of leaving do not. A visit of one date counts 1.
     """
-    spans: list[list[int]] = []
-    runs: list[list[int]] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
+    runs: list[tuple[int, int]] = []
     front = [-1, -1]
     run_at = [-1, -1]
     overlap = None
     exits_dropped = bool(territory.exits_dropped)
     for first, last, side, closed in rows:
         start, end = first, last
+        here, there = front[side], front[1 - side]
         if last > first:
-            if overlap is None and (front[0] > first or front[1] > first):
+            if overlap is None and (here > first or there > first):
                 overlap = Span(first, min(last, max(front)))
-            if closed and exits_dropped and territory.drops_exit(last):
+            if exits_dropped and closed and territory.drops_exit(last):
                 end -= 1
-        if front[side] > first and last > first:
+        if here > first and last > first:
             run = run_at[side]
-        elif front[1 - side] >= first - 1:
+        elif there >= first - 1:
             run = run_at[1 - side]
-            start = min(first, front[1 - side])
+            start = min(first, there)
         else:
             run = len(runs)
-            runs.append([first, end])
+            runs.append((first, end))
         if end > runs[run][1]:
-            runs[run][1] = end
-        if last >= front[side]:
+            runs[run] = (runs[run][0], end)
+        if last >= here:
             front[side], run_at[side] = last, run
-        if spans and start <= spans[-1][1] + 1:
-            if end > spans[-1][1]:
-                spans[-1][1] = end
+        if lasts and start <= lasts[-1] + 1:
+            if end > lasts[-1]:
+                lasts[-1] = end
         else:
-            spans.append([start, end])
-    return Days(spans, runs, overlap)
+            firsts.append(start)
+            lasts.append(end)
+    before = [0]
+    for first, last in zip(firsts, lasts, strict=True):
+        before.append(before[-1] + last - first + 1)
+    return Days(firsts, lasts, before, runs, overlap)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from otkel.facts.people import Occupation, Permit, Stay
 from otkel.law.corpus import LawDay
@@ -23,8 +24,10 @@ def list_notices(case: Case, law: LawDay) -> Iterator[Phrase]:
         yield phrase(
             "Stays overlap from {first} to {last}; each day is counted once.", first=first, last=last
         )
-    if any(row[1] > case.on for row in case.rows):
-        yield phrase("What lies after {day} is planned; it is not in the days used.", day=law.on)
+    for row in case.rows:
+        if row[1] > case.on:
+            yield phrase("What lies after {day} is planned; it is not in the days used.", day=law.on)
+            return
 
 
 def list_limit_notices(case: Case, numbers: Numbers, segments: Segments) -> Iterator[Phrase]:
@@ -48,13 +51,16 @@ def list_limit_notices(case: Case, numbers: Numbers, segments: Segments) -> Iter
         )
 
 
-def list_statement_notices(person: Person, law: LawDay) -> Iterator[Phrase]:
+@lru_cache(maxsize=4096)
+def list_statement_notices(person: Person, law: LawDay) -> tuple[Phrase, ...]:
     """Tell what stands against the longer stay of drivers."""
+    notices: tuple[Phrase, ...] = ()
     if person.statement_on is not None and person.statement_on > law.on:
-        yield phrase("The ruID statement of {day} does not count yet.", day=person.statement_on)
+        notices += (phrase("The ruID statement of {day} does not count yet.", day=person.statement_on),)
     announced = law.look("stay.ru.driver.year").state is State.NOT_KNOWN
     if announced and person.occupation is not Occupation.OTHER:
-        yield phrase("A longer stay of drivers was announced; its adoption is not confirmed.")
+        notices += (phrase("A longer stay of drivers was announced; its adoption is not confirmed."),)
+    return notices
 
 
 def list_rule_notices(stays: tuple[Stay, ...], rule: Rule, limit: int | None) -> Iterator[Phrase]:

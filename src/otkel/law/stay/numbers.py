@@ -6,15 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from otkel.law.stay.days import Days, Row, Territory, sweep
-from otkel.law.stay.limits import (
-    extend,
-    find_breach,
-    find_entry,
-    find_last_day,
-    last_lawful,
-    list_limits,
-    stay_on,
-)
+from otkel.law.stay.limits import find_breach, list_limits
+from otkel.law.stay.plans import FAR, extend, find_entry, find_last_day, last_lawful, stay_on
 from otkel.law.stay.result import Limit, Numbers, Wait
 from otkel.law.stay.rules import FIRST_DAY, Segments
 
@@ -72,7 +65,8 @@ def _find_must_leave(case: Case, segments: Segments, present: int | None) -> dat
     if breaks_later(case, segments):
         rows = [row for row in rows if row[0] <= case.on]
         days = sweep(rows, case.territory)
-    last = find_last_day(rows, days, case.on, case.territory, segments)
+    staying = stay_on(rows, days, case.on, case.on + FAR, case.territory)
+    last = find_last_day(rows, staying, case.on, case.territory, segments)
     if last is None and present is not None and present <= case.on and case.days.has(case.on):
         entered = max(row[0] for row in rows if row[0] <= case.on <= row[1])
         last = last_lawful(present, entered, case.territory)

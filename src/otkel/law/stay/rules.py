@@ -68,6 +68,7 @@ REGIMES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def get_segments(regime: str, law: LawDay) -> Segments:
     """Give the limits of all days under a regime, in order, without a gap between them."""
     return _segments(regime, *_state(law))
@@ -83,7 +84,10 @@ def join(before: Segments, since: int, after: Segments) -> Segments:
 
 def find_segment(segments: Segments, day: int) -> Segment:
     """Give the limits of a day."""
-    return next(s for s in segments if s.last >= day)
+    for segment in segments:
+        if segment.last >= day:
+            break
+    return segment
 
 
 @lru_cache(maxsize=4096)
