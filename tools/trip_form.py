@@ -42,7 +42,7 @@ def pages() -> dict[str, str]:
 
 
 def _row(column: TripColumn) -> str:
-    meaning = _field(column).meaning.text.replace("|", "\\|")
+    meaning = (column.meaning or _field(column).meaning.text).replace("|", "\\|")
     return f"| `{column.name}` | `{column.path}` | {meaning} | {', '.join(column.synonyms)} |\n"
 
 

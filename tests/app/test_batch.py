@@ -78,3 +78,34 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         check_table(table(tmp_path / "in.csv", GOOD), tmp_path / "no" / "o.csv", Asked(), lambda a, b: None)
     assert "cannot be written" in caught.value.mistakes[0].what.text
+
+
+def test_a_misspelt_column_gives_two_and_every_row_is_answered(tmp_path: Path) -> None:
+    trips = tmp_path / "in.csv"
+    trips.write_text(
+        "in_registr,zzz,enters_on,route\nno,x,2026-13-01,KZ;RU\nno,x,2026-06-10,KZ;RU\n", "utf-8"
+    )
+    summary = check_table(trips, tmp_path / "out.csv", Asked(), lambda a, b: None)
+    assert summary.exit_status == 2
+    assert summary.mistakes[0].where.field == "in_registr"
+    assert [n.where.field for n in summary.notices] == ["zzz"]
+    assert [r["row"] for r in csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines())] == [
+        "2",
+        "3",
+    ]
+
+
+def test_what_is_noticed_in_a_row_stands_in_its_row(tmp_path: Path) -> None:
+    trips = tmp_path / "in.csv"
+    trips.write_text("enters_on,route,consignee_tax_id,consignee_country\n2026-06-10,KZ;RU,7707083894,RU\n")
+    check_table(trips, tmp_path / "out.csv", Asked(), lambda a, b: None)
+    (row,) = csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines())
+    assert "consignee_tax_id: " in row["notices"]
+    assert row["error"] == ""
+
+
+def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        check_table(table(tmp_path / "in.csv"), tmp_path / "out.csv", Asked(), lambda a, b: None)
+    assert caught.value.mistakes[0].what.text == "the table has no rows"
+    assert not (tmp_path / "out.csv").exists()

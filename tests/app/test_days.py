@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from otkel.app.days import AskedDays, count_days, person_of, read_rule
+from otkel.app.days import FACTS, AskedDays, count_days, person_of, read_rule, told
+from otkel.app.words import words_for
 from otkel.errors import UnknownNameError
-from otkel.facts.people import Driver, RuidStatement
+from otkel.facts.people import Driver, Language, RuidStatement
+from otkel.feeds.stays import COLUMNS
+from otkel.law.stay import StayAnswer
+from otkel.phrases import phrase
 
 PROMISED = (
     "driver",
@@ -73,3 +78,37 @@ def test_rules_by_name() -> None:
     assert read_rule("RU") == "ru"
     with pytest.raises(UnknownNameError):
         read_rule("russia")
+
+
+def test_an_unread_cell_is_missing_by_its_own_name_and_no_day_to_leave_is_sure(tmp_path: Path) -> None:
+    text = "A,RU,2026-05-01,2026-05-10,KG\nA,RU,2026-05-31,2026-02-31,KG\nA,RU,2026-05-20,,Mordor\n"
+    (one,) = count_days(table(tmp_path, text), asked(date(2026, 6, 1), plan=5)).answers
+    assert one["missing"] == ["left_on", "citizenship"]
+    assert (one["must_leave_on"], one["earliest_entry_on"]) == (None, None)
+    assert one["sentence"] == "Undecided: the day of every exit, the citizenship would decide it."
+
+
+def test_a_row_with_too_many_cells_keeps_its_driver(tmp_path: Path) -> None:
+    counted = count_days(table(tmp_path, "A,RU,2026-05-01,2026-05-10,KG,x\n"), asked(date(2026, 6, 1)))
+    (one,) = counted.answers
+    assert (one["driver"], one["answer"], counted.exit_status) == ("A", "undecided", 2)
+    assert one["missing"] == ["entered_on", "left_on"]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (
+            {"missing": ("ruid_statement_on", "occupation")},
+            "Undecided: whether and when the ruID statement was filed, the occupation would decide it.",
+        ),
+        ({"notices": (phrase("no source says it"), phrase("x"))}, "Undecided: no source says it."),
+        ({}, "Undecided."),
+    ],
+)
+def test_what_is_undecided_is_told_in_words(more: dict[str, Any], sentence: str) -> None:
+    assert words_for(Language.EN).sentence(told(StayAnswer(**more))) == sentence
+
+
+def test_every_missing_fact_has_words() -> None:
+    assert set(FACTS) == {column.name for column in COLUMNS}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from otkel.errors import InputError
 from otkel.facts.people import Occupation, Permit, Stay
 from otkel.feeds.stays import read_stays
 
@@ -105,7 +106,9 @@ def test_a_bad_row_is_told_and_the_rest_is_read(row, what, field):
     assert mistakes[0].where.file == "s.csv"
     assert mistakes[0].do.text
     assert [len(d.stays) for d in drivers.values()] == [1, 1]
-    assert drivers["A"].unread_rows == ((3,) if row.startswith("A") and field else ())
+    assert drivers["A"].unread_rows == ((3,) if row.startswith("A") else ())
+    columns = (field,) if field else ("entered_on", "left_on")
+    assert drivers["A"].unread_columns == (columns if row.startswith("A") else ())
 
 
 def test_a_driver_of_bad_rows_only_is_still_there():
@@ -113,6 +116,24 @@ def test_a_driver_of_bad_rows_only_is_still_there():
     assert drivers["A"].stays == ()
     assert drivers["A"].unread_rows == (2,)
     assert len(mistakes) == 1
+
+
+def test_a_driver_of_one_row_with_too_many_cells_is_still_there():
+    drivers, mistakes = read("A,RU,2026-01-01,,,,,,,,x\n")
+    assert (drivers["A"].stays, drivers["A"].unread_rows, len(mistakes)) == ((), (2,), 1)
+    assert read(",RU,2026-01-01,,,,,,,,x\n")[0] == {}
+
+
+def test_a_table_without_rows_is_refused():
+    with pytest.raises(InputError) as caught:
+        read("")
+    assert told(caught.value.mistakes) == [("the table has no rows", None, None)]
+
+
+def test_a_misspelt_column_is_a_mistake():
+    drivers, mistakes = read("A,RU,2026-01-01,,KG\n", "driver,country,entered_on,left_on,citizenshp\n")
+    assert [m.where.field for m in mistakes] == ["citizenshp"]
+    assert drivers["A"].notices == ()
 
 
 def test_all_mistakes_of_a_row_are_told():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from otkel.errors import InputError, Mistake
+from otkel.errors import InputError, Mistake, Where
 from otkel.feeds.table import Column, fold_header, read_table, row_writer, safe_cells, write_row_safe
 
 COLUMNS = (Column("driver", ("водитель", "жүргізуші"), required=True), Column("left_on", ("дата выезда",)))
@@ -84,12 +84,19 @@ def test_a_missing_column_is_told_with_what_was_found():
     assert (mistake.where.row, mistake.where.field) == (1, "driver")
 
 
-def test_an_unknown_column_is_noticed_with_the_one_that_was_meant():
+def test_an_unknown_column_is_noticed_and_a_near_miss_is_a_mistake():
     table = read_table(b"driver,lefton,zzz\nA,1,2\n", COLUMNS, "t.csv")
-    one, two = table.notices
-    assert said(one) == "column lefton is not known and was not read"
-    assert one.do.values == {"name": "left_on"}
+    (one,), (two,) = table.mistakes, table.notices
+    assert said(one) == "column lefton is not known and was not read; did you mean left_on?"
+    assert one.do.text.startswith("rename the column to {meant}, or remove it")
+    assert one.where == Where("t.csv", 1, "lefton")
     assert two.do.text == "nothing, if it is not needed here"
+
+
+def test_a_column_like_one_that_is_there_is_only_noticed():
+    table = read_table(b"driver,left_on,lefton\nA,1,2\n", COLUMNS, "t.csv")
+    assert table.mistakes == ()
+    assert [n.where.field for n in table.notices] == ["lefton"]
 
 
 def test_a_column_that_stands_twice_is_told():

@@ -115,7 +115,36 @@ def test_an_instant_with_its_zone_is_read():
 def test_an_instant_on_another_day_than_the_entry_is_told():
     what, row, field, _ = only(HEAD + "enters_at: 2026-12-03T14:00+05:00\n")
     assert (row, field) == (3, "enters_at")
-    assert "does not lie on the day of entry" in what
+    assert "2026-12-03" in what
+    assert "enters_on is 2026-12-01" in what
+
+
+@pytest.mark.parametrize(
+    ("crossing_point", "enters_at", "right"),
+    [
+        ("syrym", "2026-11-30T19:00Z", True),
+        ("syrym", "2026-11-30T18:59Z", False),
+        ("syrym", "2026-12-01T21:59+03:00", True),
+        ("syrym", "2026-12-01T22:00+03:00", False),
+        ("", "2026-12-01T23:59+03:00", True),
+        ("", "2026-11-30T19:00Z", False),
+    ],
+)
+def test_the_day_of_entry_is_that_of_the_crossing_point(crossing_point, enters_at, right):
+    text = HEAD + f"crossing_point: {crossing_point}\nenters_at: {enters_at}\n"
+    if right:
+        assert read(text).trip.enters_at is not None
+    else:
+        assert "two different days" in only(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "stated"),
+    [("", False), ("consignments:\n", False), ("consignments: []\n", True), (None, True)],
+)
+def test_a_load_left_out_is_not_an_empty_truck(written, stated):
+    text = goods("code: 6204") if written is None else HEAD + written
+    assert read(text).trip.load_stated is stated
 
 
 def test_an_exit_before_its_entry_is_told_where_it_stands():

@@ -110,10 +110,37 @@ def test_rows_are_read_one_after_another():
     assert rows.about_rows == 1001
 
 
-def test_what_was_noticed_about_the_table_stands_with_its_first_row():
-    one, two = read("enters_on,route,plat\n2026-12-01,KZ>RU,x\n2026-12-01,KZ>RU,x\n")
-    assert [said(n) for n in one.notices] == ["column plat is not known and was not read"]
-    assert two.notices == ()
+def test_what_was_noticed_about_the_table_stands_with_the_table():
+    table = read_trips(b"enters_on,route,zzz,plat\nsoon,KZ>RU,x,y\n2026-12-01,KZ>RU,x,y\n", "f.csv")
+    assert [said(n) for n in table.notices] == ["column zzz is not known and was not read"]
+    assert [m.where.field for m in table.mistakes] == ["plat"]
+    assert [r.notices for r in table] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "stated"),
+    [
+        ({}, False),
+        ({"empty": ""}, False),
+        ({"empty": "no"}, False),
+        ({"empty": "да"}, True),
+        ({"empty": "no", "goods_codes": "6204"}, True),
+        ({"goods": "trousers"}, True),
+    ],
+)
+def test_without_goods_only_the_column_empty_says_that_there_is_no_load(cells, stated):
+    assert trip(**cells).load_stated is stated
+
+
+def test_a_truck_that_is_empty_has_no_consignment():
+    assert trip(empty="yes", consignee_country="RU").consignments == ()
+
+
+def test_a_truck_that_is_empty_and_carries_goods_is_told():
+    assert told(empty="yes", goods_codes="6204") == [
+        ("the row says that the truck is empty, and states goods in ('goods_codes',)", "empty")
+    ]
+    assert told(empty="perhaps") == [("perhaps is neither yes nor no", "empty")]
 
 
 @pytest.mark.parametrize(

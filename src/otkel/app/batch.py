@@ -18,7 +18,7 @@ from otkel.app.plain import Json
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
-from otkel.feeds.table import row_writer
+from otkel.feeds.table import no_rows, row_writer
 from otkel.feeds.trips import TripRow, read_trips
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import EXIT_STATUS, Finding, Says, Weight
@@ -27,17 +27,24 @@ from otkel.phrases import Phrase, phrase, phrases
 
 Tick = Callable[[int, int | None], None]
 
-COLUMNS = ("row", "trip", "plate", "on", "answer", "stops", "warns", "first", "cure", "who", "until", "error")
+COLUMNS = (
+    *("row", "trip", "plate", "on", "answer", "stops", "warns", "first", "cure", "who", "until"),
+    *("notices", "error"),
+)
 BAD_ROW = "error"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a table: how many rows, how many of each answer, and the mistakes in it."""
+    """What became of a table: how many rows, how many of each answer, and the mistakes in it.
+
+    `mistakes` begin with those of the table as a whole; `notices` are of the table as a whole only.
+    """
 
     rows: int
     answers: dict[str, int]
     mistakes: tuple[Mistake, ...]
     exit_status: int
+    notices: tuple[Mistake, ...] = ()
 
     def told(self) -> Phrase:
         """Give the one sentence about the table."""
@@ -48,8 +55,9 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 def check_table(trips: Path, out: Path, asked: Asked, tick: Tick) -> Summary:
     """Check every trip of a table and write the answers to `out` (.csv or .jsonl).
 
-    The file appears only when it is complete. Exit status: 2 where a row could not be read, else 1
-    where a truck may not go, else 0. Raises InputError where the table or the file itself is wrong.
+    The file appears only when it is complete. Exit status: 2 where a row could not be read or a
+    column is misspelt, else 1 where a truck may not go, else 0. Raises InputError where the table or
+    the file itself is wrong, or has no rows.
     """
     if out.exists() and trips.exists() and out.samefile(trips):
         what = phrase("the answers would be written over the trips")
@@ -70,8 +78,8 @@ def check_table(trips: Path, out: Path, asked: Asked, tick: Tick) -> Summary:
 def _answer_rows(trips: Path, answers: Answers, asked: Asked, tick: Tick) -> Summary:
     rulebook, table = read_rulebook(), read_trips(trips)
     counts: Counter[str] = Counter()
-    mistakes: list[Mistake] = []
-    status = 0
+    mistakes = list(table.mistakes)
+    status = 2 if mistakes else 0
     for done, row in enumerate(table, 1):
         if row.trip is None:
             mistakes += row.mistakes
@@ -84,7 +92,15 @@ def _answer_rows(trips: Path, answers: Answers, asked: Asked, tick: Tick) -> Sum
             status = max(status, EXIT_STATUS[screening.answer])
             answers.write(row, row.trip, screening)
         tick(done, table.about_rows)
-    return Summary(rows=counts.total(), answers=dict(counts), mistakes=tuple(mistakes), exit_status=status)
+    if not counts:
+        raise InputError([no_rows(trips.name)])
+    return Summary(
+        rows=counts.total(),
+        answers=dict(counts),
+        mistakes=tuple(mistakes),
+        exit_status=status,
+        notices=table.notices,
+    )
 
 
 class Answers(Protocol):
@@ -134,12 +150,14 @@ class CsvAnswers:
         stops = sum(1 for f in standing if f.weight is Weight.STOPS)
         about = (trip.id, trip.vehicle.plate, screening.on.isoformat(), screening.answer.value)
         first = self._first(standing[0]) if standing else ("", None, None, None)
-        self._row(row.row, *about, stops, len(standing) - stops, *first, None)
+        noticed = _sentences(row.notices, self.words)
+        self._row(row.row, *about, stops, len(standing) - stops, *first, noticed, None)
 
     def write_mistakes(self, row: TripRow) -> None:
         """Write why a row could not be read."""
         blanks = (None,) * 6
-        self._row(row.row, None, None, None, BAD_ROW, *blanks, told(row, self.words))
+        noticed = _sentences(row.notices, self.words)
+        self._row(row.row, None, None, None, BAD_ROW, *blanks, noticed, told(row, self.words))
 
     def _first(self, finding: Finding) -> tuple[str | None, ...]:
         cure = self.words.sentence(finding.cure) if finding.cure is not None else None
@@ -152,4 +170,8 @@ class CsvAnswers:
 
 def told(row: TripRow, words: Words) -> str:
     """Give all mistakes of a row as one text."""
-    return " ".join(words.mistake(mistake) for mistake in row.mistakes)
+    return _sentences(row.mistakes, words)
+
+
+def _sentences(mistakes: tuple[Mistake, ...], words: Words) -> str:
+    return " ".join(words.mistake(mistake) for mistake in mistakes)

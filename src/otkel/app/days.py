@@ -29,6 +29,20 @@ NUMBERS = (
 )
 
 
+# A fact that would decide, as it is called in the input, in words.
+FACTS: dict[str, Phrase] = {
+    "driver": phrase("the name of the driver"),
+    "country": phrase("the country of every stay"),
+    "entered_on": phrase("the day of every entry"),
+    "left_on": phrase("the day of every exit"),
+    "citizenship": phrase("the citizenship"),
+    "occupation": phrase("the occupation"),
+    "permit": phrase("the permit to stay"),
+    "contract_until": phrase("the last day of the work contract"),
+    "ruid_statement_on": phrase("whether and when the ruID statement was filed"),
+}
+
+
 class AskedDays(msgspec.Struct, frozen=True, kw_only=True):
     """How days are asked about. `plan`, `limit`, `wait` [days]; a rule is ru, kz or schengen."""
 
@@ -75,17 +89,28 @@ def days_of(driver: DriverStays, asked: AskedDays, law: LawDay) -> Json:
     answer = answer_days(driver.stays, person, asked.rule, law, asked.plan, asked.limit, asked.wait)
     if not driver.unread_rows:
         return days_json(driver.driver, answer, asked, law.rulebook, driver.notices)
+    return days_json(driver.driver, _unsure(answer, driver), asked, law.rulebook, driver.notices)
+
+
+def _unsure(answer: StayAnswer, driver: DriverStays) -> StayAnswer:
+    """Leave open what rows that could not be read may change: no day to leave by is sure then."""
     unread = phrase(
         "rows {rows} could not be read: more days may have been used than are counted",
         rows=driver.unread_rows,
     )
-    answer = msgspec.structs.replace(
+    if_limit = {
+        limit: msgspec.structs.replace(numbers, must_leave_on=None, earliest_entry_on=None)
+        for limit, numbers in (answer.if_limit or {}).items()
+    }
+    return msgspec.structs.replace(
         answer,
         answer="undecided" if answer.answer == "yes" else answer.answer,
         notices=(*answer.notices, unread),
-        missing=(*answer.missing, "entered_on, left_on"),
+        missing=tuple(dict.fromkeys((*answer.missing, *driver.unread_columns))),
+        must_leave_on=None,
+        earliest_entry_on=None,
+        if_limit=if_limit or None,
     )
-    return days_json(driver.driver, answer, asked, law.rulebook, driver.notices)
 
 
 def person_of(driver: Driver) -> Person:
@@ -126,7 +151,7 @@ def days_json(
 def told(answer: StayAnswer) -> Phrase:
     """Give the answer about one driver as one sentence."""
     if answer.answer == "undecided":
-        return phrase("undecided: {facts} would decide it", facts=answer.missing)
+        return _told_undecided(answer)
     if answer.answer == "no":
         if answer.breach_on is not None:
             return phrase("over the limit from {day}", day=answer.breach_on)
@@ -136,6 +161,15 @@ def told(answer: StayAnswer) -> Phrase:
     if answer.must_leave_on is not None:
         return phrase("may stay; must be out by the end of {day}", day=answer.must_leave_on)
     return phrase("may stay")
+
+
+def _told_undecided(answer: StayAnswer) -> Phrase:
+    if answer.missing:
+        facts = tuple(FACTS.get(name, name) for name in answer.missing)
+        return phrase("undecided: {facts} would decide it", facts=facts)
+    if answer.notices:
+        return phrase("undecided: {reason}", reason=answer.notices[0])
+    return phrase("undecided")
 
 
 def read_rule(text: str) -> Rule:

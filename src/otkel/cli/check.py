@@ -14,6 +14,7 @@ from otkel.app.settings import choose_language
 from otkel.app.words import words_for
 from otkel.cli.options import AsJson, Day, KnownAt, Lang, Switches, flag
 from otkel.errors import InputError, Mistake, Where
+from otkel.facts.people import Language
 from otkel.law.corpus import read_rulebook
 from otkel.phrases import Phrase, phrase
 
@@ -44,7 +45,7 @@ def check(
     """
     language = choose_language(lang)
     if template or schema:
-        return _print_form(schema)
+        return _print_form(schema, language)
     if trip is None:
         raise _refused(
             phrase("no trip is named"),
@@ -65,7 +66,8 @@ def check(
     if pdf is not None and pdf.suffix.lower() != ".pdf":
         raise _refused(
             phrase("the page needs a name that ends in .pdf"),
-            phrase("write: --pdf {name}.pdf", name=pdf.stem),
+            # A folder such as . or .. has no name that a page could take.
+            phrase("write: --pdf {name}.pdf", name=pdf.stem.strip(".") or "answer"),
         )
     return _check_one(trip, asked, json, pdf)
 
@@ -105,12 +107,13 @@ def _check_table(trips: Path, out: Path | None, asked: Asked, given_json: bool, 
     with progress() as tick:
         summary = check_table(trips, out, asked, tick)
     words = words_for(asked.language)
-    sys.stderr.write("".join(words.mistake(m) + "\n" for m in summary.mistakes))
+    told = (*summary.mistakes, *summary.notices)
+    sys.stderr.write("".join(words.mistake(m) + "\n" for m in told))
     sys.stdout.write(words.sentence(summary.told()) + "\n")
     return summary.exit_status
 
 
-def _print_form(schema: bool) -> int:
+def _print_form(schema: bool, language: Language) -> int:
     if schema:
         from otkel.cli.out import print_json
         from otkel.feeds.template import trip_schema
@@ -120,6 +123,10 @@ def _print_form(schema: bool) -> int:
         from otkel.feeds.template import trip_template
 
         sys.stdout.write(trip_template())
+        if language is not Language.EN:
+            words = words_for(language)
+            told = phrase("the template is in English only; its names are the same in every language")
+            sys.stderr.write(words.sentence(told) + "\n")
     return 0
 
 

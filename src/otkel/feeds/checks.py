@@ -4,9 +4,10 @@ exist, numbers that break their rule. Each note says whether it is refused or on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from otkel.errors import Mistake
 from otkel.facts.documents import Document, SpotNotice
@@ -201,19 +202,13 @@ def _no_such_load(name: str, ids: tuple[str, ...]) -> Mistake:
 
 
 def _times(trip: Trip) -> Iterator[Note]:
-    if trip.enters_at is not None and abs((trip.enters_at.date() - trip.enters_on).days) > 1:
-        yield (
-            "enters_at",
-            Mistake(
-                phrase(
-                    "the time of entry {at} does not lie on the day of entry {on}",
-                    at=trip.enters_at,
-                    on=trip.enters_on,
-                ),
-                phrase("correct one of the two"),
-            ),
-            True,
+    if trip.enters_at is not None and (there := _at_the_point(trip.enters_at, trip)).date() != trip.enters_on:
+        what = phrase(
+            "enters_at is {at} at the crossing point, and enters_on is {on}: these are two different days",
+            at=there,
+            on=trip.enters_on,
         )
+        yield "enters_at", Mistake(what, phrase("correct one of the two")), True
     for index, stay in enumerate(trip.driver.stays or ()):
         if stay.entered_on > trip.enters_on:
             what = phrase(
@@ -222,6 +217,12 @@ def _times(trip: Trip) -> Iterator[Note]:
                 on=trip.enters_on,
             )
             yield f"driver.stays[{index}]", Mistake(what, phrase("check the days of the stay")), False
+
+
+def _at_the_point(instant: datetime, trip: Trip) -> datetime:
+    """Give the instant in the zone of the crossing point; where none is named, as it was written."""
+    zone = get_point(trip.crossing_point).zone if trip.crossing_point else None
+    return instant.astimezone(ZoneInfo(zone)) if zone else instant
 
 
 def _rates(trip: Trip) -> Iterator[Note]:

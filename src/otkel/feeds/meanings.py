@@ -30,7 +30,7 @@ class Meaning(msgspec.Struct, frozen=True):
 M = Meaning
 _COUNTRY = "country"
 # Set by the reader itself, never by a person.
-HIDDEN = frozenset({"code_as_typed"})
+HIDDEN = frozenset({"code_as_typed", "load_stated"})
 
 MEANINGS: dict[Any, dict[str, Meaning]] = {
     Trip: {
@@ -46,7 +46,9 @@ MEANINGS: dict[Any, dict[str, Meaning]] = {
         "carrier": M("Who carries the goods"),
         "vehicle": M("The truck and its trailer"),
         "driver": M("Who drives"),
-        "consignments": M("The loads, one for each consignor and consignee; an empty truck has none"),
+        "consignments": M(
+            "The loads, one for each consignor and consignee; [] means certainly empty, left out not known"
+        ),
         "documents": M("Papers that are there; what is not listed counts as missing"),
         "spot": M("Notices of expected delivery (DOPP) in Russia's SPOT"),
         "spot_applied": M("no: certainly no SPOT notice was filed"),

@@ -80,9 +80,9 @@ def _is_foreign_digit(character: str) -> bool:
     return not character.isascii() and unicodedata.category(character) == "Nd"
 
 
-def nearest(typed: str, known: tuple[str, ...] | list[str]) -> str | None:
-    """Give the known word most like the typed one, if any is like it."""
-    near = get_close_matches(typed[:60].casefold(), known, n=1, cutoff=0.6)
+def nearest(typed: str, known: tuple[str, ...] | list[str], likeness: float = 0.6) -> str | None:
+    """Give the known word most like the typed one, if any is as like it (0 to 1) as asked."""
+    near = get_close_matches(typed[:60].casefold(), known, n=1, cutoff=likeness)
     return near[0] if near else None
 
 

@@ -17,9 +17,10 @@ from otkel.errors import Mistake, Where
 from otkel.facts.countries import territory_of
 from otkel.facts.money import Money
 from otkel.facts.people import Stay
+from otkel.facts.trip import Trip
 from otkel.feeds.fields import Field, fields_of
 from otkel.feeds.leaves import NOTHING, Leaf, read_leaf, split_list
-from otkel.feeds.meanings import HIDDEN, MEANINGS, Meaning
+from otkel.feeds.meanings import MEANINGS, Meaning
 from otkel.feeds.scalars import UNKNOWN_WORDS, nearest, read_currency, read_money, shown
 from otkel.phrases import phrase
 
@@ -84,7 +85,7 @@ class Walk:
             return None
         fields = fields_of(struct)
         for key in data:
-            if key not in fields and not (key in HIDDEN and struct in _TYPED):
+            if key not in fields and not (key == "code_as_typed" and struct in _TYPED):
                 self.refuse(_join(path, key), _unknown_key(key, fields))
         values: dict[str, Any] = {}
         whole = True
@@ -108,6 +109,8 @@ class Walk:
             values["code_as_typed"] = str(data["code"])
         if struct is Stay:
             values["country"] = territory_of(values["country"], values["entered_on"])
+        if struct is Trip:  # left out or empty is not known; [] is certainly nothing
+            values["load_stated"] = data.get("consignments") not in (None, "")
         made = struct(**values)
         if note := self.notes.get(struct):
             for field, mistake, refused in note(made):

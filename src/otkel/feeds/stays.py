@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from otkel.errors import Mistake, Where
+from otkel.errors import InputError, Mistake, Where
 from otkel.facts.countries import territory_of
 from otkel.facts.people import Driver, Occupation, Permit, RuidStatement, Stay
 from otkel.feeds.checks import check_overlaps, check_stay
 from otkel.feeds.leaves import Found, Leaf, read_leaf
 from otkel.feeds.meanings import Meaning
 from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, clean, shown
-from otkel.feeds.table import Column, read_table
+from otkel.feeds.table import Column, SpoiltRow, no_rows, read_table
 from otkel.phrases import phrase
 
 COLUMNS = (
@@ -71,7 +71,7 @@ class DriverStays(msgspec.Struct, frozen=True):
     """One driver of a table: what it says of the person, and of every stay.
 
     `unread_rows` are rows of this driver that could not be read: a count leaves them out, so that
-    more days may have been used than it says.
+    more days may have been used than it says. `unread_columns` are the columns that spoilt them.
     """
 
     driver: str
@@ -80,6 +80,7 @@ class DriverStays(msgspec.Struct, frozen=True):
     notices: tuple[Mistake, ...] = ()
     rows: tuple[int, ...] = ()
     unread_rows: tuple[int, ...] = ()
+    unread_columns: tuple[str, ...] = ()
 
 
 class _Read(msgspec.Struct):
@@ -88,6 +89,7 @@ class _Read(msgspec.Struct):
     stays: list[Stay] = []
     rows: list[int] = []
     unread: list[int] = []
+    unread_columns: list[str] = []
     said: dict[str, list[tuple[date, int, Any]]] = {}
     notices: list[Mistake] = []
 
@@ -102,19 +104,32 @@ def read_stays(
     hyphen means certainly none. Raises InputError where the file as a whole cannot be read.
     """
     table = read_table(source, COLUMNS, name)
-    mistakes: list[Mistake] = []
+    mistakes = list(table.mistakes)
     drivers: dict[str, _Read] = {}
+    row = None
     for row, cells in table.rows:
         if isinstance(cells, Mistake):
             mistakes.append(cells)
+            _keep_driver(drivers, cells, row)
             continue
         _read_row(drivers, cells, Where(table.file, row), mistakes)
+    if row is None:
+        raise InputError([no_rows(table.file)])
     made = {driver: _made(driver, read, table.file, mistakes) for driver, read in drivers.items()}
     _notice_one_name_twice(made, table.file)
     if table.notices and made:
         first = next(iter(made))
         made[first] = msgspec.structs.replace(made[first], notices=table.notices + made[first].notices)
     return made, tuple(sorted(mistakes, key=lambda m: m.where.row or 0))
+
+
+def _keep_driver(drivers: dict[str, _Read], spoilt: Mistake, row: int) -> None:
+    """A row with too many cells still names its driver: he is not to be counted short in silence."""
+    driver = clean(spoilt.cells.get("driver", ""))[0] if isinstance(spoilt, SpoiltRow) else ""
+    if driver and len(driver) <= _NAME_LIMIT:
+        read = drivers.setdefault(driver, _Read())
+        read.unread.append(row)
+        read.unread_columns += ("entered_on", "left_on")
 
 
 def _read_row(
@@ -145,6 +160,7 @@ def _read_row(
         wrong += [_at(mistake, where, field) for field, mistake, _ in check_stay(stay)]
     if wrong or stay is None:
         read.unread.append(where.row or 0)
+        read.unread_columns += [m.where.field for m in wrong if m.where.field]
         mistakes += wrong
         return
     read.stays.append(stay)
@@ -205,6 +221,7 @@ def _made(driver: str, read: _Read, file: str | None, mistakes: list[Mistake]) -
         tuple(read.notices),
         tuple(read.rows),
         tuple(read.unread),
+        tuple(dict.fromkeys(read.unread_columns)),
     )
 
 

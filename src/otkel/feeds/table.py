@@ -23,6 +23,7 @@ from otkel.feeds.workbook import is_workbook, read_workbook_rows
 from otkel.phrases import phrase
 
 COLUMNS_LIMIT = 500
+_NEAR_MISS = 0.8
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -41,7 +42,8 @@ class Table(msgspec.Struct):
     """A table: which of its columns are known, and its rows.
 
     `rows` gives each filled row once, in order: its number and its cells by column name, or the
-    mistake that spoils the row. `about_rows` is an estimate for a progress bar.
+    mistake that spoils the row. `about_rows` is an estimate for a progress bar. `mistakes` are
+    misspelt columns: the rows can be read, but what is made of them is not reliable.
     """
 
     file: str | None
@@ -49,6 +51,13 @@ class Table(msgspec.Struct):
     rows: Iterator[tuple[int, dict[str, str] | Mistake]]
     notices: tuple[Mistake, ...] = ()
     about_rows: int | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class SpoiltRow(Mistake, frozen=True):
+    """A row with more cells than the header: what is wrong, and its cells as far as they have a name."""
+
+    cells: dict[str, str] = {}  # noqa: RUF012 a struct copies it
 
 
 def fold_header(text: str) -> str:
@@ -93,23 +102,27 @@ def _headed(
     number, header = first
     if isinstance(header, Mistake):
         raise InputError([header])
-    names, more = _match_header(header, columns, name, number)
+    names, more, misspelt = _match_header(header, columns, name, number)
     return Table(
         name,
         tuple(n for n in names if n is not None),
         _named(rows, names, name),
         notices + more,
         about,
+        misspelt,
     )
 
 
 def _match_header(
     header: tuple[str, ...], columns: tuple[Column, ...], file: str | None, row: int
-) -> tuple[list[str | None], tuple[Mistake, ...]]:
+) -> tuple[list[str | None], tuple[Mistake, ...], tuple[Mistake, ...]]:
+    """Give the name of each column, what was noticed, and the columns that are probably misspelt."""
     known = _spellings(columns)
+    present = {known.get(fold_header(title)) for title in header}
     names: list[str | None] = []
     wrong: list[Mistake] = []
     notices: list[Mistake] = []
+    misspelt: list[Mistake] = []
     for title in header:
         found = known.get(fold_header(title))
         if found is not None and found in names:
@@ -121,7 +134,12 @@ def _match_header(
                 )
             )
         elif found is None and title.strip():
-            notices.append(_unknown_column(title, known, Where(file, row, shown(title))))
+            where = Where(file, row, shown(title))
+            meant = _find_meant(title, known)
+            if meant is not None and meant not in present:
+                misspelt.append(_misspelt_column(title, meant, where))
+            else:
+                notices.append(_unknown_column(title, where))
         names.append(found)
     filled = tuple(shown(title) for title in header if title.strip())[:20]
     wrong += [
@@ -135,19 +153,37 @@ def _match_header(
     ]
     if wrong:
         raise InputError(wrong)
-    return names, tuple(notices)
+    return names, tuple(notices), tuple(misspelt)
 
 
 def _spellings(columns: tuple[Column, ...]) -> dict[str, str]:
     return {fold_header(word): column.name for column in columns for word in (column.name, *column.synonyms)}
 
 
-def _unknown_column(title: str, known: Mapping[str, str], where: Where) -> Mistake:
-    what = phrase("column {name} is not known and was not read", name=shown(title))
-    near = nearest(fold_header(title), tuple(known))
-    if near is None:
-        return Mistake(what, phrase("nothing, if it is not needed here"), where)
-    return Mistake(what, phrase("did you mean {name}?", name=known[near]), where)
+def _find_meant(title: str, known: Mapping[str, str]) -> str | None:
+    """Give the column that was probably meant; only near misses, or every column of notes would be one."""
+    near = nearest(fold_header(title), tuple(known), _NEAR_MISS)
+    return known[near] if near is not None else None
+
+
+def _misspelt_column(title: str, meant: str, where: Where) -> Mistake:
+    return Mistake(
+        phrase(
+            "column {name} is not known and was not read; did you mean {meant}?",
+            name=shown(title),
+            meant=meant,
+        ),
+        phrase("rename the column to {meant}, or remove it; until then no answer is reliable", meant=meant),
+        where,
+    )
+
+
+def _unknown_column(title: str, where: Where) -> Mistake:
+    return Mistake(
+        phrase("column {name} is not known and was not read", name=shown(title)),
+        phrase("nothing, if it is not needed here"),
+        where,
+    )
 
 
 def _named(
@@ -159,7 +195,7 @@ def _named(
         elif any(cells[len(names) :]):
             yield (
                 number,
-                Mistake(
+                SpoiltRow(
                     phrase(
                         "the row has {count} cells, the header has {wanted}",
                         count=len(cells),
@@ -167,10 +203,15 @@ def _named(
                     ),
                     phrase("put text that holds the delimiter into quotation marks"),
                     Where(file, number),
+                    _by_name(names, cells),
                 ),
             )
         else:
-            yield number, {n: cell for n, cell in zip(names, cells, strict=False) if n is not None}
+            yield number, _by_name(names, cells)
+
+
+def _by_name(names: list[str | None], cells: tuple[str, ...]) -> dict[str, str]:
+    return {n: cell for n, cell in zip(names, cells, strict=False) if n is not None}
 
 
 def _csv_rows(
@@ -214,6 +255,15 @@ def _find_delimiter(text: str, columns: tuple[Column, ...]) -> str:
         return sum(fold_header(title) in known for title in titles), len(titles)
 
     return max(_DELIMITERS, key=score)
+
+
+def no_rows(file: str | None) -> Mistake:
+    """Give the mistake of a table that has a header and nothing below it."""
+    return Mistake(
+        phrase("the table has no rows"),
+        phrase("write one row below the header for each thing asked about"),
+        Where(file),
+    )
 
 
 def safe_cells(cells: Iterable[Any]) -> list[Any]:

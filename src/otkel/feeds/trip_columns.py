@@ -14,17 +14,23 @@ from otkel.feeds.table import Column
 
 
 class TripColumn(msgspec.Struct, frozen=True):
-    """A column, the path of the field it fills, and its names in other languages."""
+    """A column, the path of the field it fills, and its names in other languages.
+
+    `meaning` stands where the column means something else than the field.
+    """
 
     name: str
     path: str
     synonyms: tuple[str, ...] = ()
     required: bool = False
+    meaning: str = ""
 
 
 C = TripColumn
 _LOAD = "consignments[]"
 _GOODS = "consignments[].goods[]"
+# The one column that fills no field of its own: with yes the trip has no consignments.
+EMPTY = "empty"
 
 TRIP_COLUMNS: tuple[TripColumn, ...] = (
     C("id", "id", ("trip", "рейс", "номер рейса", "рейс нөмірі")),
@@ -63,6 +69,12 @@ TRIP_COLUMNS: tuple[TripColumn, ...] = (
     C("ruid_urgent", "driver.ruid.urgent"),
     C("ruid_qr", "driver.ruid.qr"),
     C("ruid_haulage", "driver.ruid.haulage"),
+    C(
+        EMPTY,
+        "consignments",
+        ("порожний", "без груза", "бос", "жүксіз"),
+        meaning="yes: the truck certainly carries nothing; without yes and without goods it is not known",
+    ),
     C("consignor", f"{_LOAD}.consignor.name", ("отправитель", "грузоотправитель", "жөнелтуші")),
     C("consignor_country", f"{_LOAD}.consignor.country", ("страна отправителя", "жөнелтуші елі")),
     C("consignor_tax_id", f"{_LOAD}.consignor.tax_id", ("инн отправителя",)),
@@ -126,4 +138,6 @@ TRIP_COLUMNS: tuple[TripColumn, ...] = (
 # The same by what a table reader and a walker ask for.
 COLUMNS = tuple(Column(c.name, c.synonyms, c.required) for c in TRIP_COLUMNS)
 PATHS = {c.name: tuple(re.split(r"\.", c.path)) for c in TRIP_COLUMNS}
-COLUMN_OF_PATH = {c.path: c.name for c in TRIP_COLUMNS} | {_GOODS.removesuffix("[]"): "goods_codes"}
+COLUMN_OF_PATH = {c.path: c.name for c in TRIP_COLUMNS if c.name != EMPTY} | {
+    _GOODS.removesuffix("[]"): "goods_codes"
+}

@@ -15,9 +15,9 @@ import msgspec
 
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
-from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, shown
+from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, read_yes_no, shown
 from otkel.feeds.table import read_table
-from otkel.feeds.trip_columns import COLUMN_OF_PATH, COLUMNS, PATHS
+from otkel.feeds.trip_columns import COLUMN_OF_PATH, COLUMNS, EMPTY, PATHS
 from otkel.feeds.trip_file import trip_from_data
 from otkel.phrases import phrase
 
@@ -40,46 +40,44 @@ class TripRow(msgspec.Struct, frozen=True):
 
 
 class TripRows(msgspec.Struct):
-    """The trips of a table, one after another. `about_rows` estimates their number."""
+    """The trips of a table, one after another. `about_rows` estimates their number.
+
+    `notices` and `mistakes` are of the table as a whole; with a mistake no answer is reliable.
+    """
 
     rows: Iterator[TripRow]
     notices: tuple[Mistake, ...] = ()
     about_rows: int | None = None
+    mistakes: tuple[Mistake, ...] = ()
 
     def __iter__(self) -> Iterator[TripRow]:
         return self.rows
 
 
 def read_trips(source: str | os.PathLike[str] | bytes, name: str | None = None) -> TripRows:
-    """Read a table of trips. Raises InputError where the file as a whole cannot be read.
-
-    What was noticed about the table as a whole also stands with its first row.
-    """
+    """Read a table of trips. Raises InputError where the file as a whole cannot be read."""
     table = read_table(source, COLUMNS, name)
-    return TripRows(_rows(table.rows, table.file, table.notices), table.notices, table.about_rows)
+    return TripRows(_rows(table.rows, table.file), table.notices, table.about_rows, table.mistakes)
 
 
-def _rows(
-    rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None, notices: tuple[Mistake, ...]
-) -> Iterator[TripRow]:
+def _rows(rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None) -> Iterator[TripRow]:
     for number, cells in rows:
         if isinstance(cells, Mistake):
-            yield TripRow(number, mistakes=(cells,), notices=notices)
+            yield TripRow(number, mistakes=(cells,))
         else:
-            yield _row(number, cells, file, notices)
-        notices = ()
+            yield _row(number, cells, file)
 
 
-def _row(number: int, cells: dict[str, str], file: str | None, notices: tuple[Mistake, ...]) -> TripRow:
+def _row(number: int, cells: dict[str, str], file: str | None) -> TripRow:
     data, wrong = data_of_row(cells)
     own = tuple(m.at(file=file, row=number) for m in wrong)
     try:
         read = trip_from_data(data, name=file, row=number, columns=COLUMN_OF_PATH)
     except InputError as error:
-        return TripRow(number, notices=notices, mistakes=own + error.mistakes)
+        return TripRow(number, mistakes=own + error.mistakes)
     if own:
-        return TripRow(number, notices=notices + read.notices, mistakes=own)
-    return TripRow(number, read.trip, notices + read.notices)
+        return TripRow(number, notices=read.notices, mistakes=own)
+    return TripRow(number, read.trip, read.notices)
 
 
 def data_of_row(cells: dict[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
@@ -88,7 +86,7 @@ def data_of_row(cells: dict[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
     data: dict[str, Any] = {}
     goods: dict[str, str] = {}
     for column, text in cells.items():
-        if not text:
+        if not text or column == EMPTY:
             continue
         path = PATHS[column]
         if "goods[]" in path:
@@ -103,7 +101,20 @@ def data_of_row(cells: dict[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
     for load in data.get("consignments", ()):
         load.setdefault("id", "1")
         load.setdefault("goods", [])
+    if _is_empty(cells.get(EMPTY, ""), tuple(goods), wrong):
+        data["consignments"] = []
     return data, wrong
+
+
+def _is_empty(text: str, goods: tuple[str, ...], wrong: list[Mistake]) -> bool:
+    """Whether the row says that the truck carries nothing; with goods in the row it cannot."""
+    said = read_yes_no(text) if text else None
+    if isinstance(said, Mistake):
+        wrong.append(said.at(field=EMPTY))
+    elif said and goods:
+        what = phrase("the row says that the truck is empty, and states goods in {columns}", columns=goods)
+        wrong.append(Mistake(what, phrase("correct one of the two"), Where(field=EMPTY)))
+    return said is True and not goods
 
 
 def _put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
