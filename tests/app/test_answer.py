@@ -90,11 +90,13 @@ def test_a_finding() -> None:
     assert made["switches"] == []
 
 
-def test_one_citation_a_source() -> None:
-    cited = answer(finding())["findings"][0]["citations"]
+def test_one_citation_a_provision_with_all_its_sources() -> None:
+    (first,) = answer(finding())["findings"][0]["citations"]
     provision = BOOK.get_provision("stay.ru.year")
-    assert [c["title"] for c in cited] == [BOOK.sources[k].title for k in provision.entries[0].sources]
-    first = cited[0]
+    sources = [BOOK.sources[k] for k in provision.entries[0].sources]
+    assert first["sources"] == [{"title": s.title, "address": s.address} for s in sources]
+    assert len(sources) > 1
+    assert (first["title"], first["address"]) == (sources[0].title, sources[0].address)
     assert first["provision"] == "stay.ru.year"
     assert first["address"].startswith("http")
     assert (first["value"], first["unit"], first["phase"]) == (90, "day", "mandatory")

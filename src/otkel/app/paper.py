@@ -122,7 +122,7 @@ def _card_tone(says: Says, weight: Weight) -> str:
 
 def _source(finding: Json, words: Words) -> str | None:
     """Give the first two sources, the count of the others, and how well the first attests it."""
-    titles = list(dict.fromkeys(c["title"] for c in finding["citations"] if c["title"]))
+    titles = list(dict.fromkeys(s["title"] for c in finding["citations"] for s in c["sources"]))
     if not finding["citations"]:
         return None
     more = f" +{len(titles) - 2}" if len(titles) > 2 else ""

@@ -44,28 +44,27 @@ def plain(value: Any, words: Words) -> Any:
 
 
 def citations(rests_on: tuple[Lookup, ...], rulebook: Rulebook, words: Words) -> list[Json]:
-    """Give one citation for every source of every value an answer rests on, each once."""
+    """Give one citation for every value an answer rests on, each once, with all its sources."""
     each: dict[tuple[str, date | None], Lookup] = {}
     for lookup in rests_on:
         from_on = lookup.entry.from_on if lookup.entry is not None else None
         each.setdefault((lookup.provision.id, from_on), lookup)
-    return [cited for lookup in each.values() for cited in _citations(lookup, rulebook, words)]
+    return [_cited(lookup, rulebook, words) for lookup in each.values()]
 
 
-# The same look-ups are cited for every truck of a day. A look-up is kept beside its citations, so
+# The same look-ups are cited for every truck of a day. A look-up is kept beside its citation, so
 # that its identity stays its own.
-_CITED: dict[tuple[int, str], tuple[Lookup, list[Json]]] = {}
+_CITED: dict[tuple[int, str], tuple[Lookup, Json]] = {}
 _MOST_CITED = 20_000
 
 
-def _citations(lookup: Lookup, rulebook: Rulebook, words: Words) -> list[Json]:
+def _cited(lookup: Lookup, rulebook: Rulebook, words: Words) -> Json:
     key = (id(lookup), words.language.value)
     held = _CITED.get(key)
     if held is None:
         if len(_CITED) >= _MOST_CITED:
             _CITED.clear()
-        cited = [_citation(lookup, source, rulebook, words) for source in _source_keys(lookup)]
-        held = _CITED[key] = (lookup, cited)
+        held = _CITED[key] = (lookup, _citation(lookup, rulebook, words))
     return held[1]
 
 
@@ -81,19 +80,16 @@ def switch_json(switch_id: str, option: str, is_default: bool, rulebook: Ruleboo
     }
 
 
-def _source_keys(lookup: Lookup) -> tuple[str | None, ...]:
-    keys = lookup.entry.sources if lookup.entry is not None else lookup.provision.sources
-    return keys or (None,)
-
-
-def _citation(lookup: Lookup, key: str | None, rulebook: Rulebook, words: Words) -> Json:
+def _citation(lookup: Lookup, rulebook: Rulebook, words: Words) -> Json:
+    """Give one citation; `title` and `address` are those of the first of its `sources`."""
     provision, entry = lookup.provision, lookup.entry
-    source = rulebook.sources[key] if key is not None else None
+    keys = entry.sources if entry is not None else provision.sources
+    sources = [{"title": rulebook.sources[k].title, "address": rulebook.sources[k].address} for k in keys]
     return {
         "provision": provision.id,
         "question": words.say(Phrase(provision.question)),
-        "title": source.title if source is not None else None,
-        "address": source.address if source is not None else None,
+        **(sources[0] if sources else {"title": None, "address": None}),
+        "sources": sources,
         "article": provision.article,
         "confidence": lookup.confidence.value,
         "phase": entry.phase.value if entry is not None else None,
