@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from otkel.app.message import find_party, language_for, write_message
+from otkel.app.words import words_for
 from otkel.facts.people import Driver, Language, Party
 from otkel.facts.trip import Consignment, Goods, Trip
 from otkel.facts.vehicles import Vehicle
+from otkel.law.corpus import read_rulebook
 from otkel.law.finding import Finding, Says, Stage, Weight, Who
+from otkel.law.timeline import State
 from otkel.phrases import phrase
 
 ON = date(2026, 6, 5)
@@ -110,6 +113,37 @@ def test_a_yes_needs_no_message() -> None:
     assert write_message(finding(Who.CARRIER, Says.YES, Weight.INFORMS), trip(), ON, Language.EN) is None
 
 
+def test_nobody_to_write_to_means_no_message() -> None:
+    assert write_message(finding(None), trip(), ON, Language.EN) is None
+
+
+def test_what_only_the_makers_of_the_law_know_is_asked_of_nobody() -> None:
+    unknown = read_rulebook().on(ON).look("queue.kz.grace")
+    assert unknown.state is State.NOT_KNOWN
+    open_law = finding(Who.CARRIER, Says.UNDECIDED, rests_on=(unknown,))
+    assert write_message(open_law, trip(), ON, Language.EN) is None
+    assert write_message(finding(Who.CARRIER, rests_on=(unknown,)), trip(), ON, Language.EN)
+    known = read_rulebook().on(ON).look("stay.ru.year")
+    open_fact = finding(Who.CARRIER, Says.UNDECIDED, rests_on=(known,))
+    assert write_message(open_fact, trip(), ON, Language.EN)
+
+
+def test_an_authority_is_asked_and_not_told_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otkel.app.message.words_for", lambda language: words_for(Language.EN))
+    asks = finding(
+        Who.AUTHORITY,
+        missing=(phrase("the answer of the licensing body"),),
+        cure=phrase("ask the licensing body in writing"),
+        until=date(2026, 6, 3),
+    )
+    assert write_message(asks, trip(), ON, Language.EN) == (
+        "Truck 777 ABC 02, border crossing on 5 June 2026. We ask you about this: There is no QR code. "
+        "We do not know: the answer of the licensing body. "
+        "Please give us your written answer: may this truck go? We need it not later than: 3 June 2026."
+    )
+    assert str(write_message(finding(Who.AUTHORITY), trip(), ON, Language.EN)).endswith("may this truck go?")
+
+
 @pytest.mark.parametrize(
     ("says", "weight", "words"),
     [
@@ -133,6 +167,7 @@ def test_how_grave_it_is(says: Says, weight: Weight, words: str) -> None:
     ],
 )
 def test_a_truck_without_a_plate(facts: dict[str, Any], opening: str) -> None:
-    told = write_message(finding(None), trip(**facts), ON, Language.EN)
+    asked = trip(**facts, carrier=Party(language=Language.EN))
+    told = write_message(finding(Who.CARRIER), asked, ON, Language.EN)
     assert told is not None
     assert told.startswith(opening)

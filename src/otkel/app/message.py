@@ -9,6 +9,7 @@ from otkel.app.words import Words, words_for
 from otkel.facts.people import Language, Party
 from otkel.facts.trip import Trip
 from otkel.law.finding import Finding, Says, Weight, Who
+from otkel.law.timeline import State
 from otkel.phrases import Phrase, phrase
 
 # The language of official letters in a country; Russian is read across the region.
@@ -24,11 +25,15 @@ LANGUAGE_OF: dict[str, Language] = {
 
 
 def write_message(finding: Finding, trip: Trip, on: date, asked: Language) -> str | None:
-    """Give the text for the one who must act; None where nothing needs doing."""
-    if finding.says is Says.YES:
+    """Give the text for the one who must act; None where there is nobody to write to, or nothing to do."""
+    if finding.says is Says.YES or finding.who is None or _only_the_makers_of_the_law_know(finding):
         return None
     words = words_for(language_for(finding, trip, asked))
     return " ".join(words.sentence(part) for part in _parts(finding, trip, on, words))
+
+
+def _only_the_makers_of_the_law_know(finding: Finding) -> bool:
+    return finding.says is Says.UNDECIDED and any(x.state is State.NOT_KNOWN for x in finding.rests_on)
 
 
 def language_for(finding: Finding, trip: Trip, asked: Language) -> Language:
@@ -59,6 +64,9 @@ def find_party(finding: Finding, trip: Trip) -> Party | None:
 def _parts(finding: Finding, trip: Trip, on: date, words: Words) -> Iterator[Phrase]:
     yield _opening(trip, on)
     reasons = words.sentences(finding.reasons)
+    if finding.who is Who.AUTHORITY:
+        yield from _question(finding, reasons)
+        return
     if finding.weight is Weight.STOPS and finding.says is Says.NO:
         yield phrase("This stops the truck: {reasons}", reasons=reasons)
     elif finding.weight is Weight.STOPS:
@@ -71,6 +79,16 @@ def _parts(finding: Finding, trip: Trip, on: date, words: Words) -> Iterator[Phr
         yield phrase("What to do: {cure}", cure=finding.cure)
     if finding.until is not None:
         yield phrase("Not later than: {until}", until=finding.until)
+
+
+def _question(finding: Finding, reasons: str) -> Iterator[Phrase]:
+    """Ask the authority; the cure tells the carrier to ask, so it has no place in what he sends."""
+    yield phrase("We ask you about this: {reasons}", reasons=reasons)
+    if finding.missing:
+        yield phrase("We do not know: {missing}", missing=finding.missing)
+    yield phrase("please give us your written answer: may this truck go?")
+    if finding.until is not None:
+        yield phrase("We need it not later than: {until}", until=finding.until)
 
 
 def _opening(trip: Trip, on: date) -> Phrase:
