@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from otkel.app.labels import CONFIDENCE
 from otkel.app.law import law_on, list_changes, list_provisions, list_switches, show_provision
 from otkel.app.words import words_for
-from otkel.errors import UnknownNameError
+from otkel.errors import InputError, UnknownNameError
 from otkel.facts.people import Language
 from otkel.law.corpus import read_rulebook
+from otkel.law.timeline import Confidence
 
 BOOK, EN = read_rulebook(), words_for(Language.EN)
 
@@ -75,3 +77,20 @@ def test_switches_with_their_default() -> None:
     assert [s["switch"] for s in found] == list(BOOK.switches)
     for switch in found:
         assert [o["option"] for o in switch["options"] if o["default"]] == [switch["default"]]
+
+
+def test_the_confidence_told_is_that_of_the_value() -> None:
+    rows = [*list_changes(BOOK, EN, date(2000, 1, 1), None), *law_on(BOOK.on(date(2026, 6, 5)), EN)]
+    assert all(r["confidence_means"] == EN.say(CONFIDENCE[Confidence(r["confidence"])]) for r in rows)
+    assert any(r["confidence"] != BOOK.provisions[r["id"]].confidence for r in rows)
+
+
+def test_changes_between_days_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        list_changes(BOOK, EN, date(2026, 6, 2), date(2026, 6, 1))
+    assert caught.value.mistakes[0].where.field == "--until"
+
+
+def test_a_provision_as_it_was_known() -> None:
+    before, after = (show_provision(BOOK, EN, "stay.ru.year", date(2024, 8, day)) for day in (7, 8))
+    assert (before["values"], [v["value"] for v in after["values"]]) == ([], [90])

@@ -10,9 +10,9 @@ from otkel.app.asked import get_provision, suggest
 from otkel.app.labels import CONFIDENCE
 from otkel.app.plain import Json, plain, switch_json
 from otkel.app.words import Words
-from otkel.errors import UnknownNameError
+from otkel.errors import InputError, Mistake, UnknownNameError, Where
 from otkel.law.corpus import LawDay, Rulebook
-from otkel.law.timeline import Entry, Lookup, Phase, Provision
+from otkel.law.timeline import Confidence, Entry, Lookup, Phase, Provision
 from otkel.phrases import Phrase, phrase
 
 
@@ -21,15 +21,19 @@ def list_provisions(rulebook: Rulebook, words: Words, subject: str | None = None
     return [_line(p, words) for p in select(rulebook, subject)]
 
 
-def show_provision(rulebook: Rulebook, words: Words, provision_id: str) -> Json:
-    """Give all that is recorded of one provision. Raises UnknownNameError."""
+def show_provision(rulebook: Rulebook, words: Words, provision_id: str, known_at: date | None = None) -> Json:
+    """Give all that is recorded of one provision, without the values published after `known_at`.
+
+    Raises UnknownNameError.
+    """
     provision = get_provision(provision_id, rulebook)
-    keys = dict.fromkeys((*provision.sources, *(k for e in provision.entries for k in e.sources)))
+    entries = [e for e in provision.entries if known_at is None or e.is_known(known_at)]
+    keys = dict.fromkeys((*provision.sources, *(k for e in entries for k in e.sources)))
     return {
         **_line(provision, words),
         "article": provision.article,
         "note": provision.note,
-        "values": [_entry(e, words) for e in provision.entries],
+        "values": [_entry(e, words) for e in entries],
         "unknown": [
             {"from_on": _iso(g.from_on), "to_on": _iso(g.to_on), "reason": words.sentence(Phrase(g.reason))}
             for g in provision.gaps
@@ -51,9 +55,12 @@ def list_changes(
 ) -> list[Json]:
     """Give the entries that begin, end or were published from `since` to `until`, both days counted.
 
-    A value with a last day ends on that day; the others end where the next one begins.
+    A value with a last day ends on that day; the others end where the next one begins. Raises
+    InputError where the days are the wrong way round.
     """
     last = until or date.max
+    if last < since:
+        raise InputError([_wrong_way_round(since, last)])
     rows = [
         {"on": day.isoformat(), "change": change, **_line(p, words), **_entry(e, words)}
         for p in select(rulebook, subject)
@@ -94,6 +101,14 @@ def select(rulebook: Rulebook, subject: str | None) -> list[Provision]:
     return chosen
 
 
+def _wrong_way_round(since: date, until: date) -> Mistake:
+    return Mistake(
+        phrase("the last day {until} lies before the first day {since}", until=until, since=since),
+        phrase("exchange --since and --until"),
+        Where(field="--until"),
+    )
+
+
 def _events(entry: Entry) -> Iterator[tuple[date, str]]:
     if entry.from_on is not None:
         yield entry.from_on, "ends" if entry.phase is Phase.ENDED else "begins"
@@ -110,8 +125,7 @@ def _line(provision: Provision, words: Words) -> Json:
         "jurisdiction": provision.jurisdiction,
         "question": words.say(Phrase(provision.question)),
         "unit": provision.unit,
-        "confidence": provision.confidence.value,
-        "confidence_means": words.say(CONFIDENCE[provision.confidence]),
+        **_confidence(provision.confidence, words),
         "checked_on": provision.checked_on.isoformat(),
         "switch": provision.switch,
         "not_coded": words.sentence(Phrase(provision.not_coded)) if provision.not_coded else None,
@@ -125,7 +139,7 @@ def _entry(entry: Entry, words: Words) -> Json:
         "to_on": _iso(entry.to_on),
         "known_on": _iso(entry.known_on),
         "phase": entry.phase.value,
-        "confidence": entry.confidence.value,
+        **_confidence(entry.confidence, words),
         "option": entry.option,
         "note": entry.note,
         "sources": list(entry.sources),
@@ -144,7 +158,11 @@ def _said(lookup: Lookup, words: Words) -> Json:
         "announced": [_entry(e, words) for e in lookup.announced],
         "option": lookup.choice.option if lookup.choice is not None else None,
     }
-    return {**said, "confidence": lookup.confidence.value}
+    return {**said, **_confidence(lookup.confidence, words)}
+
+
+def _confidence(confidence: Confidence, words: Words) -> Json:
+    return {"confidence": confidence.value, "confidence_means": words.say(CONFIDENCE[confidence])}
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -13,6 +13,7 @@ from otkel.app.asked import read_day, read_options
 from otkel.app.labels import PHASE, STATE
 from otkel.app.plain import Json
 from otkel.app.settings import choose_language
+from otkel.app.units import measured
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, KnownAt, Lang, Subject, Switches
 from otkel.cli.out import console, lines, print_json
@@ -41,12 +42,14 @@ def law_show(
     provision: Annotated[str, Parameter(name="ID", help="The id of a provision, such as stay.ru.year.")],
     /,
     *,
+    known_at: KnownAt = None,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Show one provision: its values by date, its sources, what is not known."""
     words = words_for(choose_language(lang))
-    found = law.show_provision(read_rulebook(), words, provision)
+    known = read_day(known_at, "--known-at") if known_at is not None else None
+    found = law.show_provision(read_rulebook(), words, provision, known)
     if json:
         print_json(found)
     else:
@@ -129,7 +132,6 @@ def law_switches(*, lang: Lang = None, json: AsJson = False) -> int:
     return 0
 
 
-_NO_UNITS = ("text", "yes/no", "list")
 _CHANGE: dict[str, Phrase] = {
     "begins": phrase("begins"),
     "ends": phrase("ends"),
@@ -170,7 +172,7 @@ def _print_provision(out: Console, found: Json, words: Words) -> None:
 def _said(row: Json, words: Words) -> Text:
     if row["state"] != State.VALUE:
         return Text(words.say(STATE[State(row["state"])]), style="yellow")
-    value = _measured(row["value"], row["unit"], words)
+    value = measured(row["value"], row["unit"], words)
     phase = words.say(PHASE[Phase(row["phase"])])
     return Text(f"{value} ({phase}, {row['confidence']})", style="not bold")
 
@@ -178,7 +180,7 @@ def _said(row: Json, words: Words) -> Text:
 def _entry(entry: Json, unit: str, words: Words) -> str:
     days = _days(entry["from_on"], entry["to_on"], words)
     phase = words.say(PHASE[Phase(entry["phase"])])
-    value = _measured(entry["value"], unit, words) if entry["value"] is not None else ""
+    value = measured(entry["value"], unit, words)
     option = f" [{entry['option']}]" if entry["option"] else ""
     return f"{days}: {value}{' – ' if value else ''}{phase}, {entry['confidence']}{option}"
 
@@ -191,16 +193,3 @@ def _days(first: str | None, last: str | None, words: Words) -> str:
     if last:
         return words.say(phrase("until {last}", last=words.moment(last)))
     return words.say(phrase("at all times"))
-
-
-def _measured(value: Any, unit: str, words: Words) -> str:
-    told = _value(value, words)
-    return told if unit in _NO_UNITS else f"{told} {unit}"
-
-
-def _value(value: Any, words: Words) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_value(one, words)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_value(one, words) for one in value)
-    return words.value(value)
