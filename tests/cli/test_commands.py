@@ -97,6 +97,26 @@ def test_the_template_is_a_trip(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert ask(capsys, "check", str(tmp_path / "trip.yaml"))[0] in (0, 1)
 
 
+@pytest.mark.parametrize(("language", "lines"), [("en", 0), ("ru", 1), ("kk", 1)])
+def test_the_template_is_in_english_and_says_so(
+    capsys: pytest.CaptureFixture[str], language: str, lines: int
+) -> None:
+    status, out, err = ask(capsys, "check", "--template", "--lang", language)
+    assert (status, len(err.splitlines())) == (0, lines)
+    assert out.startswith("# A trip for Otkel")
+
+
+def test_a_fleet_with_a_misspelt_column_tells_it_first(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("enters_on,route,in_registr,zzz\nsoon,KZ;RU,no,x\n", "utf-8")
+    status, _, err = ask(capsys, "check", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv"))
+    first, _, last = err.splitlines()
+    assert status == 2
+    assert "did you mean in_register? Rename the column to in_register, or remove it" in first
+    assert last.startswith("in.csv, row 1, zzz: ")
+
+
 def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = ask(capsys, "check", "--schema")
     assert status == 0
@@ -143,6 +163,9 @@ def test_a_fleet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (("law", "on", "2026-02-30"), "2026-02-30"),
         (("law", "list", "--subject", "stya"), "Did you mean stay?"),
         (("law", "changes"), "--since"),
+        (("law", "changes", "--since", "2026-06-02", "--until", "2026-06-01"), "--until: The last day"),
+        (("check", RIGHT, "--pdf", "."), "Write: --pdf answer.pdf."),
+        (("check", RIGHT, "--pdf", "page"), "Write: --pdf page.pdf."),
         (("points", "--border", "KZ-RO"), "KZ-RU"),
     ],
 )
@@ -188,7 +211,7 @@ def test_days_over_the_limit_give_one(capsys: pytest.CaptureFixture[str], tmp_pa
 def test_the_law(capsys: pytest.CaptureFixture[str]) -> None:
     assert "stay.ru.year  C2" in ask(capsys, "law", "list")[1]
     assert "Federal Law 115-FZ" in ask(capsys, "law", "show", "stay.ru.year")[1]
-    assert "stay.ru.year  90 day (mandatory, C2)" in ask(capsys, "law", "on", "2026-06-05")[1]
+    assert "stay.ru.year  90 days (mandatory, C2)" in ask(capsys, "law", "on", "2026-06-05")[1]
     assert "2025-01-01  begins" in ask(capsys, "law", "changes", "--since", "2025-01-01")[1]
     assert "● ru_exit_day=counted" in ask(capsys, "law", "switches")[1]
     nothing = ask(capsys, "law", "changes", "--since", "1999-01-01", "--until", "1999-01-02")

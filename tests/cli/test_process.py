@@ -84,3 +84,19 @@ def test_a_trace_where_it_is_asked_for(tmp_path: Path) -> None:
     )
     assert "ZeroDivisionError" in ran.stderr
     assert "Traceback" in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("tokens", [("check", RIGHT), ("check", RIGHT, "--json"), ("law", "list")])
+def test_an_output_that_takes_no_more(tokens: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "otkel", *tokens, "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("The answer cannot be written out (")
+    assert len(ran.stderr.splitlines()) == 1

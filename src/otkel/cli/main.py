@@ -24,7 +24,7 @@ BAD_INPUT = 2
 BROKEN = 70
 FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
-    "ledger": "The record: sign it, verify it, prove what stands in it, copy it.",
+    "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
 
 
@@ -77,6 +77,8 @@ def run(tokens: Sequence[str]) -> int:
         # The reader went away, which is his right; nothing may be said on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _tell_unwritten(error, _words(tokens))
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -121,6 +123,13 @@ def _tell_ledger(error: LedgerError, words: Words) -> int:
     from otkel.app.ledger_errors import is_damage, told
 
     return _tell([words.sentence(told(error)), str(error)], DOES_NOT_HOLD if is_damage(error) else BAD_INPUT)
+
+
+def _tell_unwritten(error: OSError, words: Words) -> int:
+    from otkel.cli.out import cannot_print
+
+    mistake = cannot_print(error)
+    return _tell_broken(error, words) if mistake is None else _tell_mistakes([mistake], words)
 
 
 def _tell_broken(error: Exception, words: Words) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import msgspec
 from rich.console import Console
 from rich.text import Text
+
+from otkel.errors import Mistake
+from otkel.phrases import phrase
 
 WIDEST = 100
 
@@ -34,6 +38,20 @@ def print_json(value: Any) -> None:
     """Print plain data as JSON with two blanks of indent."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     sys.stdout.write(text + "\n")
+
+
+def cannot_print(error: OSError) -> Mistake | None:
+    """Give the mistake of an output that takes no more; None where the error is of some named file.
+
+    What is still held back for it is dropped, so that nothing is said on the way out.
+    """
+    if error.filename is not None:
+        return None
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Mistake(
+        phrase("the answer cannot be written out ({reason})", reason=error.strerror or type(error).__name__),
+        phrase("check that there is room where the output goes"),
+    )
 
 
 def lines(out: Console, text: str | Text, first: str = "", rest: str | None = None, style: str = "") -> None:
