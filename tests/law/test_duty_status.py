@@ -40,9 +40,37 @@ def test_union_goods_move_freely():
     (finding,) = ask(Goods(code="0102", status=GoodsStatus.EAEU))
     assert short(finding) == CLEAR
     assert (finding.subject, finding.stage) == ("tax", Stage.EXIT_CONTROL)
-    assert finding.values == {"consignment": "A", "line": 1, "code": "0102"}
-    assert finding.reasons == (phrase("Union goods move freely: {line}.", line=LINE),)
+    assert finding.values == {"consignments": ("A",)}
+    assert finding.reasons == (phrase("Union goods move freely: {consignments}.", consignments=("A",)),)
     assert [x.provision.id for x in finding.rests_on] == ["wto.kz.reduced", "wto.kz.proof"]
+
+
+def test_what_moves_freely_is_told_once_by_its_reasons():
+    union, foreign = Goods(status=GoodsStatus.EAEU), Goods(status=GoodsStatus.FOREIGN)
+    full = Goods(status=GoodsStatus.RELEASED, duty=Duty.FULL)
+    transit = Procedure.CUSTOMS_TRANSIT
+    lots = (
+        Consignment(id="A", goods=(union, full, union)),
+        Consignment(id="B", goods=(foreign, foreign), procedure=transit),
+        Consignment(id="C", goods=(Goods(), union), procedure=transit),
+        Consignment(id="D", goods=(full,)),
+    )
+    paper = Document(kind=DocumentKind.DUTY_RELEASE, consignment="A")
+    trip = Trip(enters_on=DAY, route=("KZ", "RU"), consignments=lots, documents=(paper,))
+    asked = [f for f in tax.check(trip, LAW) if f.id == "goods.duty_status"]
+    assert [(f.says, f.values) for f in asked] == [
+        (Says.UNDECIDED, {"consignment": "C", "line": 1, "code": None}),
+        (Says.UNDECIDED, {"consignment": "D", "line": 1, "code": None}),
+        (Says.YES, {"consignments": ("A", "C", "B")}),
+    ]
+    assert asked[2].reasons == (
+        phrase("Union goods move freely: {consignments}.", consignments=("A", "C")),
+        phrase("Foreign goods under customs transit: {consignments}.", consignments=("B",)),
+        phrase(
+            "Released at the full common tariff, and a paper shows it: {consignments}.", consignments=("A",)
+        ),
+    )
+    assert [x.provision.id for x in asked[0].rests_on] == ["wto.kz.reduced", "wto.kz.proof"]
 
 
 def test_an_unknown_status_is_asked():
@@ -90,7 +118,9 @@ def test_foreign_goods_of_unknown_procedure_ask_for_it():
 
 def test_foreign_goods_under_transit_say_so():
     (finding,) = ask(Goods(status=GoodsStatus.FOREIGN), procedure=Procedure.CUSTOMS_TRANSIT)
-    assert finding.reasons == (phrase("Foreign goods under customs transit: {line}.", line=LINE),)
+    assert finding.reasons == (
+        phrase("Foreign goods under customs transit: {consignments}.", consignments=("A",)),
+    )
 
 
 def test_goods_released_at_the_lower_wto_rate_stop_and_have_no_way_round():
@@ -159,7 +189,9 @@ def test_full_duty_with_a_paper_for_the_load_is_clear(document, expected):
 def test_full_duty_with_a_paper_says_so():
     finding = released(Duty.FULL, documents=(Document(kind=DocumentKind.DUTY_RELEASE),))
     assert finding.reasons == (
-        phrase("Released at the full common tariff, and a paper shows it: {line}.", line=LINE),
+        phrase(
+            "Released at the full common tariff, and a paper shows it: {consignments}.", consignments=("A",)
+        ),
     )
     assert finding.missing == ()
 
@@ -170,11 +202,13 @@ def test_a_paper_does_not_heal_the_lower_rate():
 
 
 def test_every_line_is_asked_and_numbered_from_one():
-    found = ask(Goods(status=GoodsStatus.EAEU), Goods(code="8542"))
-    assert [(f.values["line"], f.values["code"], f.says) for f in found] == [
-        (1, None, Says.YES),
-        (2, "8542", Says.UNDECIDED),
+    found = ask(Goods(status=GoodsStatus.EAEU), Goods(code="8542"), Goods())
+    assert [f.values for f in found] == [
+        {"consignment": "A", "line": 2, "code": "8542"},
+        {"consignment": "A", "line": 3, "code": None},
+        {"consignments": ("A",)},
     ]
+    assert [f.says for f in found] == [Says.UNDECIDED, Says.UNDECIDED, Says.YES]
 
 
 @pytest.mark.parametrize(

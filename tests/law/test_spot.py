@@ -81,17 +81,31 @@ def provisions(finding):
     return [x.provision.id for x in finding.rests_on]
 
 
+def agreement(a_trip):
+    """Give what notice and load agree in, by the consignments."""
+    found = [f for f in check(a_trip) if f.id == "spot.match"]
+    assert {r.text for f in found for r in f.reasons} <= {AGREES}
+    return [
+        (r.values["consignments"], [part.text for part in r.values["parts"]])
+        for f in found
+        for r in f.reasons
+    ]
+
+
 def asked(finding):
     return [m.text for m in finding.missing]
 
 
+AGREES = "For {consignments}, the notice says the same as the load: {parts}."
+NOT_STATED = "The procedure of {consignments} is not stated; it is taken as sold to a Russian buyer."
 NO_TRADE = "SPOT leaves out customs transit, export and personal goods."
 OIL = "SPOT leaves out oil, oil products and electricity."
 ORDER = "Customs orders the truck to leave Russia within {hours} hours; a new notice is needed."
 AMOUNT = "the amount of the security payment"
 EXEMPT = "whether the importer is exempt from the security payment"
 OTHER_CODE = "The payment went to another budget code, so it is not recognised."
-ALL = ["scope", "notice", "qr", "status", "lead", "payment", "plate", "codes", "consignee", "date"]
+ALL = ["scope", "notice", "qr", "status", "lead", "payment", "match"]
+PARTS = ["plate", "goods codes", "consignee", "day of import"]
 
 
 def test_a_notice_in_order():
@@ -101,10 +115,126 @@ def test_a_notice_in_order():
     assert {f.until for f in found} == {None}
     assert {f.cure for f in found} == {None}
     assert {f.stage for f in found} == {Stage.BEFORE_DEPARTURE, Stage.ENTRY_CONTROL}
-    assert found[0].values == {"consignment": "c1"}
-    assert found[1].values == {"consignments": ("c1",), "number": "D-1"}
-    assert found[1].who is Who.CONSIGNEE
-    assert provisions(found[1]) == ["spot.dopp.required"]
+    assert found[0].values == {"consignments": ("c1",)}
+    assert found[0].stage is Stage.BEFORE_DEPARTURE
+    assert [f.values for f in found[1:5]] == [{"consignments": ("c1",), "numbers": ("D-1",)}] * 4
+    assert [f.who for f in found if f.who is not Who.CONSIGNEE] == [Who.CARRIER] * 2
+    assert [f.id for f in found if f.who is Who.CARRIER] == ["spot.qr", "spot.lead"]
+    assert [[r.text for r in f.reasons] for f in found] == [
+        ["SPOT concerns {consignments}."],
+        ["A notice of expected delivery is filed."],
+        ["The carrier must show the QR code of the notice."],
+        ["Goods may enter only under a notice with the status {status}."],
+        ["A notice is filed {days} calendar days before import, or {hours} hours where nothing is paid."],
+        ["The security payment is at least VAT and excise: {due}."],
+        [AGREES],
+    ]
+    assert found[3].reasons[0].values == {"status": "Обеспечен"}
+    assert found[4].reasons[0].values == {"days": 2, "hours": 4}
+    assert [provisions(f) for f in found] == [
+        ["spot.dopp.required", "spot.scope.out"],
+        ["spot.dopp.required"],
+        ["spot.refuse.grounds"],
+        ["spot.refuse.grounds", "spot.status.admit"],
+        ["spot.lead.days", "spot.lead.hours.nopay", "spot.payment.required"],
+        [
+            "spot.payment.required",
+            "vat.eaeu.base",
+            "vat.eaeu.rate_day",
+            "vat.ru.std",
+            "spot.payment.budget_code",
+            "spot.payment.cashless",
+        ],
+        ["spot.refuse.grounds", "spot.change_before"],
+    ]
+
+
+SECOND = load(id="c2")
+OWN, OTHER = notice(number="D-1", consignment="c1"), notice(number="D-2", consignment="c2")
+
+
+def test_what_is_right_is_told_once_for_all_notices():
+    found = check(trip(notices=(OWN, OTHER), loads=(LOAD, SECOND)))
+    assert [f.id for f in found] == [f"spot.{name}" for name in ALL]
+    both = {"consignments": ("c1", "c2"), "numbers": ("D-1", "D-2")}
+    assert [f.values for f in found[1:5]] == [both] * 4
+    due = Money(Decimal(660_000), "RUB")
+    assert found[5].values == both | {"paid": (due, due), "due": (due, due)}
+    assert found[5].reasons[0].values == found[5].values
+    assert len(found[5].reasons) == 1
+    assert len(provisions(found[5])) == 6
+    assert found[6].values == {"consignments": ("c1", "c2")}
+    assert agreement(trip(notices=(OWN, OTHER), loads=(LOAD, SECOND))) == [(("c1", "c2"), PARTS)]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("qr", {"qr": False}),
+        ("status", {"status": None, "payment": paid(660_000, budget_code_right=True, cashless=True)}),
+        ("lead", {"filed_on": date(2026, 8, 2)}),
+        ("payment", {"payment": paid(1)}),
+    ],
+)
+def test_what_is_right_of_one_notice_is_told_beside_what_is_wrong_of_another(name, changes):
+    wrong = msgspec.structs.replace(OTHER, **changes)
+    found = check(trip(notices=(OWN, wrong), loads=(LOAD, SECOND)))
+    (no,) = [f for f in found if f.says is not YES]
+    (yes,) = [f for f in found if f.id == f"spot.{name}" and f.says is YES]
+    assert (no.id, no.values["consignments"], no.values["number"]) == (f"spot.{name}", ("c2",), "D-2")
+    assert (yes.values["consignments"], yes.values["numbers"]) == (("c1",), ("D-1",))
+    assert sorted(f.id for f in found if f is not no) == sorted(f"spot.{name}" for name in ALL)
+
+
+def test_notice_and_load_agree_in_what_is_the_same():
+    other = msgspec.structs.replace(OTHER, plate="777ABC02", codes=("6203",))
+    assert agreement(trip(notices=(OWN, other), loads=(LOAD, SECOND))) == [
+        (("c1",), ["plate", "goods codes"]),
+        (("c1", "c2"), ["consignee", "day of import"]),
+    ]
+    found = one(trip(notices=(OWN, other), loads=(LOAD, SECOND)), "match")
+    assert (found.says, found.weight, found.values) == (YES, INFORMS, {"consignments": ("c1", "c2")})
+    assert agreement(trip(notice(plate="1", codes=("6203",), consignee="B", expected_on=None))) == []
+
+
+def test_payments_in_order_for_several_reasons_are_told_in_one():
+    exempt = msgspec.structs.replace(OTHER, payment=None, payment_exempt=True)
+    found = one(trip(notices=(OWN, exempt), loads=(LOAD, SECOND)), "payment")
+    due = Money(Decimal(660_000), "RUB")
+    assert found.values == {
+        "consignments": ("c1", "c2"),
+        "numbers": ("D-1", "D-2"),
+        "paid": (due,),
+        "due": (due,),
+    }
+    assert [r.text for r in found.reasons] == [
+        "The security payment is at least VAT and excise: {due}.",
+        "The importer is exempt from the security payment.",
+    ]
+    assert provisions(found) == [
+        "spot.payment.required",
+        "vat.eaeu.base",
+        "vat.eaeu.rate_day",
+        "vat.ru.std",
+        "spot.payment.exempt",
+        "spot.payment.budget_code",
+        "spot.payment.cashless",
+    ]
+
+
+def test_goods_of_belarus_and_of_kazakhstan_rest_on_both_rules():
+    loads = (LOAD, load(id="c2", loaded_in="BY"))
+    found = check(trip(notices=(NOTICE,), loads=loads, on=ENTRY))
+    assert [f.id for f in found] == [f"spot.{name}" for name in ALL]
+    (lead, payment) = [f for f in found if f.id in ("spot.lead", "spot.payment")]
+    rules = ["spot.payment.required", "spot.payment.required.by"]
+    assert provisions(lead) == ["spot.lead.days", "spot.lead.hours.nopay", *rules]
+    assert provisions(payment)[:2] == rules
+    assert [r.text for r in payment.reasons] == [
+        "The security payment is at least VAT and excise: {due}.",
+        "No security payment is asked on this day.",
+    ]
+    assert agreement(trip(notices=(NOTICE,), loads=loads)) == [(("c1", "c2"), PARTS)]
 
 
 @pytest.mark.parametrize(
@@ -186,12 +316,15 @@ def test_what_spot_leaves_out(route, fields, reason):
 def test_what_spot_takes_in(fields):
     found = check(trip(None, loads=(load(**fields),), spot_applied=False))
     assert [f.id for f in found] == ["spot.scope", "spot.notice"]
-    assert found[0].reasons[0].text == "SPOT concerns {consignment}."
+    assert found[0].reasons[0].text == "SPOT concerns {consignments}."
+    assert found[0].reasons[0].values == found[0].values == {"consignments": ("c1",)}
 
 
 def test_a_procedure_that_is_not_stated_is_taken_as_a_sale_and_that_is_said():
-    found = one(trip(loads=(load(procedure=None),)), "scope")
-    assert found.reasons[1].text == "Its procedure is not stated; it is taken as sold to a Russian buyer."
+    found = one(trip(loads=(LOAD, load(id="c2", procedure=None), load(id="c3"))), "scope")
+    assert found.values == {"consignments": ("c1", "c2", "c3")}
+    assert found.reasons[1].text == NOT_STATED
+    assert found.reasons[1].values == {"consignments": ("c2",)}
     assert len(one(trip(), "scope").reasons) == 1
 
 
@@ -282,12 +415,14 @@ def test_a_refusal_says_what_follows(options, text, hours):
 def test_the_notice_of_its_own_consignment_comes_before_one_for_the_whole_load():
     own = notice(number="own", consignment="c1")
     other = load(id="c2")
-    found = check(trip(notices=(NOTICE, own), loads=(LOAD, other)))
-    assert [f.values["number"] for f in found if f.id == "spot.qr"] == ["own", "D-1"]
-    assert [f.values["consignments"] for f in found if f.id == "spot.qr"] == [("c1",), ("c2",)]
-    found = check(trip(notices=(NOTICE, notice(number="second")), loads=(LOAD, other)))
-    assert [f.values["consignments"] for f in found if f.id == "spot.qr"] == [("c1", "c2")]
-    assert [f.values["number"] for f in found if f.id == "spot.qr"] == ["D-1"]
+    found = one(trip(notices=(NOTICE, own), loads=(LOAD, other)), "qr")
+    assert found.values == {"consignments": ("c1", "c2"), "numbers": ("own", "D-1")}
+    found = one(trip(notices=(NOTICE, notice(number="second")), loads=(LOAD, other)), "qr")
+    assert found.values == {"consignments": ("c1", "c2"), "numbers": ("D-1",)}
+    wrong = (notice(qr=False), notice(qr=False, number="own", consignment="c1"))
+    found = [f for f in check(trip(notices=wrong, loads=(LOAD, other))) if f.id == "spot.qr"]
+    assert [f.values["number"] for f in found] == ["own", "D-1"]
+    assert [f.values["consignments"] for f in found] == [("c1",), ("c2",)]
 
 
 @pytest.mark.parametrize(("qr", "says"), [(False, NO), (None, OPEN)])
@@ -316,7 +451,8 @@ def test_the_status(status, says):
     assert found.says is says
     assert found.weight is (INFORMS if says is YES else STOPS)
     assert found.who is Who.CONSIGNEE
-    assert found.values["status"] == status
+    if says is not YES:
+        assert found.values["status"] == status
     assert found.until == (None if says is YES else ENTRY)
     assert provisions(found)[:2] == ["spot.refuse.grounds", "spot.status.admit"]
     assert asked(found) == (["the status of the notice"] if says is OPEN else [])
@@ -332,12 +468,12 @@ def test_two_calendar_days_before_import(filed_on, says):
     found = one(trip(notice(filed_on=filed_on)), "lead")
     assert (found.says, found.who) == (says, Who.CARRIER)
     assert found.weight is (INFORMS if says is YES else STOPS)
-    assert found.values["filed_on"] == filed_on
-    assert found.values["enters_on"] == ENTRY
-    assert found.values["earliest_on"] == filed_on + timedelta(days=2)
     assert found.reasons[0].values == {"days": 2, "hours": 4}
     assert provisions(found)[:3] == ["spot.lead.days", "spot.lead.hours.nopay", "spot.payment.required"]
     if says is NO:
+        assert found.values["filed_on"] == filed_on
+        assert found.values["enters_on"] == ENTRY
+        assert found.values["earliest_on"] == filed_on + timedelta(days=2)
         assert found.until == date(2026, 8, 1)
         assert found.cure.text == "Cross on {day} or later, or have a notice filed in time."
         assert found.cure.values == {"day": filed_on + timedelta(days=2)}
@@ -374,8 +510,8 @@ def test_four_hours_for_an_exempt_importer(filed_at, says):
     exempt = notice(filed_on=None, filed_at=filed_at, payment_exempt=True, payment=None)
     found = one(trip(exempt, enters_at=AT), "lead")
     assert found.says is says
-    assert found.values["earliest_on"] is None
     if says is NO:
+        assert found.values["earliest_on"] is None
         assert found.until == AT - timedelta(hours=4)
         assert found.cure.text == "Cross at least {hours} hours after the notice is filed."
         assert found.cure.values == {"hours": 4}
@@ -464,8 +600,9 @@ def test_from_which_day_the_payment_is_asked(on, origin, options, asked_for):
 def test_the_payment_is_at_least_vat_and_excise(amount, lines, says, due, short):
     found = one(trip(notice(payment=paid(amount)), loads=(load(goods=lines),)), "payment")
     assert found.says is says
-    assert found.values["due"] == Money(Decimal(due), "RUB")
-    assert found.values["paid"] == Money(Decimal(amount), "RUB")
+    due, was_paid = Money(Decimal(due), "RUB"), Money(Decimal(amount), "RUB")
+    assert found.values["due"] == ((due,) if says is YES else due)
+    assert found.values["paid"] == ((was_paid,) if says is YES else was_paid)
     assert found.values.get("short") == (Money(Decimal(short), "RUB") if short else None)
     assert {"vat.ru.std", "vat.ru.reduced"} & set(provisions(found))
     assert {"spot.payment.budget_code", "spot.payment.cashless"} <= set(provisions(found))
@@ -595,7 +732,7 @@ def test_every_line_must_stand_in_the_notice():
     found = one(trip(loads=(load(goods=(SHIRTS, goods(code="6203"))),)), "codes")
     assert found.says is NO
     both = notice(codes=("6109", "6203"))
-    assert one(trip(both, loads=(load(goods=(SHIRTS, goods(code="6203"))),)), "codes").says is YES
+    assert agreement(trip(both, loads=(load(goods=(SHIRTS, goods(code="6203"))),))) == [(("c1",), PARTS)]
 
 
 def test_one_consignee_of_two_that_differs_is_enough():
@@ -606,9 +743,16 @@ def test_one_consignee_of_two_that_differs_is_enough():
 
 
 def test_the_carrier_is_compared_where_both_are_stated():
-    assert [f.id for f in check(trip(notice(carrier="A"))) if f.id == "spot.carrier"] == []
-    assert [f.id for f in check(trip(carrier=Party(name="A"))) if f.id == "spot.carrier"] == []
-    assert one(trip(notice(carrier="ТОО Жол"), carrier=Party(name="тоо «жол»")), "carrier").says is YES
+    assert agreement(trip(notice(carrier="A"))) == [(("c1",), PARTS)]
+    assert agreement(trip(carrier=Party(name="A"))) == [(("c1",), PARTS)]
+    same = trip(notice(carrier="ТОО Жол"), carrier=Party(name="тоо «жол»"))
+    assert [f.id for f in check(same)] == [f"spot.{name}" for name in ALL]
+    assert agreement(same) == [(("c1",), [*PARTS, "carrier"])]
+    one_of_two = (notice(consignment="c1", carrier="A"), OTHER)
+    assert agreement(trip(notices=one_of_two, loads=(LOAD, SECOND), carrier=Party(name="A"))) == [
+        (("c1", "c2"), PARTS),
+        (("c1",), ["carrier"]),
+    ]
     found = one(trip(notice(carrier="ТОО Жол"), carrier=Party(name="ИП Ким")), "carrier")
     assert (found.says, found.weight, found.values["named"], found.values["stated"]) == (
         NO,

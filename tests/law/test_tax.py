@@ -10,7 +10,7 @@ from otkel.facts.trip import Consignment, Goods, GoodsStatus, Procedure, Trip, V
 from otkel.law import tax
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import Says, Stage, Weight, Who
-from otkel.law.tax import due_on, vat_due
+from otkel.law.import_vat import vat_due
 from otkel.phrases import phrase
 
 BOOK = read_rulebook()
@@ -72,7 +72,7 @@ def test_the_worked_examples_of_goods_from_the_union(rate, excise, vat, security
     assert answer.excise == rub(excise or 0)
     assert answer.base == rub(3000000 + int(excise or 0))
     assert answer.missing == ()
-    assert answer.acceptance_assumed is False
+    assert answer.due_on == date(2026, 4, 20)
 
 
 def test_shipped_in_december_and_accepted_in_january_is_22_percent():
@@ -93,7 +93,7 @@ def test_the_rate_is_that_of_the_day_of_acceptance(accepted_on, rate):
 
 def test_without_a_day_of_acceptance_the_day_of_the_law_stands_in():
     answer = due(consignment(accepted_on=None), on=date(2026, 1, 1))
-    assert (answer.rate_pct, answer.acceptance_assumed, answer.missing) == (Decimal(22), True, ())
+    assert (answer.rate_pct, answer.due_on, answer.missing) == (Decimal(22), None, ())
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,19 @@ def test_currencies_are_turned_by_the_rates_of_the_trip():
     assert answer.excise == rub("805.00")
     assert answer.vat == rub("214.76")  # 976.20 x 22 % = 214.764
     assert answer.security == rub("1019.76")
+
+
+def test_what_was_worked_out_for_a_trip_is_kept_for_that_trip_and_that_law_only():
+    lot = consignment(goods(price=Money(Decimal(1000), "KZT")), accepted_on=None)
+    cheap, dear = (trip(lot, rates_rub={"KZT": Decimal(rate)}) for rate in ("0.1", "0.2"))
+    old, new = BOOK.on(date(2025, 11, 1), date(2025, 11, 1)), BOOK.on(DAY)
+    asked = [(cheap, new), (cheap, old), (dear, old), (dear, new), (cheap, new)]
+    assert [vat_due(lot, one, law).vat for one, law in asked] == [
+        rub(amount) for amount in ("22", "20", "40", "44", "22")
+    ]
+    other = consignment(id="B")
+    assert vat_due(other, cheap, new).vat == rub("660000")
+    assert vat_due(other, cheap, new) is vat_due(other, cheap, new)
 
 
 def test_the_rate_of_the_rouble_is_one_whatever_the_trip_says():
@@ -202,7 +215,7 @@ def test_a_missing_price_keeps_the_rate():
     ],
 )
 def test_vat_is_due_on_the_20th_of_the_next_month(accepted_on, pay_by):
-    assert due_on(accepted_on, BOOK.on(DAY)) == pay_by
+    assert due(consignment(accepted_on=accepted_on)).due_on == pay_by
 
 
 def test_import_vat_tells_the_consignee_amount_rate_base_and_day():
@@ -291,7 +304,21 @@ def test_nothing_is_asked_where_russia_is_not_entered_or_nothing_is_carried():
 
 def test_a_personal_load_does_not_end_the_check_of_the_next_one():
     lots = (consignment(id="P", procedure=Procedure.PERSONAL), consignment(id="B"))
-    assert [f.values["consignment"] for f in findings(trip(*lots))] == ["B", "B"]
+    told, vat = findings(trip(*lots))
+    assert (told.id, told.values) == ("goods.duty_status", {"consignments": ("B",)})
+    assert (vat.id, vat.values["consignment"]) == ("tax.import_vat", "B")
+
+
+def test_a_load_for_another_state_does_not_end_the_check_of_the_next_one():
+    lots = (consignment(id="A", delivered_to="BY"), consignment(id="B"))
+    assert [f.values["consignment"] for f in found("tax.import_vat", trip(*lots))] == ["B"]
+
+
+def test_an_excise_of_nothing_is_written_to_the_hundredth():
+    answer = due(consignment(goods(excise=None)))
+    assert str(answer.excise.amount) == "0.00"
+    assert answer.security == answer.vat == rub("660000")
+    assert str(answer.vat.amount) == "660000.00"
 
 
 def foreign(**facts):

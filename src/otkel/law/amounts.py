@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from otkel.facts.money import Money
+from otkel.facts.money import CENT, Money
 from otkel.facts.trip import Consignment, Trip, VatRate
 from otkel.phrases import Phrase, phrase
 
@@ -30,7 +30,7 @@ def in_roubles(money: Money | None, trip: Trip, missing: list[Phrase]) -> Decima
 
 def roubles(amount: Decimal) -> Money:
     """Give an exact amount as money, rounded to the hundredth, halves up [RUB]."""
-    return Money(amount, "RUB").rounded()
+    return Money(amount.quantize(CENT, ROUND_HALF_UP), "RUB")
 
 
 def goods_line(consignment: Consignment, number: int) -> Phrase:

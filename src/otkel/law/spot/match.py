@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from otkel.law.finding import Finding, Who
+from otkel.facts.trip import Consignment
+from otkel.law.finding import CONSIGNEE, Finding
 from otkel.law.papers import foreign_codes, is_same_name, same_plate, unnamed_codes
 from otkel.law.spot.filing import Filing, answer
 from otkel.phrases import Phrase, phrase
@@ -21,79 +21,93 @@ LOAD_CONSIGNEE = phrase("the name of the consignee")
 NOTICE_DAY = phrase("the expected day of import in the notice")
 
 
-def match(filing: Filing) -> Iterator[Finding]:
-    """Compare what can be compared; what the notice names is asked where it is not stated."""
-    yield _plate(filing)
-    yield _codes(filing)
-    yield _consignee(filing)
-    yield _day(filing)
-    if filing.notice.carrier is not None and filing.trip.carrier.name is not None:
-        yield _carrier(filing, filing.notice.carrier, filing.trip.carrier.name)
+def plate(filing: Filing) -> Finding | None:
+    """Compare the plate with those of the truck and its trailer. None: the same."""
+    named, stated = filing.notice.plate, filing.case.trip.vehicle.plate
+    same = None
+    if named is not None:
+        same = named == stated or same_plate(named, filing.case.trip)
+        if same:
+            return None
+    differs = phrase("Plate in the notice: {named}; the truck: {stated}.", named=named, stated=stated)
+    return _answer(filing, "spot.plate", same, differs, NOTICE_PLATE if named is None else TRUCK_PLATE)
 
 
-def _answer(
-    filing: Filing, finding_id: str, met: bool | None, differs: Phrase, missing: tuple[Phrase, ...] = ()
-) -> Finding:
-    law = filing.law
+def codes(filing: Filing) -> Finding | None:
+    """Compare the goods codes, both ways: no line is left out, and none is added. None: the same."""
+    named = filing.notice.codes
+    stated = tuple([g.code for c in filing.consignments for g in c.goods])
+    if named == stated:
+        return None
+    goods = [g for c in filing.consignments for g in c.goods]
+    known = bool(named) and None not in stated
+    if known and not foreign_codes(named, goods) and not unnamed_codes(named, goods):
+        return None
+    differs = phrase("Goods codes in the notice: {named}; in the load: {stated}.", named=named, stated=stated)
+    missing = LOAD_CODES if named else NOTICE_CODES
+    return _answer(filing, "spot.codes", False if known else None, differs, missing)
+
+
+def consignee(filing: Filing) -> Finding | None:
+    """Compare the consignee with that of every consignment. None: the same."""
+    named, same = filing.notice.consignee, None
+    if named is not None:
+        same = _is_every(named, filing.consignments)
+        if same:
+            return None
+    stated = tuple([c.consignee.name for c in filing.consignments])
+    differs = phrase("Consignee in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
+    missing = NOTICE_CONSIGNEE if named is None else LOAD_CONSIGNEE
+    return _answer(filing, "spot.consignee", same, differs, missing)
+
+
+def _is_every(named: str, consignments: tuple[Consignment, ...]) -> bool | None:
+    """Whether a name is that of every consignee; one that differs is enough for no."""
+    same: bool | None = True
+    for consignment in consignments:
+        name = consignment.consignee.name
+        if name is None:
+            same = None
+        elif name != named and not is_same_name(name, named):
+            return False
+    return same
+
+
+def day(filing: Filing) -> Finding | None:
+    """Compare the day of import with the day of the crossing. None: the same."""
+    named, stated = filing.notice.expected_on, filing.case.trip.enters_on
+    if named == stated:
+        return None
+    differs = phrase(
+        "Day of import in the notice: {named}; the crossing: {stated}.", named=named, stated=stated
+    )
+    return _answer(filing, "spot.date", None if named is None else False, differs, NOTICE_DAY)
+
+
+def carrier(filing: Filing, named: str, stated: str) -> Finding | None:
+    """Compare the carrier the notice names with that of the load. None: the same."""
+    if is_same_name(named, stated):
+        return None
+    differs = phrase("Carrier in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
+    return _answer(filing, "spot.carrier", False, differs)
+
+
+def _answer(filing: Filing, finding_id: str, same: bool | None, differs: Phrase, *missing: Phrase) -> Finding:
     values = differs.values
-    if met is None:
+    if same is None:
         differs = Phrase(differs.text, {name: _told(value) for name, value in values.items()})
     return answer(
         filing,
         finding_id,
-        met,
+        same,
         differs,
-        (law.look("spot.refuse.grounds"), law.look("spot.change_before")),
+        filing.case.terms.match,
         cure=CHANGE,
-        who=Who.CONSIGNEE,
-        until=filing.trip.enters_on,
+        who=CONSIGNEE,
+        until=filing.case.trip.enters_on,
         missing=missing,
         values=values,
     )
-
-
-def _plate(filing: Filing) -> Finding:
-    named, stated = filing.notice.plate, filing.trip.vehicle.plate
-    differs = phrase("Plate in the notice: {named}; the truck: {stated}.", named=named, stated=stated)
-    if named is None:
-        return _answer(filing, "spot.plate", None, differs, (NOTICE_PLATE,))
-    return _answer(filing, "spot.plate", same_plate(named, filing.trip), differs, (TRUCK_PLATE,))
-
-
-def _codes(filing: Filing) -> Finding:
-    goods = tuple([g for c in filing.consignments for g in c.goods])
-    named, stated = filing.notice.codes, tuple([g.code for g in goods])
-    differs = phrase("Goods codes in the notice: {named}; in the load: {stated}.", named=named, stated=stated)
-    if not named:
-        return _answer(filing, "spot.codes", None, differs, (NOTICE_CODES,))
-    if None in stated:
-        return _answer(filing, "spot.codes", None, differs, (LOAD_CODES,))
-    same = not foreign_codes(named, goods) and not unnamed_codes(named, goods)
-    return _answer(filing, "spot.codes", same, differs)
-
-
-def _consignee(filing: Filing) -> Finding:
-    named, stated = filing.notice.consignee, tuple([c.consignee.name for c in filing.consignments])
-    differs = phrase("Consignee in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
-    if named is None:
-        return _answer(filing, "spot.consignee", None, differs, (NOTICE_CONSIGNEE,))
-    if not all(name is None or is_same_name(named, name) for name in stated):
-        return _answer(filing, "spot.consignee", False, differs)
-    return _answer(filing, "spot.consignee", None if None in stated else True, differs, (LOAD_CONSIGNEE,))
-
-
-def _day(filing: Filing) -> Finding:
-    named, stated = filing.notice.expected_on, filing.trip.enters_on
-    differs = phrase(
-        "Day of import in the notice: {named}; the crossing: {stated}.", named=named, stated=stated
-    )
-    met = None if named is None else named == stated
-    return _answer(filing, "spot.date", met, differs, (NOTICE_DAY,))
-
-
-def _carrier(filing: Filing, named: str, stated: str) -> Finding:
-    differs = phrase("Carrier in the notice: {named}; of the load: {stated}.", named=named, stated=stated)
-    return _answer(filing, "spot.carrier", is_same_name(named, stated), differs)
 
 
 def _told(value: Any) -> Any:

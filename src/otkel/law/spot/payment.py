@@ -2,100 +2,153 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from otkel.facts.documents import Payment
 from otkel.facts.money import Money
-from otkel.law.finding import Finding, Who
-from otkel.law.spot.filing import Filing, answer, last_filing
+from otkel.law.amounts import ZERO
+from otkel.law.finding import CONSIGNEE, Finding
+from otkel.law.import_vat import vat_due
+from otkel.law.spot.filing import Filing, Terms, answer, each, last_filing, right
 from otkel.law.spot.lead import EXEMPTION
-from otkel.law.tax import vat_due
 from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
 
 PAY = phrase("Pay VAT and excise of this load in advance, cashless, on the budget code for the security.")
+NOT_ASKED = phrase("No security payment is asked on this day.")
+EXEMPT = phrase("The importer is exempt from the security payment.")
+SECURED = phrase("The status says that the payment is secured.")
+ENOUGH = phrase("The security payment is at least VAT and excise: {due}.")
+MUST_BE_ENOUGH = phrase("The security payment must be at least VAT and excise.")
+ASKED = phrase("A security payment is asked.")
+NOT_MADE = phrase("The security payment is not made.")
+OTHER_CODE = phrase("The payment went to another budget code, so it is not recognised.")
+NOT_CASHLESS = phrase("The payment must be cashless.")
+AMOUNT = phrase("the amount of the security payment")
+AMOUNT_RUB = phrase("the amount of the security payment in roubles")
+WHICH_CODE = phrase("whether the payment has the budget code of the security payment")
+HOW_PAID = phrase("whether the payment was cashless")
 
 
-def payment(filing: Filing) -> Finding:
+class Secured(msgspec.Struct, frozen=True, gc=False):
+    """Why the payment of a notice is in order.
+
+    `amounts` are those paid and due, where a payment is stated; then `rests_on` are the rules of the tax.
+    """
+
+    filing: Filing
+    reason: Phrase
+    rests_on: tuple[Lookup, ...] = ()
+    amounts: tuple[Money, Money] | None = None
+
+
+def payment(filing: Filing) -> Finding | Secured:
     """Say whether the security payment is in order.
 
     It is at least VAT plus excise of all consignments of the notice [RUB]. Where no payment is
     stated the status of the notice stands for it: the tax service secures a notice by the payment.
     """
-    paid, pays = filing.notice.payment, filing.pays
-    if not pays.is_on:
-        return _answer(filing, True, phrase("No security payment is asked on this day."))
+    if not filing.asks_payment:
+        return Secured(filing, NOT_ASKED)
     if filing.exempt:
-        exempt = filing.law.look("spot.payment.exempt")
-        return _answer(filing, True, phrase("The importer is exempt from the security payment."), (exempt,))
-    if paid is not None:
-        return _paid(filing, paid)
+        return Secured(filing, EXEMPT, (filing.case.law.look("spot.payment.exempt"),))
+    if filing.notice.payment is not None:
+        return _paid(filing, filing.notice.payment)
     if filing.notice.payment_made is False:
         asked = (EXEMPTION,) if filing.exempt is None else ()
-        met = None if asked else False
-        return _answer(filing, met, phrase("The security payment is not made."), missing=asked)
+        return _answer(filing, None if asked else False, NOT_MADE, asked)
     if filing.admitted:
-        admit = filing.law.look("spot.status.admit")
-        return _answer(filing, True, phrase("The status says that the payment is secured."), (admit,))
-    missing: tuple[Phrase, ...] = (phrase("the amount of the security payment"),)
-    if filing.exempt is None:
-        missing += (EXEMPTION,)
-    return _answer(filing, None, phrase("A security payment is asked."), missing=missing)
+        return Secured(filing, SECURED, (filing.case.law.look("spot.status.admit"),))
+    return _answer(filing, None, ASKED, (AMOUNT, EXEMPTION) if filing.exempt is None else (AMOUNT,))
 
 
-def _paid(filing: Filing, paid: Payment) -> Finding:
-    """Compare what was paid with VAT plus excise, and look how it was paid."""
-    law = filing.law
-    code, cashless = law.look("spot.payment.budget_code"), law.look("spot.payment.cashless")
-    due, missing, rests_on = _due(filing)
+def all_secured(secured: list[Secured], named: dict[str, Any], terms: Terms) -> Finding:
+    """Tell at once of all notices whose payment is in order; `named` are the values that name them."""
+    paid: list[Money] = []
+    due: list[Money] = []
+    reasons: dict[str, None] = {}
+    rests_on: dict[int, tuple[Lookup, ...]] = {}  # most rest on one and the same
+    for one in secured:
+        reasons[one.reason.text] = None
+        rests_on[id(one.rests_on)] = one.rests_on
+        if one.amounts is not None:
+            paid.append(one.amounts[0])
+            due.append(one.amounts[1])
+    values = {**named, "paid": tuple(paid), "due": tuple(due)}
+    return right(
+        "spot.payment",
+        tuple([Phrase(text, values) for text in reasons]),
+        each([one.filing.pays for one in secured], *rests_on.values(), terms.payment if paid else ()),
+        values,
+    )
+
+
+def _paid(filing: Filing, paid: Payment) -> Finding | Secured:
+    """Compare what was paid with VAT plus excise, and look how it was paid.
+
+    Where it is not stated how, the status of a secured notice tells it.
+    """
+    due, missing, taxes = _due(filing)
+    amount, how = paid.amount, (paid.budget_code_right, paid.cashless)
+    in_order = False not in how and (filing.admitted or None not in how)
+    if due is None or amount.currency != "RUB" or amount.amount < due.amount or not in_order:
+        rests_on = (*taxes, *filing.case.terms.payment)
+        return _not_in_order(filing, paid, due, missing, rests_on)
+    return Secured(filing, ENOUGH, taxes, (amount, due))
+
+
+def _not_in_order(
+    filing: Filing,
+    paid: Payment,
+    due: Money | None,
+    missing: tuple[Phrase, ...],
+    rests_on: tuple[Lookup, ...],
+) -> Finding:
+    """Say what is wrong with a payment, or what must be known of it."""
     values = {"paid": paid.amount, "due": due}
-    rests_on = (*rests_on, code, cashless)
     if paid.budget_code_right is False:
-        text = phrase("The payment went to another budget code, so it is not recognised.")
-        return _answer(filing, False, text, rests_on, values=values)
+        return _answer(filing, False, OTHER_CODE, (), rests_on, values)
     if paid.cashless is False:
-        return _answer(filing, False, phrase("The payment must be cashless."), rests_on, values=values)
+        return _answer(filing, False, NOT_CASHLESS, (), rests_on, values)
     if paid.amount.currency != "RUB":
-        missing = (*missing, phrase("the amount of the security payment in roubles"))
-    if not filing.admitted:
-        if paid.budget_code_right is None:
-            missing = (*missing, phrase("whether the payment has the budget code of the security payment"))
-        if paid.cashless is None:
-            missing = (*missing, phrase("whether the payment was cashless"))
-    if due is not None and paid.amount.currency == "RUB" and paid.amount.amount < due.amount:
-        short = Money(due.amount - paid.amount.amount, "RUB")
+        missing += (AMOUNT_RUB,)
+    elif due is not None and paid.amount.amount < due.amount:
+        values["short"] = Money(due.amount - paid.amount.amount, "RUB")
         text = phrase(
             "The security payment of {paid} is less than VAT and excise of {due}; {short} is missing.",
-            paid=paid.amount,
-            due=due,
-            short=short,
+            **values,
         )
-        return _answer(filing, False, text, rests_on, values={**values, "short": short})
-    text = phrase("The security payment is at least VAT and excise: {due}.", due=due)
-    if missing:
-        text = phrase("The security payment must be at least VAT and excise.")
-        return _answer(filing, None, text, rests_on, missing=missing, values=values)
-    return _answer(filing, True, text, rests_on, values=values)
+        return _answer(filing, False, text, (), rests_on, values)
+    if not filing.admitted:
+        if paid.budget_code_right is None:
+            missing += (WHICH_CODE,)
+        if paid.cashless is None:
+            missing += (HOW_PAID,)
+    return _answer(filing, None, MUST_BE_ENOUGH, missing, rests_on, values)
 
 
 def _due(filing: Filing) -> tuple[Money | None, tuple[Phrase, ...], tuple[Lookup, ...]]:
     """Give VAT plus excise of all consignments of the notice [RUB]; None where something is missing."""
-    parts = [vat_due(c, filing.trip, filing.law) for c in filing.consignments]
-    missing = tuple(m for part in parts for m in part.missing)
-    rests_on = tuple(rule for part in parts for rule in part.rests_on)
-    amounts = [part.security.amount for part in parts if part.security is not None]
-    due = None if missing else Money(sum(amounts, Decimal(0)), "RUB")
-    return due, missing, rests_on
+    due = ZERO
+    missing: tuple[Phrase, ...] = ()
+    rests_on: tuple[Lookup, ...] = ()
+    for consignment in filing.consignments:
+        part = vat_due(consignment, filing.case.trip, filing.case.law)
+        missing += part.missing
+        rests_on += part.rests_on
+        if part.security is not None:
+            due += part.security.amount
+    return None if missing else Money(due, "RUB"), missing, rests_on
 
 
 def _answer(
     filing: Filing,
     met: bool | None,
     reason: Phrase,
+    missing: tuple[Phrase, ...],
     rests_on: tuple[Lookup, ...] = (),
-    *,
-    missing: tuple[Phrase, ...] = (),
     values: dict[str, Any] | None = None,
 ) -> Finding:
     return answer(
@@ -105,8 +158,8 @@ def _answer(
         reason,
         (filing.pays, *rests_on),
         cure=PAY,
-        who=Who.CONSIGNEE,
-        until=last_filing(filing.trip, filing.law, True),
+        who=CONSIGNEE,
+        until=last_filing(filing.case, True),
         missing=missing,
         values=values,
     )
