@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from otkel.ledger.proof.heads import SignedTreeHead, make_key, read_key
 from otkel.ledger.proof.nodes import TiledNodes
 from otkel.ledger.proof.store import ProofStore
 from otkel.ledger.proof.verify import verify
-from otkel.ledger.proof_opening import open_proof_store
+from otkel.ledger.proof_opening import keeps_proofs, open_proof_store
 from otkel.ledger.store import Store
 from otkel.phrases import phrase
 
@@ -139,20 +139,20 @@ def copy_ledger(source: str, target: str) -> Copied:
 
     What is kept apart (personal data, keys) stays where it is. Raises InputError, LedgerError.
     """
-    with opened(source, "FROM") as (one, heads), opened(target, "TO", new=True) as (other, others):
+    require_ledger(source, "FROM")
+    with ExitStack() as stack:
+        one, other = (stack.enter_context(closing(open_store(url, now_us))) for url in (source, target))
         copied = copy_events(one, other)
-        copy_heads(heads, others)
+        if keeps_proofs(source) and keeps_proofs(target):
+            heads, others = (stack.enter_context(closing(open_proof_store(url))) for url in (source, target))
+            copy_heads(heads, others)
         return copied
 
 
 @contextmanager
-def opened(db: str, option: str = "--db", new: bool = False) -> Iterator[tuple[Store, ProofStore]]:
-    """Open a ledger and what proves it; one that is not there is made only where it may be `new`.
-
-    Raises InputError, UnknownNameError, LedgerError.
-    """
-    if not new:
-        require_ledger(db, option)
+def opened(db: str) -> Iterator[tuple[Store, ProofStore]]:
+    """Open a ledger that is there, and what proves it. Raises InputError, UnknownNameError, LedgerError."""
+    require_ledger(db, "--db")
     with ExitStack() as stack:
         store = open_store(db, now_us)
         try:

@@ -9,6 +9,7 @@ from otkel.errors import (
     LedgerFullError,
     LedgerSchemaError,
     LedgerUnreachableError,
+    VaultKeyError,
 )
 from otkel.phrases import Phrase, phrase
 
@@ -17,6 +18,7 @@ _WORDS: dict[type[LedgerError], Phrase] = {
     LedgerDamagedError: phrase("what is stored is not what was recorded: restore it from a copy"),
     LedgerFullError: phrase("no room is left on the disk: make room and repeat it"),
     LedgerSchemaError: phrase("a newer Otkel made this ledger: install the newer one"),
+    VaultKeyError: phrase("the keys of the vault are missing or not its own: bring the right folder"),
     LedgerUnreachableError: phrase("the database cannot be reached: repeat it when it is back"),
 }
 

@@ -100,6 +100,24 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("how many events were copied, and the root over all"),
     ),
     Operation(
+        name="ledger rebuild",
+        words=phrase("Make the read tables again from all events."),
+        handler="otkel.app.ledger_keep:rebuild_views",
+        answer=phrase("one line a view"),
+    ),
+    Operation(
+        name="ledger forget",
+        words=phrase("Forget a person or vehicle for ever; events and proofs stay as they are."),
+        handler="otkel.app.ledger_keep:forget_subject",
+        answer=phrase("one line"),
+    ),
+    Operation(
+        name="ledger expire",
+        words=phrase("Erase personal data whose time is over."),
+        handler="otkel.app.ledger_keep:expire_data",
+        answer=phrase("one line a class of personal data"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

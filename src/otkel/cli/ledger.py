@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from otkel.app import ledger
+from otkel.app import ledger, ledger_keep
 from otkel.app.plain import Json, plain
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
@@ -131,6 +131,62 @@ def ledger_copy(
         root=copied.root,
     )
     lines(console(), words.sentence(told))
+    return 0
+
+
+def ledger_rebuild(
+    view: Annotated[tuple[str, ...], Parameter(name="VIEW", help="Views; left out: all of them.")] = (),
+    /,
+    *,
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Make the read tables again from all events."""
+    words = words_for(choose_language(lang))
+    made = ledger_keep.rebuild_views(db, view)
+    if json:
+        print_json(made)
+        return 0
+    for name, events in made.items():
+        told = phrase("{view} was made again from {events} events", view=name, events=events)
+        lines(console(), words.sentence(told))
+    return 0
+
+
+def ledger_forget(
+    subject: Annotated[str, Parameter(name="SUBJECT", help="32 hex digits, as the events name him or it.")],
+    /,
+    *,
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+) -> int:
+    """Forget a person or vehicle for ever; events and proofs stay as they are."""
+    words = words_for(choose_language(lang))
+    ledger_keep.forget_subject(db, subject)
+    lines(console(), words.sentence(phrase("{subject} is forgotten", subject=subject)))
+    return 0
+
+
+def ledger_expire(
+    *,
+    keep: Annotated[
+        tuple[str, ...],
+        Parameter(negative=(), help="CLASS=DAYS: hold a class of personal data so many days."),
+    ] = (),
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Erase personal data whose time is over."""
+    words = words_for(choose_language(lang))
+    gone = ledger_keep.expire_data(db, keep)
+    if json:
+        print_json(gone)
+        return 0
+    for name, number in gone.items():
+        told = phrase("{name}: {number} erased", name=name, number=number)
+        lines(console(), words.say(told))
     return 0
 
 

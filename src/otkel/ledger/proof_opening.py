@@ -11,6 +11,11 @@ from otkel.phrases import phrase
 _SQLITE = "sqlite:///"
 
 
+def keeps_proofs(url: str) -> bool:
+    """Say whether nodes and heads are kept beside ledgers of this kind."""
+    return url == "memory:" or url.startswith(_SQLITE)
+
+
 def open_proof_store(url: str) -> ProofStore:
     """Open what stands beside a ledger. Raises UnknownNameError, LedgerError."""
     if url == "memory:":

@@ -57,12 +57,12 @@ class SqliteProofStore:
 
     def read_heads(self) -> Iterator[tuple[int, bytes]]:
         """Read size and stored bytes of every head."""
-        return iter([(int(size), bytes(signed)) for size, signed in self._all("heads")])
+        return iter([(int(size), _signed(signed)) for size, signed in self._all("heads")])
 
     def find_head(self) -> SignedTreeHead | None:
         """Give the newest head; None before the first."""
         found = self._all("last_head")
-        return read_head(found[0][0], bytes(found[0][1])) if found else None
+        return read_head(found[0][0], _signed(found[0][1])) if found else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -88,6 +88,11 @@ class SqliteProofStore:
                 if self._connection is not None and self._connection.in_transaction:
                     self._all("rollback")
                 raise
+
+
+def _signed(stored: Any) -> bytes:
+    # In a damaged file bytes may have become a number or a text: no head can be read from that.
+    return stored if isinstance(stored, bytes) else b""
 
 
 def _whole(tile: Any) -> bytes:
