@@ -4,8 +4,10 @@ import hmac
 import shutil
 import threading
 from hashlib import sha256
+from pathlib import Path
 
 import apsw
+import psycopg
 import pytest
 
 from otkel.errors import (
@@ -222,6 +224,30 @@ def test_proofs_and_places_in_line_outlive_the_forgetting(place):
     assert b"LINE" not in proof
 
 
+def test_nothing_of_the_forgotten_is_left_in_the_tables_of_postgres(postgres_url, tmp_path):
+    place = Place(postgres_url, tmp_path / "keys")
+    truck, other = place.vault.new_subject(), place.vault.new_subject()
+    place.vault.put(truck, "plates", TRUCK)
+    place.vault.put(other, "plates", {"plate": "1 OTHER 02"})
+    with psycopg.connect(postgres_url, autocommit=True) as looking:
+        question = (
+            "SELECT k.subject, wrapped, token, sealed FROM vault_key k JOIN vault_sealed USING (subject)"
+        )
+        rows = looking.execute(
+            f"{question} JOIN vault_index USING (subject) WHERE token IS NOT NULL"
+        ).fetchall()
+        place.vault.forget(truck)
+        looking.execute("CHECKPOINT")
+        read = "SELECT string_agg(pg_read_binary_file(pg_relation_filepath(oid)), '') FROM pg_class"
+        (data,) = looking.execute(
+            f"{read} WHERE relname LIKE 'vault_%' AND relkind IN ('r', 'i') "
+            "AND relnamespace = current_schema()::regnamespace"
+        ).fetchone()
+    place.close()
+    for subject, *pieces in rows:
+        assert [piece in data for piece in pieces] == [subject == other] * 3
+
+
 # -- restoring ----------------------------------------------------------------------------------
 
 
@@ -424,6 +450,12 @@ def test_a_newer_plate_outlives_the_older_one(place, monkeypatch):
         vault.get(truck, old)
     assert vault.get(truck, new) == {"plate": PLATE}
     assert vault.find_subject("plate", PLATE) == truck
+
+
+def test_the_guide_tells_the_days_of_every_class():
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "forgetting.md").read_text(encoding="utf-8")
+    for one in CLASSES.values():
+        assert f"| `{one.name}` | {one.days} | {one.what.text} |" in guide
 
 
 def test_many_rows_expire_in_steps(filed, monkeypatch):

@@ -12,24 +12,28 @@ from otkel.facts.events.envelope import Event
 from otkel.ledger.store import Store
 
 MOST_HELD = 8000  # rows kept in memory between two commits
+MOST_KNOWN = 2_000_000  # keys of which we remember that they are there
 _to_bytes = msgspec.json.Encoder(order="sorted").encode
 
 
 class Rows:
     """What a fold may look at: rows by key, and earlier events."""
 
-    def __init__(self, find: Callable[[str], list[tuple[Any, ...]]], store: Store, row_type: Any) -> None:
-        """`find` gives the stored bytes of a key, or nothing."""
+    def __init__(
+        self, find: Callable[[str], list[tuple[Any, ...]]], store: Store, row_type: Any, fresh: bool
+    ) -> None:
+        """`find` gives the stored bytes of a key, or nothing. `fresh`: there is no row yet."""
         self._find = find
         self._store = store
         self._read = msgspec.json.Decoder(row_type).decode
         self._held: dict[str, Any] = {}
         self._changed: set[str] = set()
+        self._known: set[str] | None = set() if fresh else None  # all keys that may be found
 
     def get(self, key: str) -> Any | None:
         """Give a row; None where there is none. Whoever changes it must `put` it."""
         row = self._held.get(key)
-        if row is None:
+        if row is None and (self._known is None or key in self._known):
             found = self._find(key)
             if found:
                 row = self._held[key] = self._read(bytes(found[0][0]))
@@ -59,6 +63,10 @@ class Rows:
         """Give key and canonical bytes of the rows that were changed, and begin anew."""
         for key in sorted(self._changed):
             yield key, _to_bytes(self._held[key])
+        if self._known is not None:
+            self._known |= self._changed
+            if len(self._known) > MOST_KNOWN:
+                self._known = None
         self._changed.clear()
         if len(self._held) > MOST_HELD:
             self._held.clear()

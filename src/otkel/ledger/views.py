@@ -154,7 +154,7 @@ class _Folding:
         self._generation = generation
         self.cursor = cursor
         find: Callable[[str], Any] = lambda key: side.read("find_row", view.name, generation, key)  # noqa: E731
-        self._rows = Rows(find, store, view.row_type)
+        self._rows = Rows(find, store, view.row_type, fresh=cursor == 0)
 
     def run(self, up_to: int) -> bool:
         """Fold up to a position; False when somebody else moved the cursor meanwhile."""
