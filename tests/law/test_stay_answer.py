@@ -184,7 +184,17 @@ class TestChangesOfTheLaw:
             "whether that binds drivers."
         ]
         assert answer.notices[0].values == {"day": day("2026-10-05")}
-        assert told(ask("2026-10-04", ("2026-07-07",), person=FILED)) == []
+        before = ask("2026-10-04", ("2026-07-07",), person=FILED)
+        assert told(before) == [
+            "From {day} a stay without a break is longer than others may stay; no source says whether "
+            "that binds drivers."
+        ]
+        assert before.notices[0].values == {"day": day("2026-10-05")}
+        outside = ask("2026-08-01", ("2026-01-01", "2026-03-21"), person=FILED)
+        assert (outside.left, outside.must_leave_on) == (100, day("2026-11-08"))
+        assert outside.notices[0].values == {"day": day("2026-10-30")}
+        short = ask("2026-08-01", ("2026-01-01", "2026-04-01"), person=FILED)
+        assert (short.left, short.must_leave_on, told(short)) == (89, day("2026-10-28"), [])
         assert ask("2026-10-05", ("2026-07-07",), person=NOT_FILED).breach_on == day("2026-10-05")
 
     def test_the_general_option_gives_drivers_90(self):
@@ -390,6 +400,12 @@ class TestPlans:
     def test_planned_stays_are_kept_free(self):
         answer = ask("2026-02-01", ("2026-01-01",), ("2026-06-01", "2026-06-30"))
         assert (answer.must_leave_on, answer.answer) == (day("2026-03-01"), "yes")
+        assert told(answer)[0] == (
+            "The last day to leave is earlier for the planned stays; without them it is {day}."
+        )
+        assert answer.notices[0].values == {"day": day("2026-03-31")}
+        later = ask("2026-02-01", ("2026-01-01",), ("2027-06-01", "2027-06-30"))
+        assert told(later) == ["What lies after {day} is planned; it is not in the days used."]
 
     def test_a_planned_end_is_put_aside(self):
         answer = ask("2026-02-01", ("2026-01-01", "2026-05-01"))

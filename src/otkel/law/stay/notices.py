@@ -9,7 +9,7 @@ from functools import lru_cache
 from otkel.facts.people import Occupation, Permit, Stay
 from otkel.law.corpus import LawDay
 from otkel.law.stay.limits import find_long_run
-from otkel.law.stay.numbers import Case, breaks_later
+from otkel.law.stay.numbers import Case, breaks_later, find_last, without_plans
 from otkel.law.stay.person import Person
 from otkel.law.stay.result import Numbers, Rule
 from otkel.law.stay.rules import FIRST_DAY, Segments
@@ -40,6 +40,8 @@ def list_limit_notices(case: Case, numbers: Numbers, segments: Segments) -> Iter
         yield phrase(
             "The planned stays break a limit by themselves; the last day to leave is told without them."
         )
+    yield from _tell_kept_short(case, numbers, segments)
+    yield from _tell_long_stay(case, numbers)
     if case.plan is not None and binding and numbers.earliest_entry_on is None:
         yield phrases("A stay of {n} day does not fit.", "A stay of {n} days does not fit.", n=case.plan)
     long = find_long_run(case.days, segments, FIRST_DAY)
@@ -49,6 +51,32 @@ def list_limit_notices(case: Case, numbers: Numbers, segments: Segments) -> Iter
             "whether that binds drivers.",
             day=date.fromordinal(long),
         )
+
+
+def _tell_kept_short(case: Case, numbers: Numbers, segments: Segments) -> Iterator[Phrase]:
+    """Tell the last day as it would be without the planned stays, where they make it earlier."""
+    if numbers.must_leave_on is None or not case.rows or case.rows[-1][0] <= case.on:
+        return
+    last = find_last(without_plans(case), segments)
+    if last is not None and last > numbers.must_leave_on.toordinal():
+        yield phrase(
+            "The last day to leave is earlier for the planned stays; without them it is {day}.",
+            day=date.fromordinal(last),
+        )
+
+
+def _tell_long_stay(case: Case, numbers: Numbers) -> Iterator[Phrase]:
+    """Tell from which day staying on would be longer than an uninterrupted stay of others may be."""
+    for limit in numbers.limits:
+        if limit.warns and numbers.must_leave_on is not None:
+            start = case.on if limit.from_on is None else limit.from_on.toordinal()
+            over_on = date.fromordinal(start + limit.limit)
+            if case.on < over_on.toordinal() and over_on <= numbers.must_leave_on:
+                yield phrase(
+                    "From {day} a stay without a break is longer than others may stay; no source says "
+                    "whether that binds drivers.",
+                    day=over_on,
+                )
 
 
 @lru_cache(maxsize=4096)

@@ -61,16 +61,24 @@ def _find_present_breach(case: Case, segments: Segments, limits: list[Limit]) ->
 
 
 def _find_must_leave(case: Case, segments: Segments, present: int | None) -> date | None:
-    rows, days = case.rows, case.days
-    if breaks_later(case, segments):
-        rows = [row for row in rows if row[0] <= case.on]
-        days = sweep(rows, case.territory)
-    staying = stay_on(rows, days, case.on, case.on + FAR, case.territory)
-    last = find_last_day(rows, staying, case.on, case.territory, segments)
+    asked = without_plans(case) if breaks_later(case, segments) else case
+    rows, last = asked.rows, find_last(asked, segments)
     if last is None and present is not None and present <= case.on and case.days.has(case.on):
         entered = max(row[0] for row in rows if row[0] <= case.on <= row[1])
         last = last_lawful(present, entered, case.territory)
     return _date(last)
+
+
+def find_last(case: Case, segments: Segments) -> int | None:
+    """Give the last day by which somebody must be out who stays on from the day asked."""
+    staying = stay_on(case.rows, case.days, case.on, case.on + FAR, case.territory)
+    return find_last_day(case.rows, staying, case.on, case.territory, segments)
+
+
+def without_plans(case: Case) -> Case:
+    """Give the case without the stays that begin after the day asked."""
+    rows = [row for row in case.rows if row[0] <= case.on]
+    return case._replace(rows=rows, days=sweep(rows, case.territory))
 
 
 def breaks_later(case: Case, segments: Segments) -> bool:
