@@ -164,6 +164,17 @@ def test_an_event_whose_time_was_wrong_counts_on_its_right_day(quick):
     assert quick.counts(date(2026, 9, 24)) == {}
 
 
+def test_of_several_corrections_the_last_recorded_holds_also_when_an_earlier_one_comes_back(quick):
+    quick.record(ARRIVED, 7)
+    for days in (1, 2):
+        right = Corrected(corrects=1, right={}, reason="clock", occurred_us=NOON_US + days * DAY_US)
+        quick.record(right)
+    quick.record(Voided(voids=2, reason="by_mistake"))
+    quick.record(Voided(voids=4, reason="by_mistake"))
+    assert quick.counts(date(2026, 9, 24)) == {"arrived": 1}
+    assert quick.counts(TOMORROW) == {}
+
+
 def test_what_names_itself_or_what_comes_later_changes_nothing(quick):
     quick.record(Voided(voids=1, reason="typed_twice"), 7)
     quick.record(Voided(voids=3, reason="typed_twice"), 7)
