@@ -41,7 +41,7 @@ def test_the_stays_of_many_drivers_are_read_in_their_order():
     assert (person.name, person.citizenship, person.permit, person.ruid, person.ruid_filed) == ("A",) + (
         None,
     ) * 4
-    assert person.occupation is Occupation.DRIVER
+    assert person.occupation is None
 
 
 def test_what_is_known_of_the_person_is_read():

@@ -244,7 +244,7 @@ def _person(driver: str, said: dict[str, Any], stays: tuple[Stay, ...]) -> Drive
     return Driver(
         name=driver,
         citizenship=said.get("citizenship"),
-        occupation=said.get("occupation", Occupation.DRIVER),
+        occupation=said.get("occupation"),
         permit=said.get("permit"),
         contract_until=None if contract is NONE else contract,
         ruid=RuidStatement(filed_on=filed) if isinstance(filed, date) else None,
