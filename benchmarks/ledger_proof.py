@@ -13,7 +13,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from otkel.ledger.proof.nodes import TreeGrowth, TiledNodes
+from otkel.ledger.proof.nodes import TiledNodes, TreeGrowth
 from otkel.ledger.proof.tree import (
     consistency_path,
     inclusion_path,

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from otkel.errors import LedgerDamagedError, LedgerError
 from otkel.ledger.proof.growing import grow, make_head
-from otkel.ledger.proof.nodes import TILE_BYTES, TreeGrowth, MemoryNodes, TiledNodes
+from otkel.ledger.proof.nodes import TILE_BYTES, MemoryNodes, TiledNodes, TreeGrowth
 from otkel.ledger.proof.store import MemoryProofStore
 from otkel.ledger.proof.tree import leaf_hash, root
 from tests.ledger.proof.helpers import KEY, OTHER, RowStore, row, signed

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from otkel.errors import LedgerDamagedError, LedgerError
 from otkel.ledger.proof.heads import SignedTreeHead, key_id, sign_head
-from otkel.ledger.proof.nodes import TreeGrowth, TiledNodes
+from otkel.ledger.proof.nodes import TiledNodes, TreeGrowth
 from otkel.ledger.proof.store import ProofStore
 from otkel.ledger.proof.tree import leaf_hash, root
 from otkel.ledger.store import Store

@@ -12,7 +12,15 @@ from itertools import islice, product
 
 from otkel.ledger.proof.findings import ProofFinding, fails
 from otkel.ledger.proof.heads import SignedTreeHead
-from otkel.ledger.proof.nodes import TILE_HASHES, TILE_LEVELS, FindTile, TreeGrowth, Place, TiledNodes, subtree
+from otkel.ledger.proof.nodes import (
+    TILE_HASHES,
+    TILE_LEVELS,
+    FindTile,
+    Place,
+    TiledNodes,
+    TreeGrowth,
+    subtree,
+)
 from otkel.ledger.proof.rows import Rows, event_changed
 from otkel.ledger.proof.tree import EMPTY_ROOT, HASH_BYTES, root
 from otkel.phrases import phrase

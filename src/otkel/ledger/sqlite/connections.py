@@ -102,5 +102,7 @@ def as_ledger_errors(path: Path) -> Iterator[None]:
     """Turn what the database says within into errors of the ledger."""
     try:
         yield
+    except UnicodeDecodeError as error:  # a text that is none: a bit of it was flipped
+        raise LedgerDamagedError(f"{path}: {error.reason} in a text; restore it from a copy") from error
     except apsw.Error as error:
         raise ledger_error(path, error) from error
