@@ -47,7 +47,8 @@ def _late(filing: Filing, filed_on: date | None, met: bool | None, missing: Phra
         (*terms.lead, filing.pays),
         cure=_cure(filing, earliest_on),
         who=CARRIER,
-        until=last_filing(filing.case, by_days),
+        # Late is late: the cure is another day of crossing, and that has no last day.
+        until=None if met is False else last_filing(filing.case, by_days),
         missing=(missing,),
         values={"filed_on": filed_on, "enters_on": trip.enters_on, "earliest_on": earliest_on},
         weight_open=WARNS if filing.admitted and filed_on is None else STOPS,
