@@ -1,8 +1,8 @@
 """How long it takes to make the views again from 1 million events in SQLite, and whether they come out equal.
 
 The events are those of the replay benchmark. First the views are kept as the ledger has grown (in one
-go), then they are rebuilt beside the living rows; both must have the same bytes. Wall time, and seconds of the processor, since neighbours on the machine and its disk
-count in the first.
+go), then they are rebuilt beside the living rows; both must have the same bytes. Wall time, and seconds
+of the processor, since neighbours on the machine and its disk count in the first.
 """
 
 from __future__ import annotations
