@@ -46,6 +46,7 @@ NOT_CHECKED: tuple[Phrase, ...] = (
     phrase("who owns or controls the firms of the trip"),
     phrase("re-export law of states outside this route (for example of the EU or the United States)"),
     phrase("whether the papers are genuine and what they say is true"),
+    phrase("whether goods other than clothing must carry marking codes, where the trip does not say"),
     phrase("state registers themselves: the answers rest on what the trip states"),
     phrase("technical state, mass and size of the vehicle, insurance, and the driver's working time"),
     phrase("rules that changed after the day each provision was last checked"),
