@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import permutations
 
 import msgspec
@@ -86,7 +87,7 @@ def vat_due(consignment: Consignment, trip: Trip, law: LawDay) -> VatDue:
 
 def _work_out(consignment: Consignment, trip: Trip, law: LawDay) -> VatDue:
     accepted_on = consignment.accepted_on
-    terms = law.other_day(accepted_on or law.on).remember("import_vat", _read)
+    terms = _read(law, accepted_on or law.on)
     no_amount: list[Phrase] = []
     no_rate: list[Phrase] = []
     rates: dict[VatRate, _Rate] = {}
@@ -125,12 +126,14 @@ def _work_out(consignment: Consignment, trip: Trip, law: LawDay) -> VatDue:
     )
 
 
-def _read(day: LawDay) -> _Terms:
+@lru_cache(maxsize=4096)
+def _read(law: LawDay, accepted_on: date) -> _Terms:
     """Read the law of a day of acceptance.
 
     VAT is paid and filed by the 20th of the month after. Whether that shifts when it falls on a day
     of rest was not found, so it does not.
     """
+    day = law.other_day(accepted_on)
     rates = {rate: _rate(day.look(provision), day) for rate, provision in VAT_RATES.items()}
     always = (day.look("vat.eaeu.base"), day.look("vat.eaeu.rate_day"))
     orders = [order for count in range(len(rates) + 1) for order in permutations(rates, count)]

@@ -60,12 +60,14 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
         yield from _ask(concerned, Case(trip, law, terms))
 
 
-def _imports(trip: Trip) -> Iterator[tuple[Consignment, str]]:
+def _imports(trip: Trip) -> list[tuple[Consignment, str]]:
     """Give the consignments loaded elsewhere and delivered to Russia, with the country of loading."""
-    for consignment in trip.consignments:
-        origin = loaded_in(consignment, trip)
-        if delivered_to(consignment, trip) == "RU" != origin and consignment.goods:
-            yield consignment, origin
+    return [
+        (consignment, origin)
+        for consignment in trip.consignments
+        if delivered_to(consignment, trip) == "RU" != (origin := loaded_in(consignment, trip))
+        and consignment.goods
+    ]
 
 
 def _outside(consignment: Consignment, origin: str, terms: Terms) -> Phrase | None:
