@@ -149,7 +149,7 @@ def answer(
     *,
     cure: Phrase,
     who: Who,
-    until: date | datetime,
+    until: date | datetime | None,
     missing: tuple[Phrase, ...] = (),
     values: dict[str, Any] | None = None,
     weight_open: Weight = STOPS,
