@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -183,11 +183,12 @@ class LawDay:
 
     def remember(self, key: Hashable, make: Callable[[LawDay], T]) -> T:
         """Give what `make` reads from the law of this day; it is read once. One key, one `make`."""
+        made: T
         try:
-            return cast(T, self._remembered[key])
+            made = self._remembered[key]
         except KeyError:
             made = self._remembered[key] = make(self)
-            return made
+        return made
 
     def other_day(self, on: date) -> LawDay:
         """Give the law of another day with the same knowledge and the same options."""

@@ -141,6 +141,8 @@ _STAGES = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 def _row(finding: Finding) -> int:
+    if finding.says is YES:
+        return len(ANSWERS)
     return _ROWS[finding.says, finding.weight, is_curable(finding)]
 
 

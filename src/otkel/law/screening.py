@@ -65,7 +65,10 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True):
 
 def screen(trip: Trip, law: LawDay) -> Screening:
     """Ask every subject and sum up. `go`: no obstacle was found in what is coded, no more."""
-    findings = in_order(finding for check in SUBJECTS for finding in check(trip, law))
+    found: list[Finding] = []
+    for check in SUBJECTS:
+        found += check(trip, law)
+    findings = in_order(found)
     known_at = None if law.known_at == date.max else law.known_at
     # The gravest comes first, and it alone decides.
     return Screening(answer=sum_up(findings[:1]), on=law.on, known_at=known_at, findings=findings)
