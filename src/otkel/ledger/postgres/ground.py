@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-
 from otkel.ledger.acts import Act
 from otkel.ledger.postgres.connections import SQL, Connection
 from otkel.ledger.postgres.schema import require_known
@@ -33,10 +31,9 @@ class Asked:
             (claim for act in acts for claim in act.claims),
         )
 
-    def as_json(self) -> bytes:
+    def question(self) -> tuple[list[str], list[str], list[tuple[str, str]]]:
         """Give it as the question has it."""
-        claims = [(claim.kind, claim.subject) for claim in self.claims]
-        return msgspec.json.encode((self.streams, self.keys, claims))
+        return self.streams, self.keys, [(claim.kind, claim.subject) for claim in self.claims]
 
 
 class PostgresGround:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from otkel.ledger.acts import Act, place_of, rows_of
 from otkel.ledger.group import Group
 from otkel.ledger.postgres.connections import SQL, Connection, connect
@@ -13,6 +15,7 @@ from otkel.ledger.postgres.schema import migrate
 from otkel.ledger.store import Claim
 
 T = TypeVar("T")
+_as_json = msgspec.json.encode
 
 
 class Session:
@@ -25,6 +28,7 @@ class Session:
         try:
             migrate(self._connection, self.identity)
             self._connection.execute(SQL["prepare_look"])
+            self._connection.execute(SQL["prepare_record"])
         except BaseException:
             self._connection.close()
             raise
@@ -73,23 +77,24 @@ class Session:
         """Begin a transaction, take the lock and look at what is committed, all in one message."""
         self._may_have_committed = False
         # Hexadecimal digits: no key, however it is written, can step out of its place in the statement.
-        message = SQL["begin_and_look"].format(lock=self.identity.lock, asked=asked.as_json().hex())
+        message = SQL["begin_and_look"].format(
+            lock=self.identity.lock, asked=_as_json(asked.question()).hex()
+        )
         answers = self._connection.execute(message)
         while answers.nextset():
             pass
         return PostgresGround(self._connection, asked, answers.fetchall()[0])
 
     def _write(self, group: Group) -> None:
-        """Write what the group came to, tell those who listen once, and commit."""
-        with self._connection.cursor().copy(SQL["copy_events"]) as copy:
-            copy.set_types(("int8", "text", "int8", "text", "bytea"))
-            for row in group.rows:
-                copy.write_row(row)
+        """Write what the group came to, tell those who listen once, and commit: all in one message."""
         if group.claims:
             self._change_claims(group.claims)
+        rows = [(*place, stored.decode()) for *place, stored in group.rows]
+        message = SQL["record_tell_and_commit"].format(
+            rows=_as_json(rows).hex(), channel=self.identity.channel, head=group.head
+        )
         self._may_have_committed = True
-        end = SQL["tell_and_commit"].format(channel=self.identity.channel, head=group.head)
-        self._connection.execute(end)
+        self._connection.execute(message)
 
     def _change_claims(self, claims: Mapping[Claim, int | None]) -> None:
         gone = [claim for claim, holder in claims.items() if holder is None]

@@ -25,7 +25,7 @@ from otkel.ledger.store import Receipt
 
 T = TypeVar("T")
 # For those who were answered just now the writer waits this share of the last commit, and never longer.
-PATIENCE, LONGEST_S = 0.5, 0.002
+PATIENCE, LONGEST_S = 0.2, 0.002
 
 
 class _Job:

@@ -35,8 +35,17 @@ SELECT pg_advisory_xact_lock(%b::bigint)
 -- name: commit
 COMMIT
 
--- name: tell_and_commit
-NOTIFY {channel}, '{head}'; COMMIT
+-- name: prepare_record
+-- Rows are one JSON array: position, stream, version, client key or null, stored bytes as the text they are.
+PREPARE ledger_record (bytea) AS
+INSERT INTO event (position, stream, version, client_key, bytes)
+SELECT (one ->> 0)::bigint, one ->> 1, (one ->> 2)::bigint, one ->> 3, convert_to(one ->> 4, 'UTF8')
+FROM jsonb_array_elements(convert_from($1, 'UTF8')::jsonb) AS rows (one)
+
+-- name: record_tell_and_commit
+EXECUTE ledger_record ('\x{rows}');
+NOTIFY {channel}, '{head}';
+COMMIT
 
 -- name: prepare_look
 -- Asked is one JSON array: streams, client keys, and pairs of kind and subject of claims.
@@ -82,9 +91,6 @@ ORDER BY e.position
 -- name: last_event
 SELECT bytes FROM event ORDER BY position DESC LIMIT 1
 
--- name: copy_events
-COPY event (position, stream, version, client_key, bytes) FROM STDIN (FORMAT binary)
-
 -- name: release_claims
 DELETE FROM claim c USING unnest(%b::text[], %b::text[]) AS gone (kind, subject)
 WHERE c.kind = gone.kind AND c.subject = gone.subject
@@ -123,14 +129,20 @@ SELECT position, stream, version, client_key, bytes FROM event
 WHERE position > %b ORDER BY position LIMIT %b
 
 -- name: guards
-SELECT 'trigger event_is_never_changed_or_removed', EXISTS (
+SELECT 'trigger ' || due.name, EXISTS (
     SELECT FROM pg_trigger
-    WHERE tgrelid = 'event'::regclass AND tgname = 'event_is_never_changed_or_removed' AND tgenabled = 'A'
+    WHERE tgrelid = to_regclass(due.on_table) AND tgname = due.name AND tgenabled = 'A'
 )
+FROM (VALUES
+    ('event', 'event_is_never_changed_or_removed'),
+    ('node_tile', 'node_tile_only_grows'),
+    ('tree_head', 'tree_head_is_never_changed_or_removed')
+) AS due (on_table, name)
 UNION ALL
 SELECT 'index ' || due.name, coalesce(
     (SELECT indisvalid AND indisunique FROM pg_index WHERE indexrelid = to_regclass(due.name)), false
 )
-FROM (VALUES ('event_pkey'), ('event_by_stream'), ('event_by_client_key'), ('claim_pkey')) AS due (name)
+FROM (VALUES ('event_pkey'), ('event_by_stream'), ('event_by_client_key'), ('claim_pkey'),
+    ('node_tile_pkey'), ('tree_head_pkey')) AS due (name)
 UNION ALL
 SELECT 'server setting ' || name, setting = 'on' FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')
