@@ -75,7 +75,7 @@ def get_case(
     law: LawDay,
     plan: int | None = None,
     wait: int | None = None,
-    since: int = 0,
+    since: date = date.min,
 ) -> Case:
     """Give the stays as they count under a rule on the day of the law, from those that ended `since` on."""
     territory = get_territory(rule, law)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -30,11 +31,16 @@ Row = tuple[int, int, int, bool]
 
 
 class Territory(NamedTuple):
-    """Where and when presence counts: spans by country, the added side, and dropped exit days."""
+    """Where and when presence counts.
+
+    `spans` are the days by country, and `always` the countries where every day counts; `added` is the
+    country of the added side, which is one of the former.
+    """
 
     spans: dict[str, tuple[Span, ...]]
     added: str | None = None
     exits_dropped: tuple[Span, ...] = ()
+    always: frozenset[str] = frozenset()
 
     def drops_exit(self, day: int) -> bool:
         """Whether a day of leaving does not count."""
@@ -46,28 +52,31 @@ def list_rows(
     on: int,
     territory: Territory,
     left_out: frozenset[Permit | None],
-    since: int = 0,
+    since: date = date.min,
 ) -> list[Row]:
     """Give the stays that count, in order. A stay without an end runs through the day `on`.
 
     Stays made under a permit of `left_out` do not count; those that ended before `since` are not given.
     """
     rows = []
-    places, added = territory.spans, territory.added
+    always, places = territory.always, territory.spans
     for stay in stays:
-        spans = places.get(stay.country)
-        if spans is None or stay.permit in left_out:
+        country = stay.country
+        if country not in always and country not in places:
+            continue
+        left_on = stay.left_on
+        if (left_on is not None and left_on < since) or stay.permit in left_out:
             continue
         entered = stay.entered_on.toordinal()
-        left = max(on, entered) if stay.left_on is None else stay.left_on.toordinal()
-        if left < since:
+        left = max(on, entered) if left_on is None else left_on.toordinal()
+        if country in always:
+            rows.append((entered, left, 0, left_on is not None))
             continue
-        side = int(stay.country == added)
-        for first, last in spans:
+        side = int(country == territory.added)
+        for first, last in places[country]:
             if entered <= last and first <= left:
-                closed = stay.left_on is not None and left <= last
-                start = first if entered < first else entered
-                rows.append((start, last if last < left else left, side, closed))
+                closed = left_on is not None and left <= last
+                rows.append((max(first, entered), min(last, left), side, closed))
     rows.sort()
     return rows
 
@@ -132,7 +141,7 @@ class Days(msgspec.Struct):
     def run_start(self, day: int) -> int | None:
         """Give the first day of the longest uninterrupted stay that holds the day."""
         for first, last in self.runs:  # in the order of their first days
-            if first <= day <= last:
+            if last >= day and first <= day:
                 return first
         return None
 
@@ -165,15 +174,15 @@ def sweep(rows: Sequence[Row], territory: Territory) -> Days:
     runs: list[tuple[int, int]] = []
     front = [-1, -1]
     run_at = [-1, -1]
+    counted_to = -1
     overlap = None
-    exits_dropped = bool(territory.exits_dropped)
     for first, last, side, closed in rows:
         start, end = first, last
         here, there = front[side], front[1 - side]
         if last > first:
             if overlap is None and (here > first or there > first):
                 overlap = Span(first, min(last, max(front)))
-            if exits_dropped and closed and territory.drops_exit(last):
+            if territory.exits_dropped and closed and territory.drops_exit(last):
                 end -= 1
         if here > first and last > first:
             run = run_at[side]
@@ -187,12 +196,12 @@ def sweep(rows: Sequence[Row], territory: Territory) -> Days:
             runs[run] = (runs[run][0], end)
         if last >= here:
             front[side], run_at[side] = last, run
-        if lasts and start <= lasts[-1] + 1:
-            if end > lasts[-1]:
-                lasts[-1] = end
-        else:
+        if start > counted_to + 1:
             firsts.append(start)
             lasts.append(end)
+            counted_to = end
+        elif end > counted_to:
+            lasts[-1] = counted_to = end
     before = [0]
     for first, last in zip(firsts, lasts, strict=True):
         before.append(before[-1] + last - first + 1)

@@ -44,12 +44,13 @@ def get_year(day: int) -> Span:
     return Span(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
 
 
-def get_horizon(on: int) -> int:
+@lru_cache(maxsize=1024)
+def get_horizon(on: int) -> date:
     """Give a day before which the end of a stay changes no limit of the day `on` or of later days.
 
     A run that began before it is over every limit already, and days before it are in no window.
     """
-    return min(get_year(on).first, on - LONGEST) - 2
+    return date.fromordinal(min(get_year(on).first, on - LONGEST) - 2)
 
 
 def measure(days: Days, segments: Segments, on: int) -> list[Use]:
@@ -124,11 +125,8 @@ def _find_run_breach(days: Days, segment: Segment, first: int) -> int:
     if segment.run is None or segment.run_warns:
         return NEVER
     for start, end in days.runs:  # in order: the first that is over is over first
-        day = start + segment.run
-        if day < first:
-            day = first
-        if day <= end and day <= segment.last:
-            return day
+        if end >= first and (over := start + segment.run) <= end and over <= segment.last:
+            return max(first, over)
     return NEVER
 
 

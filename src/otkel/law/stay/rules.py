@@ -138,18 +138,18 @@ def _read_segment(parts: Regime, span: Span, law: LawDay) -> Segment:
 def _territory(
     rule: Rule, rulebook: Rulebook, known_at: date, options: tuple[tuple[str, str], ...]
 ) -> Territory:
-    always = (Span(FIRST_DAY, LAST_DAY),)
     if rule == "kz":
-        return Territory({"KZ": always})
+        return Territory({}, always=frozenset({"KZ"}))
     if rule == "schengen":
-        spans: dict[str, tuple[Span, ...]] = {"EU": always}
+        spans: dict[str, tuple[Span, ...]] = {}
         for span, law in _stretches(["stay.schengen.members"], rulebook, known_at, options):
             for member in law.look("stay.schengen.members").value:
                 spans[member] = (*spans.get(member, ()), span)
-        return Territory({country: _touching_joined(found) for country, found in spans.items()})
+        joined = {country: _touching_joined(found) for country, found in spans.items()}
+        return Territory(joined, always=frozenset({"EU"}))
     joint = [s for s, law in _stretches(["stay.union.joint"], rulebook, known_at, options) if _joint(law)]
     exits = [s for s, law in _stretches(["stay.ru.count.exit"], rulebook, known_at, options) if _drops(law)]
-    return Territory({"RU": always, "BY": tuple(joint)}, added="BY", exits_dropped=tuple(exits))
+    return Territory({"BY": tuple(joint)}, "BY", tuple(exits), always=frozenset({"RU"}))
 
 
 def _joint(law: LawDay) -> bool:

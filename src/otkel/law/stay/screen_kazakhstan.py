@@ -10,6 +10,7 @@ from otkel.law.corpus import LawDay
 from otkel.law.finding import CARRIER, EXIT_CONTROL, INFORMS, NO, STOPS, YES, Finding, Says
 from otkel.law.stay.answer import answer_days
 from otkel.law.stay.days import count_dates, list_rows
+from otkel.law.stay.limits import get_horizon
 from otkel.law.stay.person import Person
 from otkel.law.stay.rules import NO_PERMITS, find_segment, get_segments, get_territory
 from otkel.law.stay.standing import Bound, Standing, get_standing
@@ -57,9 +58,8 @@ def _tell_free(stays: tuple[Stay, ...], standing: Standing, law: LawDay) -> Find
     """Tell somebody whom the limit does not bind how many days he has used in its window."""
     on = law.on.toordinal()
     window = find_segment(get_segments("kz", law), on)
-    since = on - window.width + 1
-    rows = list_rows(stays, on, get_territory("kz", law), NO_PERMITS, since)
-    used = None if window.window is None else count_dates(rows, since, on)
+    rows = list_rows(stays, on, get_territory("kz", law), NO_PERMITS, get_horizon(on))
+    used = None if window.window is None else count_dates(rows, on - window.width + 1, on)
     return Finding(
         id="stay.kz.days",
         subject=SUBJECT,

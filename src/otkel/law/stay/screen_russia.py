@@ -97,12 +97,10 @@ def _check_days(
     case = get_case(stays, "ru", law, since=get_horizon(law.on.toordinal()))
     end = case.on + _planned(trip) - 1
     staying = stay_on(case.rows, case.days, case.on, case.on + FAR, case.territory, entering=True)
-    outlooks = {
-        name: _look_ahead(case, staying, segments, end)
-        for name, segments in get_variants(person, law).items()
-    }
+    variants = get_variants(person, law)
+    outlooks = {name: _look_ahead(case, staying, variants[name], end) for name in variants}
     told = (*standing.notices, *list_notices(case, law), *list_statement_notices(person, law))
-    if any(not closed and side == 0 for _, _, side, closed in case.rows):
+    if [row for row in case.rows if row[2:] == (0, False)]:
         told = (*told, _STILL_INSIDE)
     rests_on = list_lookups(person, law) + standing.rests_on
     first = next(iter(outlooks.values()))
