@@ -232,9 +232,3 @@ def test_codes_cover_what_agrees_on_the_shorter(entries, code, covered):
 @settings(max_examples=100)
 def test_codes_cover_what_matches_on_some_digits(entries, code):
     assert papers.Codes(entries).cover(code) is any(matching_digits(entry, code) for entry in entries)
-
-
-def test_a_paper_that_names_nothing_of_the_load_is_the_same_for_all():
-    assert comparing.is_same_for_all(paper(plate="999", valid_until=ENTRY, issued_on=ENTRY, number="1"))
-    for named in ({"consignment": "c1"}, {"consignee": "A"}, {"consignor": "A"}, {"codes": ("6109",)}):
-        assert not comparing.is_same_for_all(paper(**named))

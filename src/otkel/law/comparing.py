@@ -10,9 +10,8 @@ from otkel.law.papers import (
     NAMES,
     covers,
     foreign_codes,
-    is_plate_of,
     is_same_name,
-    plate_keys,
+    same_plate,
     unnamed_codes,
 )
 from otkel.phrases import Phrase, phrase
@@ -51,14 +50,17 @@ def has_right(kind: DocumentKind, consignment: Consignment, trip: Trip) -> bool:
 
 def compare(paper: Document, consignment: Consignment, trip: Trip) -> Comparison:
     """Hold a paper against a consignment: its days, plate, parties and goods codes, where it states them."""
-    return compare_load(paper, compare_truck(paper, trip, plate_keys(trip)), consignment, trip)
+    same = paper.plate is None or same_plate(paper.plate, trip)
+    return compare_load(paper, compare_truck(paper, trip, same), consignment, trip)
 
 
-def compare_truck(paper: Document, trip: Trip, keys: tuple[str, str, str]) -> Comparison:
-    """Hold a paper against the day and the plates of a trip, which are the same for every consignment."""
+def compare_truck(paper: Document, trip: Trip, same_plate: bool | None) -> Comparison:
+    """Hold a paper against the day and the truck of a trip, which are the same for every consignment.
+
+    `same_plate`: whether the plate it names, if any, is the truck's; None where that is not known.
+    """
     expired = paper.valid_until is not None and paper.valid_until < trip.enters_on
     late = paper.issued_on is not None and paper.issued_on > trip.enters_on
-    same_plate = paper.plate is None or is_plate_of(paper.plate, keys)
     if same_plate and not expired and not late:
         return IN_ORDER
     name = NAMES[paper.kind]
@@ -91,13 +93,6 @@ def compare_truck(paper: Document, trip: Trip, keys: tuple[str, str, str]) -> Co
             )
         )
     return Comparison(tuple(wrong), (TRUCK_PLATE,) if same_plate is None else ())
-
-
-def is_same_for_all(paper: Document) -> bool:
-    """Whether a paper says the same to every consignment: it names no consignment, party or goods code."""
-    return (
-        paper.consignment is None and paper.consignee is None and paper.consignor is None and not paper.codes
-    )
 
 
 def compare_load(paper: Document, truck: Comparison, consignment: Consignment, trip: Trip) -> Comparison:

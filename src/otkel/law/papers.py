@@ -52,15 +52,14 @@ class Codes:
     def __init__(self, entries: Iterable[str]) -> None:
         self._entries = tuple(entries)
         self._above = frozenset(entry[:n] for entry in self._entries for n in range(1, len(entry)))
+        # Whether a goods code lies under an entry; a code shorter than the entry may lie under it.
+        # Nine digits may be a code of ten that lost its zero. The same codes come again and again.
+        self.cover = lru_cache(maxsize=4096)(self._cover)
 
-    def cover(self, code: str) -> bool:
-        """Whether a goods code lies under an entry; a code shorter than the entry may lie under it.
-
-        Nine digits may be a code of ten that lost its zero.
-        """
+    def _cover(self, code: str) -> bool:
         if code.startswith(self._entries) or code in self._above:
             return True
-        return len(code) == 9 and self.cover("0" + code)
+        return len(code) == 9 and self._cover("0" + code)
 
 
 def loaded_in(consignment: Consignment, trip: Trip) -> str:
@@ -98,22 +97,12 @@ def is_same_name(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
-def plate_keys(trip: Trip) -> tuple[str, str, str]:
-    """Give the folded plates of a trip: the truck's, the trailer's, and both together; empty if not known."""
-    truck, trailer = _fold(trip.vehicle.plate or ""), _fold(trip.vehicle.trailer_plate or "")
-    return truck, trailer, truck + trailer
-
-
 def same_plate(named: str, trip: Trip) -> bool | None:
     """Whether a named plate is the truck's, its trailer's, or both; None where the truck's is not known."""
-    return is_plate_of(named, plate_keys(trip))
-
-
-def is_plate_of(named: str, keys: tuple[str, str, str]) -> bool | None:
-    """Whether a named plate is one of a trip's folded ones; None where the truck's is not known."""
-    if _fold(named) in keys:
+    truck, trailer = _fold(trip.vehicle.plate or ""), _fold(trip.vehicle.trailer_plate or "")
+    if _fold(named) in (truck, trailer, truck + trailer):
         return True
-    return False if keys[0] else None
+    return False if truck else None
 
 
 def foreign_codes(named: tuple[str, ...], goods: Iterable[Goods]) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ from otkel.law.finding import CARRIER, EXIT_CONTROL, INFORMS, NO, STOPS, UNDECID
 from otkel.law.papers import NAMES
 from otkel.phrases import Phrase, phrase
 
+Phrases = tuple[Phrase, ...]
+NOTHING: Phrases = ()
+NONE: list[Phrases] = []
+WITHOUT_IT = phrase("A decree lets such goods cross without it, on its conditions.")
+
 
 def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Ask the table of papers for every consignment, then tell of wrong papers that no row spoke of."""
@@ -26,9 +31,13 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
         return
     shelf = Shelf(trip)
     loads = read_loads(loaded, shelf)
+    rules = law.remember("documents.rules", read_rules)
+    there: dict[int, list[str]] = {}
     told: set[int] = set()
-    for rule in law.remember("documents.rules", read_rules):
-        yield from _ask(rule, loads, law, told)
+    for load in loads:
+        yield from _ask(load, rules, law, there, told)
+    for place, consignments in there.items():
+        yield _there(rules[place], consignments)
     yield from check_marking(loads, law)
     yield from tell(loads, law)
     for paper, comparison in shelf.loose(told):
@@ -36,33 +45,38 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     yield from tell_trip(trip, law)
 
 
-def _ask(rule: Rule, loads: list[Load], law: LawDay, told: set[int]) -> list[Finding]:
-    """Ask one row: a finding for each consignment that lacks its papers, and one for all that have them."""
-    row = rule.row
+def _ask(
+    load: Load,
+    rules: tuple[Rule, ...],
+    law: LawDay,
+    there: dict[int, list[str]],
+    told: set[int],
+) -> list[Finding]:
+    """Give what the consignments of a load lack.
+
+    `there` gathers whose papers are there, by the place of the rule, and `told` the papers spoken of.
+    """
     found: list[Finding] = []
-    there: list[str] = []
-    for load in loads:
+    for place, rule in enumerate(rules):
+        row, of_goods = rule.row, rule.row.of_goods
         asked = row.asked(load)
-        if asked is False:
+        if asked is False or (of_goods and of_goods(load.goods, load, rule.codes) is False):
             continue
-        in_order = 0
+        lacking = row.copies
         for kind in row.kinds:
-            in_order += load.papers.in_order.get(kind, 0)
-        lacking = row.copies - in_order
+            lacking -= load.papers.in_order.get(kind, 0)
         for consignment in load.consignments:
-            needed = asked if row.of_goods is None else row.of_goods(consignment.goods, load, rule.codes)
+            needed = of_goods(consignment.goods, load, rule.codes) if of_goods else asked
             if needed is False:
                 continue
             if lacking <= 0:
-                there.append(consignment.id)
-            else:
-                others = load.papers.others_of(row.kinds)
-                finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
-                found.append(finding)
-                if finding.says is NO:
-                    told.update(others)
-    if there:
-        found.append(_there(rule, there))
+                there.setdefault(place, []).append(consignment.id)
+                continue
+            others = load.papers.others_of(row.kinds)
+            finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
+            found.append(finding)
+            if finding.says is NO:
+                told.update(others)
     return found
 
 
@@ -96,18 +110,11 @@ def _lacking(
     law: LawDay,
 ) -> Finding:
     """Say what the papers of one row lack for a consignment, in the order in which a check would go."""
-    row = rule.row
-    rests_on, missing = rule.rests_on, row.open
+    row, rests_on = rule.row, rule.rests_on
+    says, weight, missing = NO, row.weight, NOTHING
     not_there = phrase("Not there for {consignment}: {paper}.", consignment=consignment.id, paper=row.name)
-    reasons: tuple[Phrase, ...] = (not_there,)
-    right: list[tuple[Phrase, ...]] = []
-    wrong: tuple[Phrase, ...] = ()
-    for comparison in others.values():
-        if comparison.wrong:
-            wrong += comparison.wrong
-        else:
-            right.append(comparison.missing)
-    right.sort(key=len)
+    reasons: Phrases = (not_there,)
+    right, wrong = _part(others) if others else (NONE, NOTHING)
     waived = relief(consignment, trip, law) if row.relieved else None
     if len(right) >= lacking:
         says, weight, missing = UNDECIDED, WARNS, right[lacking - 1]
@@ -115,15 +122,13 @@ def _lacking(
     elif waived is not None and waived.granted is not False:
         missing, rests_on = waived.missing, rests_on + waived.rests_on
         says, weight = (UNDECIDED, STOPS) if missing else (YES, INFORMS)
-        reasons = (not_there, phrase("A decree lets such goods cross without it, on its conditions."))
+        reasons = (*reasons, WITHOUT_IT)
     elif wrong:
-        says, weight, reasons, missing = NO, row.weight, wrong, ()
+        reasons = wrong
     elif rule.reason is not None:
-        says, weight, reasons, missing = UNDECIDED, WARNS, (not_there, rule.reason), ()
+        says, weight, reasons = UNDECIDED, WARNS, (*reasons, rule.reason)
     elif needed is None:
-        says, weight = UNDECIDED, row.weight_open
-    else:
-        says, weight, missing = NO, row.weight, ()
+        says, weight, missing = UNDECIDED, row.weight_open, row.open
     stands = says is NO
     return Finding(
         id=row.id,
@@ -139,6 +144,12 @@ def _lacking(
         who=row.who,
         until=trip.enters_on if stands else None,
     )
+
+
+def _part(others: dict[int, Comparison]) -> tuple[list[Phrases], Phrases]:
+    """Give what must be known of each paper that is not wrong, the least first, and what is wrong."""
+    right = sorted([c.missing for c in others.values() if not c.wrong], key=len)
+    return right, tuple([reason for c in others.values() for reason in c.wrong])
 
 
 def _loose(paper: Document, comparison: Comparison, trip: Trip) -> Finding:

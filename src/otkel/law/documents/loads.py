@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from otkel.facts.places import EAEU
-from otkel.facts.trip import Consignment, Procedure, Trip
+from otkel.facts.trip import Consignment, Goods, Procedure, Trip
 from otkel.law.documents.shelf import Held, Shelf
 from otkel.law.papers import delivered_to, is_union_trade, loaded_in
 from otkel.law.ways import way_of
@@ -20,6 +20,8 @@ class Load(msgspec.Struct, frozen=True):
 
     trip: Trip
     consignments: tuple[Consignment, ...]
+    names: tuple[str, ...]  # of the consignments
+    goods: tuple[Goods, ...]  # of all of them
     papers: Held
     procedure: Procedure | None
     loaded_in: str
@@ -34,11 +36,10 @@ class Load(msgspec.Struct, frozen=True):
 def read_loads(loaded: list[Consignment], shelf: Shelf) -> list[Load]:
     """Put together the consignments that go alike; one with papers of its own stands alone."""
     alike: dict[tuple[object, ...], list[Consignment]] = {}
-    for place, consignment in enumerate(loaded):
-        own = place if shelf.has_own(consignment) else None
-        union = is_union_trade(consignment)
-        key = (consignment.loaded_in, consignment.delivered_to, consignment.procedure, union, own)
-        alike.setdefault(key, []).append(consignment)
+    for place, one in enumerate(loaded):
+        own = place if shelf.has_own(one) else None
+        key = (one.loaded_in, one.delivered_to, one.procedure, is_union_trade(one), own)
+        alike.setdefault(key, []).append(one)
     return [_read_load(tuple(consignments), shelf) for consignments in alike.values()]
 
 
@@ -51,6 +52,8 @@ def _read_load(consignments: tuple[Consignment, ...], shelf: Shelf) -> Load:
     return Load(
         trip=trip,
         consignments=consignments,
+        names=tuple([c.id for c in consignments]),
+        goods=tuple([g for c in consignments for g in c.goods]),
         papers=shelf.take(first),
         procedure=first.procedure,
         loaded_in=origin,

@@ -29,7 +29,7 @@ from otkel.law.timeline import Lookup
 from otkel.phrases import Phrase, phrase
 
 CURE = phrase("Have the marking codes and labels put on the goods before they cross.")
-_MISSING = Marking.MISSING
+_MISSING, _NOT_STATED = Marking.MISSING, {None}
 
 
 class _Rule(msgspec.Struct, frozen=True):
@@ -55,11 +55,11 @@ def check_marking(loads: list[Load], law: LawDay) -> list[Finding]:
         if not is_union_to_russia(load):
             continue
         for consignment in load.consignments:
-            stated = [g.marking for g in consignment.goods]
+            stated = {g.marking for g in consignment.goods}
             open_lines = rule.open_lines(consignment.goods) if None in stated else []
             if _MISSING in stated or open_lines:
                 found.append(_not_marked(rule, consignment, open_lines, load.trip, law))
-            elif stated.count(None) < len(stated):
+            elif stated != _NOT_STATED:
                 marked.append(consignment.id)
     if marked:
         text = phrase("The marking of {consignments} is in order.", consignments=tuple(marked))

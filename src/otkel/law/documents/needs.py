@@ -94,18 +94,22 @@ def is_into_union(load: Load) -> bool:
 
 def need_conformity(goods: tuple[Goods, ...], _: Load, __: Codes) -> bool | None:
     """Whether a line needs a certificate or declaration of conformity."""
-    needed = [g.conformity_required for g in goods]
-    if True in needed:
-        return True
-    return None if None in needed else False
+    known = True
+    for line in goods:
+        if line.conformity_required:
+            return True
+        known = known and line.conformity_required is not None
+    return False if known else None
 
 
 def are_union_goods(goods: tuple[Goods, ...], _: Load, __: Codes) -> bool | None:
     """Whether a line has Union status."""
-    statuses = [g.status for g in goods]
-    if _UNION in statuses:
-        return True
-    return None if None in statuses else False
+    known = True
+    for line in goods:
+        if line.status is _UNION:
+            return True
+        known = known and line.status is not None
+    return False if known else None
 
 
 def are_listed(goods: tuple[Goods, ...], _: Load, codes: Codes) -> bool | None:
@@ -124,15 +128,15 @@ def are_listed_and_open(goods: tuple[Goods, ...], load: Load, codes: Codes) -> b
     return None if are_listed(goods, load, codes) else False
 
 
-def are_risky_plants(goods: tuple[Goods, ...], load: Load, plants: Codes) -> bool | None:
+def are_risky_plants(goods: tuple[Goods, ...], _: Load, plants: Codes) -> bool | None:
     """Whether a line is of high phytosanitary risk; plants may be."""
-    risks = [g.phyto_high_risk for g in goods]
-    if True in risks:
-        return True
-    if None not in risks:
-        return False
-    doubtful = tuple([g for g in goods if g.phyto_high_risk is None])
-    return are_listed_and_open(doubtful, load, plants)
+    doubtful = False
+    for line in goods:
+        if line.phyto_high_risk:
+            return True
+        if line.phyto_high_risk is None and line.code is not None:
+            doubtful = doubtful or plants.cover(line.code)
+    return None if doubtful else False
 
 
 def are_under_transit(goods: tuple[Goods, ...], load: Load, _: Codes) -> bool | None:

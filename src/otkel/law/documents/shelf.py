@@ -6,8 +6,8 @@ import msgspec
 
 from otkel.facts.documents import Document, DocumentKind
 from otkel.facts.trip import Consignment, Trip
-from otkel.law.comparing import IN_ORDER, Comparison, compare_load, compare_truck, is_same_for_all
-from otkel.law.papers import covers, plate_keys
+from otkel.law.comparing import IN_ORDER, Comparison, compare_load, compare_truck
+from otkel.law.papers import covers, same_plate
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -38,17 +38,18 @@ class Shelf:
         self.trip = trip
         self._for_all = Held({}, {})
         self._named: list[tuple[int, Document, Comparison]] = []  # those that name a consignment or its goods
-        self._wrong: dict[int, Comparison] = {}
-        self._right: set[int] = set()
-        keys = plate_keys(trip)
+        self._wrong: dict[int, Comparison] = {}  # of those, by place: wrong for a consignment
+        self._right: set[int] = set()  # and right for one
+        same: dict[str | None, bool | None] = {None: True}  # one plate stands in many papers
         for place, paper in enumerate(trip.documents):
-            comparison = compare_truck(paper, trip, keys)
-            if not is_same_for_all(paper):
+            plate = paper.plate
+            if plate is not None and plate not in same:
+                same[plate] = same_plate(plate, trip)
+            comparison = compare_truck(paper, trip, same[plate])
+            if paper.codes or not (paper.consignment is paper.consignee is paper.consignor is None):
                 self._named.append((place, paper, comparison))
-                continue
-            self._for_all.put(place, paper.kind, comparison)
-            if comparison.wrong:
-                self._wrong[place] = comparison
+            else:
+                self._for_all.put(place, paper.kind, comparison)
 
     def has_own(self, consignment: Consignment) -> bool:
         """Whether some paper must be held against this consignment alone."""
@@ -72,5 +73,13 @@ class Shelf:
 
     def loose(self, told: set[int]) -> list[tuple[Document, Comparison]]:
         """Give the papers that are right for no consignment they belong to and were not told of yet."""
-        places = sorted(self._wrong.keys() - told - self._right)
-        return [(self.trip.documents[place], self._wrong[place]) for place in places]
+        wrong = {
+            place: comparison
+            for papers in self._for_all.others.values()
+            for place, comparison in papers.items()
+            if comparison.wrong
+        }
+        wrong |= self._wrong
+        return [
+            (self.trip.documents[place], wrong[place]) for place in sorted(wrong.keys() - told - self._right)
+        ]

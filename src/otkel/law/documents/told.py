@@ -49,16 +49,22 @@ class _Note(msgspec.Struct, frozen=True, kw_only=True):
     hours: int | None = None
 
 
-def tell(loads: list[Load], law: LawDay) -> Iterator[Finding]:
+def tell(loads: list[Load], law: LawDay) -> list[Finding]:
     """Tell what consignees must do, what certificates must name, and how early to send information."""
+    found: list[Finding] = []
     for note in law.remember("documents.notes", _read_notes):
-        told = [c.id for load in loads if note.speaks_of(load) for c in load.consignments]
+        told: list[str] = []
+        for load in loads:
+            if note.speaks_of(load):
+                told += load.names
         if told:
-            yield _told(note, told, loads[0].trip)
-    false = [c for load in loads for c in load.consignments if c.dispute_free_consignee is False]
+            found.append(_told(note, told, loads[0].trip))
     block = law.look("phyto.wrong_consignee.block_d")
-    if false and block.in_force:
-        yield from (_false_consignee(consignment, loads[0].trip, block) for consignment in false)
+    for load in loads:
+        for consignment in load.consignments:
+            if consignment.dispute_free_consignee is False and block.in_force:
+                found.append(_false_consignee(consignment, load.trip, block))
+    return found
 
 
 def _read_notes(law: LawDay) -> tuple[_Note, ...]:
