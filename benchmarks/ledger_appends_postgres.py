@@ -3,9 +3,8 @@
 Each client appends one event and waits until it is durable. Raw is the same driver, server and disk in
 the same run: the very rows that the clients wrote, in transactions of the same mean size, one after the
 other, with nobody waiting for an answer; into a bare table of position and bytes, and into the ledger's
-own table with its constraints. Goal: 60 % of `executemany` into the bare table. COPY, the quickest way
-that the driver has, is shown beside it: it asks nothing, so a ledger that looks before it writes and
-answers 32 threads stays well below it.
+own table with its constraints. Raw is taken by COPY, the quickest way that the driver has, and by
+`executemany`. Goal: 60 % of COPY into the bare table.
 
 Then what telling those who listen costs: raw batches, every second one with a NOTIFY.
 """
@@ -158,13 +157,13 @@ def compare(server: str, seconds: float) -> tuple[float, ...]:
     bare_rows = [(row[0], row[4]) for row in rows]
     raws = [
         raw(server, bare_rows if bare else rows, batch, write, bare)
-        for write, bare in ((by_insert, True), (by_insert, False), (by_copy, True), (by_copy, False))
+        for write, bare in ((by_copy, True), (by_copy, False), (by_insert, True), (by_insert, False))
     ]
     p50, p99 = (1e3 * waits[int(len(waits) * share)] for share in (0.5, 0.99))
     print(
         f"  {per_s:7,.0f} appends/s   groups of {mean:4.1f}   p50 {p50:.1f} ms, p99 {p99:.1f} ms   "
-        f"executemany: bare {raws[0]:,.0f}/s ({per_s / raws[0]:.0%}), own {raws[1]:,.0f}/s   "
-        f"COPY: bare {raws[2]:,.0f}/s, own {raws[3]:,.0f}/s"
+        f"COPY: bare {raws[0]:,.0f}/s ({per_s / raws[0]:.0%}), own {raws[1]:,.0f}/s   "
+        f"executemany: bare {raws[2]:,.0f}/s ({per_s / raws[2]:.0%}), own {raws[3]:,.0f}/s"
     )
     return tuple(per_s / one for one in raws)
 
@@ -202,14 +201,12 @@ def main() -> None:
     with serving() as server:
         with psycopg.connect(server) as connection:
             version = connection.info.parameter_status("server_version")
-        print(
-            f"durable appends from {CLIENTS} clients, PostgreSQL {version}; goal {GOAL:.0%} of executemany, bare"
-        )
+        print(f"durable appends from {CLIENTS} clients, PostgreSQL {version}; goal {GOAL:.0%} of COPY, bare")
         shares = [compare(server, given.seconds) for _ in range(given.runs)]
         medians = [statistics.median(column) for column in zip(*shares, strict=True)]
         print(
-            "  median: {:.0%} of executemany into the bare table, {:.0%} into the ledger's own; "
-            "{:.0%} of COPY into the bare table, {:.0%} into the ledger's own".format(*medians)
+            "  median: {:.0%} of COPY into the bare table, {:.0%} into the ledger's own; "
+            "{:.0%} of executemany into the bare table, {:.0%} into the ledger's own".format(*medians)
         )
         print("what telling costs, COPY into the bare table")
         notice_cost(server)
