@@ -30,7 +30,7 @@ from otkel.ledger.proof.heads import SignedTreeHead, make_key, read_key
 from otkel.ledger.proof.nodes import TiledNodes
 from otkel.ledger.proof.store import ProofStore
 from otkel.ledger.proof.verify import verify
-from otkel.ledger.proof_opening import keeps_proofs, open_proof_store
+from otkel.ledger.proof_opening import open_proof_store
 from otkel.ledger.store import Store
 from otkel.phrases import phrase
 
@@ -143,9 +143,9 @@ def copy_ledger(source: str, target: str) -> Copied:
     with ExitStack() as stack:
         one, other = (stack.enter_context(closing(open_store(url, now_us))) for url in (source, target))
         copied = copy_events(one, other)
-        if keeps_proofs(source) and keeps_proofs(target):
-            heads, others = (stack.enter_context(closing(open_proof_store(url))) for url in (source, target))
-            copy_heads(heads, others)
+        heads = stack.enter_context(closing(open_proof_store(source, one)))
+        others = stack.enter_context(closing(open_proof_store(target, other)))
+        copy_heads(heads, others)
         return copied
 
 
@@ -157,7 +157,7 @@ def opened(db: str) -> Iterator[tuple[Store, ProofStore]]:
         store = open_store(db, now_us)
         try:
             # What is opened last is closed last: it may write, and so tidies up the file.
-            proofs = open_proof_store(db)
+            proofs = open_proof_store(db, store)
             stack.callback(proofs.close)
         finally:
             stack.callback(store.close)

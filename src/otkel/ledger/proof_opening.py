@@ -6,24 +6,29 @@ from pathlib import Path
 
 from otkel.errors import UnknownNameError
 from otkel.ledger.proof.store import MemoryProofStore, ProofStore
+from otkel.ledger.side import open_side
+from otkel.ledger.store import Store
 from otkel.phrases import phrase
 
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
-def keeps_proofs(url: str) -> bool:
-    """Say whether nodes and heads are kept beside ledgers of this kind."""
-    return url == "memory:" or url.startswith(_SQLITE)
+def open_proof_store(url: str, store: Store) -> ProofStore:
+    """Open what stands beside a ledger. `url` is the address under which `store` was opened.
 
-
-def open_proof_store(url: str) -> ProofStore:
-    """Open what stands beside a ledger. Raises UnknownNameError, LedgerError."""
+    Drivers are loaded when they are needed. Raises UnknownNameError, LedgerError.
+    """
     if url == "memory:":
         return MemoryProofStore()
     if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
         from otkel.ledger.sqlite_proof import SqliteProofStore
 
         return SqliteProofStore(Path(url.removeprefix(_SQLITE)))
+    if url.startswith(_POSTGRES):
+        from otkel.ledger.postgres_proof import PostgresProofStore
+
+        return PostgresProofStore(open_side(url, store, "proof.sql"))
     raise UnknownNameError(
         phrase("no proofs are kept beside a ledger at {address}", address=url),
         phrase("copy it with: otkel ledger copy FROM sqlite:///FILE"),

@@ -10,10 +10,10 @@ from typing import Any
 
 import apsw
 
-from otkel.errors import LedgerClosedError, LedgerDamagedError
+from otkel.errors import LedgerClosedError
 from otkel.ledger.proof.heads import SignedTreeHead, encode_head
-from otkel.ledger.proof.nodes import TILE_BYTES, TILE_HASHES, Place
-from otkel.ledger.proof.store import grown_tile, read_head
+from otkel.ledger.proof.nodes import TILE_HASHES, Place
+from otkel.ledger.proof.store import grown_tile, read_head, whole_tile
 from otkel.ledger.proof.tree import HASH_BYTES
 from otkel.ledger.sqlite.connections import as_ledger_errors, open_writing
 from otkel.ledger.sqlite.schema import migrate
@@ -35,12 +35,12 @@ class SqliteProofStore:
     def size(self) -> int:
         """Give the number of leaves whose hashes are stored."""
         found = self._all("last_leaf_tile")
-        return found[0][0] * TILE_HASHES + len(_whole(found[0][1])) // HASH_BYTES if found else 0
+        return found[0][0] * TILE_HASHES + len(whole_tile(found[0][1])) // HASH_BYTES if found else 0
 
     def find_tile(self, level: int, index: int) -> bytes | None:
         """Give the hashes of a tile; None where there is no such tile yet."""
         found = self._all("tile", (level, index))
-        return _whole(found[0][0]) if found else None
+        return whole_tile(found[0][0]) if found else None
 
     def put(self, tiles: Mapping[Place, bytes]) -> None:
         """Store tiles in one durable transaction; what is stored already must be their beginning."""
@@ -93,9 +93,3 @@ class SqliteProofStore:
 def _signed(stored: Any) -> bytes:
     # In a damaged file bytes may have become a number or a text: no head can be read from that.
     return stored if isinstance(stored, bytes) else b""
-
-
-def _whole(tile: Any) -> bytes:
-    if not isinstance(tile, bytes) or len(tile) % HASH_BYTES or len(tile) > TILE_BYTES:
-        raise LedgerDamagedError("a tile of nodes does not hold whole hashes")
-    return tile

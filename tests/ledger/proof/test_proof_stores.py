@@ -1,22 +1,35 @@
-"""Where nodes and heads are kept: one promise, in memory and in SQLite."""
+"""Where nodes and heads are kept: one promise, in memory, in SQLite and in PostgreSQL."""
+
+import contextlib
 
 import apsw
+import psycopg
 import pytest
 
-from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerError
+from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerError, UnknownNameError
+from otkel.ledger.opening import open_store
 from otkel.ledger.proof.growing import grow, make_head
 from otkel.ledger.proof.nodes import MemoryNodes
-from otkel.ledger.proof.store import MemoryProofStore
 from otkel.ledger.proof.tree import leaf_hash
+from otkel.ledger.proof_opening import open_proof_store
 from otkel.ledger.sqlite_proof import SqliteProofStore
+from tests.contract.acts import ticking
 from tests.ledger.proof.helpers import KEY, OTHER, RowStore, row
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def proofs(request, tmp_path):
-    store = MemoryProofStore() if request.param == "memory" else SqliteProofStore(tmp_path / "a.db")
-    yield store
-    store.close()
+    url = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path}/a.db"}.get(request.param)
+    with opened(url or request.getfixturevalue("postgres_url")) as proofs:
+        yield proofs
+
+
+@contextlib.contextmanager
+def opened(url):
+    """Give the proofs beside a ledger."""
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(contextlib.closing(open_store(url, ticking())))
+        yield stack.enter_context(contextlib.closing(open_proof_store(url, store)))
 
 
 @pytest.fixture
@@ -66,15 +79,15 @@ def test_heads_come_in_order_of_size_and_time(proofs):
     assert (small.size, large.size) == (3, 5)
 
 
-def test_two_that_grow_at_once_do_not_harm_each_other(tmp_path):
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_two_that_grow_at_once_do_not_harm_each_other(kind, request, tmp_path):
+    url = f"sqlite:///{tmp_path}/a.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
     store = RowStore(500)
-    one, two = SqliteProofStore(tmp_path / "a.db"), SqliteProofStore(tmp_path / "a.db")
-    grow(store, one)
-    store.record(400)
-    grow(store, two)
-    assert grow(store, one) == two.size() == 900
-    one.close()
-    two.close()
+    with opened(url) as one, opened(url) as two:
+        grow(store, one)
+        store.record(400)
+        grow(store, two)
+        assert grow(store, one) == two.size() == 900
 
 
 def test_the_database_itself_refuses_changes(file):
@@ -90,6 +103,39 @@ def test_the_database_itself_refuses_changes(file):
         with pytest.raises(apsw.ConstraintError):
             connection.execute(statement)
     connection.close()
+
+
+@pytest.mark.parametrize("role", ["origin", "replica"])
+def test_postgresql_itself_refuses_changes(postgres_url, role):
+    with opened(postgres_url) as proofs:
+        made = make_head(RowStore(600), proofs, KEY, lambda: 7)
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(f"SET session_replication_role = {role}")
+            for statement in (
+                "UPDATE tree_head SET size = 1",
+                "DELETE FROM tree_head",
+                "TRUNCATE tree_head",
+                "UPDATE node_tile SET hashes = decode(repeat('00', 64), 'hex') WHERE idx = 0",
+                "UPDATE node_tile SET idx = 77 WHERE idx = 0",
+                "UPDATE node_tile SET hashes = substr(hashes, 1, 32) WHERE idx = 0",
+            ):
+                with pytest.raises(psycopg.errors.RestrictViolation, match=r"only grows|never changed"):
+                    connection.execute(statement)
+        assert (proofs.size(), proofs.find_head()) == (600, made)
+
+
+def test_it_is_there_after_it_was_closed_in_postgresql(postgres_url):
+    with opened(postgres_url) as proofs:
+        made = make_head(RowStore(300), proofs, KEY, lambda: 7)
+    with opened(postgres_url) as proofs:
+        assert (proofs.size(), proofs.find_head()) == (300, made)
+    with pytest.raises(LedgerClosedError):
+        proofs.put_head(made)
+
+
+def test_an_address_without_proofs_is_told():
+    with pytest.raises(UnknownNameError, match="nowhere:"):
+        open_proof_store("nowhere:", None)
 
 
 def test_it_is_there_after_it_was_closed(file):

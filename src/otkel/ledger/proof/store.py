@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from otkel.errors import LedgerDamagedError
 from otkel.ledger.proof.heads import SignedTreeHead, decode_head, encode_head
-from otkel.ledger.proof.nodes import TILE_HASHES, Place
+from otkel.ledger.proof.nodes import TILE_BYTES, TILE_HASHES, Place
 from otkel.ledger.proof.tree import HASH_BYTES
 
 
@@ -55,6 +55,13 @@ def read_head(size: int, stored: bytes) -> SignedTreeHead:
         return decode_head(stored)
     except ValueError as error:
         raise LedgerDamagedError(f"the head over {size} events is spoilt: {error}") from None
+
+
+def whole_tile(stored: Any) -> bytes:
+    """Give a stored tile. Raises LedgerDamagedError where it does not hold whole hashes."""
+    if not isinstance(stored, bytes) or len(stored) % HASH_BYTES or len(stored) > TILE_BYTES:
+        raise LedgerDamagedError("a tile of nodes does not hold whole hashes")
+    return stored
 
 
 def grown_tile(place: Place, held: bytes, given: bytes) -> bytes:
