@@ -20,6 +20,7 @@ FENCES = {
     "apsw": ("otkel.ledger",),
     "sqlite3": ("otkel.ledger",),
     "psycopg": ("otkel.ledger",),
+    "cryptography": ("otkel.ledger.proof", "otkel.ledger.vault"),
     "litestar": ("otkel.web",),
     "jinja2": ("otkel.web",),
     "uvicorn": ("otkel.web", "otkel.cli"),
@@ -94,6 +95,9 @@ def test_every_fenced_package_stays_in_its_room():
     [
         ("import numpy as np", "numpy"),
         ("from yaml import load", "yaml"),
+        ("import apsw", "apsw"),
+        ("from psycopg import connect", "psycopg"),
+        ("import cryptography", "cryptography"),
         ("from otkel import __version__", "otkel"),
         ("import datetime\nx = datetime.datetime.now()", "datetime.datetime.now"),
         ("from datetime import date\nx = date.today()", "date.today"),
@@ -131,7 +135,9 @@ def test_the_contracts_hold_as_they_stand(copy):
     assert found.returncode == 0, found.stdout
 
 
-@pytest.mark.parametrize("heavy", ["numba", "numpy", "polars", "litestar", "openpyxl", "typst"])
+@pytest.mark.parametrize(
+    "heavy", ["numba", "numpy", "polars", "litestar", "openpyxl", "typst", "cryptography"]
+)
 def test_the_shell_starts_without_what_a_check_does_not_need(heavy):
     code = f"import sys, otkel.cli.main; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,10 @@ import pytest
 from otkel.app.cases import FOLDER
 
 RIGHT = str(FOLDER / "2026-08-14-everything-right.yaml")
-HEAVY = ("numpy", "numba", "polars", "openpyxl", "litestar", "starlette", "typst", "segno", "apsw", "psycopg")
+HEAVY = (
+    "numpy", "numba", "polars", "openpyxl", "litestar", "starlette", "typst", "segno",
+    "apsw", "psycopg", "cryptography",
+)  # fmt: skip
 
 
 def otkel(*tokens: str, **environment: str) -> subprocess.CompletedProcess[str]:
