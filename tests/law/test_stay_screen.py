@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from otkel.facts.people import Driver, Occupation, Permit, RuidStatement, Stay
 from otkel.facts.trip import Trip
-from otkel.law.corpus import read_rulebook
+from otkel.law.corpus import Rulebook, read_rulebook
 from otkel.law.finding import Says, Stage, Weight, Who
 from otkel.law.stay.screen import check
 
@@ -329,3 +330,56 @@ def test_kazakhstan_on_the_way():
 @pytest.mark.parametrize("route", [("RU", "KZ"), ("KZ", "UZ"), ("RU",), ("RU", "RU")])
 def test_other_ways_are_not_asked(route):
     assert screened("2026-04-10", None, route) == {}
+
+
+def test_stays_before_every_window_are_not_told_of():
+    """An overlap is told where its days may count: back to two days before this year, at the least."""
+    old = (stay("2025-12-20", "2025-12-29"), stay("2025-12-22", "2025-12-24"))
+    assert told(asked("2026-12-31", old, days=2))[2:] == []
+    near = (stay("2025-12-20", "2025-12-30"), stay("2025-12-22", "2025-12-30"))
+    assert told(asked("2026-12-31", near, days=2))[2:] == [
+        "Stays overlap from {first} to {last}; each day is counted once."
+    ]
+
+
+def test_a_stay_that_still_runs_is_told_of_only_where_it_counts():
+    running = Stay(country="RU", entered_on=day("2026-04-08"), permit=Permit.RESIDENCE)
+    assert told(asked("2026-04-10", (running,), days=2))[2:] == []
+
+
+@pytest.mark.parametrize("exempt", [{"citizenship": "UZ"}, {"citizenship": "KG"}])
+def test_days_in_kazakhstan_of_a_driver_are_those_of_180(exempt):
+    stays = (
+        stay("2025-10-01", "2025-10-13", "KZ"),  # one day before the window
+        stay("2025-10-10", "2025-10-15", "KZ"),  # its first day is the 13th
+        stay("2026-04-09", "2026-04-20", "KZ"),  # two days, the rest is planned
+        stay("2026-04-12", "2026-04-13", "KZ"),
+    )
+    finding = screened("2026-04-10", stays, ("KG", "KZ", "RU"), **exempt)["stay.kz.days"]
+    assert finding.values == {"used": 5, "left": None, "limit": None, "must_leave_on": None}
+    assert (finding.says, finding.weight, finding.stage) == (YES, INFORMS, Stage.EXIT_CONTROL)
+    assert (finding.subject, finding.who, finding.until) == ("stay", Who.CARRIER, None)
+    assert told(finding) == [
+        "Kazakhstan does not apply its limit of stay to drivers of international transport."
+    ]
+    assert [look.provision.id for look in finding.rests_on] == ["stay.kz.driver.exempt"]
+
+
+def test_without_a_window_no_days_are_told():
+    provisions = dict(BOOK.provisions)
+    provisions["stay.kz.window"] = msgspec.structs.replace(provisions["stay.kz.window"], entries=())
+    law = Rulebook(provisions, BOOK.sources, BOOK.switches).on(day("2026-04-10"))
+    driver = Driver(citizenship="KG", stays=(stay("2026-04-09", "2026-04-10", "KZ"),))
+    trip = Trip(enters_on=law.on, route=("KZ", "RU"), driver=driver)
+    (finding,) = [finding for finding in check(trip, law) if finding.id == "stay.kz.days"]
+    assert finding.values["used"] is None
+
+
+def test_a_stay_that_fits_is_not_too_long():
+    """Where the day of leaving does not count, one may leave on the day after the 90th."""
+    options = {"ru_exit_day": "not_counted"}
+    found = screened("2025-09-01", days=91, citizenship="UZ", options=options)
+    assert found["stay.ru.days"].says is YES
+    assert "stay.ru.uninterrupted" not in found
+    found = screened("2025-09-01", days=92, citizenship="UZ", options=options)
+    assert found["stay.ru.uninterrupted"].values == {"over_from_on": day("2025-11-30")}

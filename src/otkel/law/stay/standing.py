@@ -89,9 +89,6 @@ def _in_russia(person: Person, law: LawDay) -> Standing:
         return _with_contract(person.contract_until, law)
     if person.permit is Permit.PATENT and citizenship not in EAEU:
         return _with_patent(law)
-    limits = (law.look("stay.ru.year"), law.look("stay.ru.window.old"))
-    if not any(limit.in_force for limit in limits):
-        return Standing(Bound.UNCLEAR, (phrase("No limit of stay is recorded for this day."),), limits)
     return Standing(Bound.YES, (_TAKEN_AS_VISA_FREE,) if citizenship is None else ())
 
 
