@@ -79,9 +79,38 @@ def test_without_the_trucks_plate_a_plate_cannot_be_compared():
     assert papers.same_plate("45XYZ02", unknown) is True
 
 
-@pytest.mark.parametrize("name", ["ООО «Ромашка»", 'ооо  "ромашка"', " ООО Ромашка"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ООО «Ромашка»",
+        'ооо  "ромашка"',
+        " ООО Ромашка",
+        "OOO Ромашка",  # Latin capitals
+        "Общество с ограниченной ответственностью «Ромашка»",
+    ],
+)
 def test_spelling_of_a_firm_does_not_matter(name):
     assert compare(paper(consignee=name), LOAD, TRIP) == comparing.Comparison()
+
+
+@pytest.mark.parametrize(
+    ("written_out", "short"),
+    [
+        ("Общество с ограниченной ответственностью «Алма»", "ООО Алма"),
+        ("Товарищество с ограниченной ответственностью «Алма»", "ТОО Алма"),
+        ("«Алма» жауапкершілігі шектеулі серіктестігі", "Алма ЖШС"),
+        ("Акционерное общество «Алма»", "АО Алма"),
+        ("Индивидуальный предприниматель Алма", "ИП Алма"),
+    ],
+)
+def test_a_legal_form_may_be_written_out(written_out, short):
+    assert papers.is_same_name(written_out, short)
+    assert papers.is_same_name(short, written_out)
+
+
+def test_another_legal_form_is_another_firm():
+    assert not papers.is_same_name("ООО Алма", "АО Алма")
+    assert not papers.is_same_name("ООО Алма", "ООО Алмаз")
 
 
 def test_another_consignee_or_consignor_is_told_with_both():

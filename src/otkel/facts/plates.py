@@ -13,7 +13,12 @@ _FOLD = str.maketrans(_CYRILLIC + _CYRILLIC.lower(), _LATIN * 2)
 
 def fold(plate: str) -> str:
     """Give the key two spellings of one plate share: Latin capitals and digits, no separators."""
-    return "".join(c for c in plate.translate(_FOLD).upper() if c.isalnum())
+    return "".join(c for c in as_latin(plate) if c.isalnum())
+
+
+def as_latin(text: str) -> str:
+    """Give a text in capitals, with Latin letters for the Cyrillic ones that look alike."""
+    return text.translate(_FOLD).upper()
 
 
 def is_same(one: str, other: str) -> bool:

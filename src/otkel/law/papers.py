@@ -43,6 +43,17 @@ NO_UNION_TRADE = frozenset({Procedure.CUSTOMS_TRANSIT, Procedure.PERSONAL, Proce
 _fold = lru_cache(maxsize=16384)(plates.fold)
 _matching = lru_cache(maxsize=65536)(matching_digits)
 _QUOTES = str.maketrans("", "", "«»“”„\"'")
+# Legal forms written out, and as they are shortened.
+_FORMS = tuple(
+    (plates.as_latin(form), plates.as_latin(short))
+    for form, short in (
+        ("общество с ограниченной ответственностью", "ООО"),
+        ("товарищество с ограниченной ответственностью", "ТОО"),
+        ("жауапкершілігі шектеулі серіктестігі", "ЖШС"),
+        ("акционерное общество", "АО"),
+        ("индивидуальный предприниматель", "ИП"),
+    )
+)
 _FOREIGN = GoodsStatus.FOREIGN
 
 
@@ -93,7 +104,10 @@ _codes = lru_cache(maxsize=64)(Codes)
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two spellings of a firm are one: capitals, spaces and quotation marks do not matter."""
+    """Whether two spellings of a firm are one.
+
+    Capitals, spaces, quotation marks, look-alike letters and a legal form written out do not matter.
+    """
     return _key(one) == _key(other)
 
 
@@ -136,4 +150,8 @@ def _plain(typed: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _key(name: str) -> str:
-    return " ".join(name.translate(_QUOTES).casefold().split())
+    """Nobody sees whether an O was typed on a Latin or a Cyrillic keyboard, so that does not matter."""
+    key = " ".join(plates.as_latin(name.translate(_QUOTES)).split())
+    for form, short in _FORMS:
+        key = key.replace(form, short)
+    return key
