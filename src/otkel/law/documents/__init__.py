@@ -65,18 +65,22 @@ def _ask(
         lacking = row.copies
         for kind in row.kinds:
             lacking -= load.papers.in_order.get(kind, 0)
+        if lacking <= 0:
+            names = (
+                load.names
+                if of_goods is None
+                else [c.id for c in load.consignments if of_goods(c.goods, load, rule.codes) is not False]
+            )
+            there.setdefault(place, []).extend(names)
+            continue
+        others = load.papers.others_of(row.kinds)
         for consignment in load.consignments:
             needed = of_goods(consignment.goods, load, rule.codes) if of_goods else asked
-            if needed is False:
-                continue
-            if lacking <= 0:
-                there.setdefault(place, []).append(consignment.id)
-                continue
-            others = load.papers.others_of(row.kinds)
-            finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
-            found.append(finding)
-            if finding.says is NO:
-                told.update(others)
+            if needed is not False:
+                finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
+                found.append(finding)
+                if finding.says is NO:
+                    told.update(others)
     return found
 
 
