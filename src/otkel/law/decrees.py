@@ -17,9 +17,12 @@ from otkel.law.decree_terms import Condition, Duty, read_decree
 from otkel.law.finding import ENTRY_CONTROL, INFORMS, NO, STOPS, UNDECIDED, YES, Finding
 from otkel.law.papers import delivered_to, is_union_trade, loaded_in
 from otkel.law.timeline import Lookup
-from otkel.phrases import Phrase
+from otkel.phrases import Phrase, phrase
 
 _MISSING, _EAEU, _PROOF = Marking.MISSING, GoodsStatus.EAEU, DocumentKind.EAEU_STATUS
+
+# Beside a stop that the decree of the day would lift, so that nobody does both.
+OR_THE_DECREE = phrase("Not needed if every condition of the decree for such goods is met.")
 
 
 class Relief(msgspec.Struct, frozen=True):

@@ -8,10 +8,10 @@ from otkel.facts.documents import Document
 from otkel.facts.trip import Consignment, Trip
 from otkel.law.comparing import Comparison
 from otkel.law.corpus import LawDay
-from otkel.law.decrees import relief
+from otkel.law.decrees import OR_THE_DECREE, relief
 from otkel.law.documents.loads import Load, read_loads
 from otkel.law.documents.marking import check_marking
-from otkel.law.documents.rows import Row, Rule, read_rules
+from otkel.law.documents.rows import Row, Rule
 from otkel.law.documents.shelf import Shelf
 from otkel.law.documents.told import tell, tell_trip
 from otkel.law.finding import CARRIER, EXIT_CONTROL, INFORMS, NO, STOPS, UNDECIDED, WARNS, YES, Finding
@@ -30,14 +30,13 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     if not loaded:
         return
     shelf = Shelf(trip)
-    loads = read_loads(loaded, shelf)
-    rules = law.remember("documents.rules", read_rules)
-    there: dict[int, list[str]] = {}
+    loads = read_loads(loaded, shelf, law)
+    there: dict[Rule, list[str]] = {}
     told: set[int] = set()
     for load in loads:
-        yield from _ask(load, rules, law, there, told)
-    for place, consignments in there.items():
-        yield _there(rules[place], consignments)
+        yield from _ask(load, law, there, told)
+    for rule, consignments in there.items():
+        yield _there(rule, consignments)
     yield from check_marking(loads, law)
     yield from tell(loads, law)
     for paper, comparison in shelf.loose(told):
@@ -45,22 +44,16 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     yield from tell_trip(trip, law)
 
 
-def _ask(
-    load: Load,
-    rules: tuple[Rule, ...],
-    law: LawDay,
-    there: dict[int, list[str]],
-    told: set[int],
-) -> list[Finding]:
+def _ask(load: Load, law: LawDay, there: dict[Rule, list[str]], told: set[int]) -> list[Finding]:
     """Give what the consignments of a load lack.
 
-    `there` gathers whose papers are there, by the place of the rule, and `told` the papers spoken of.
+    `there` gathers whose papers are there, and `told` the places of the papers spoken of.
     """
     found: list[Finding] = []
-    for place, rule in enumerate(rules):
-        row, of_goods = rule.row, rule.row.of_goods
-        asked = row.asked(load)
-        if asked is False or (of_goods and of_goods(load.goods, load, rule.codes) is False):
+    way = load.asked.way
+    for rule, asked in load.asked.rules:
+        row, of_goods, codes = rule.row, rule.row.of_goods, rule.codes
+        if of_goods is not None and of_goods(load.goods, way, codes) is False:
             continue
         lacking = row.copies
         for kind in row.kinds:
@@ -69,13 +62,13 @@ def _ask(
             names = (
                 load.names
                 if of_goods is None
-                else [c.id for c in load.consignments if of_goods(c.goods, load, rule.codes) is not False]
+                else [c.id for c in load.consignments if of_goods(c.goods, way, codes) is not False]
             )
-            there.setdefault(place, []).extend(names)
+            there.setdefault(rule, []).extend(names)
             continue
         others = load.papers.others_of(row.kinds)
         for consignment in load.consignments:
-            needed = of_goods(consignment.goods, load, rule.codes) if of_goods else asked
+            needed = of_goods(consignment.goods, way, codes) if of_goods else asked
             if needed is not False:
                 finding = _lacking(rule, needed, lacking, others, consignment, load.trip, law)
                 found.append(finding)
@@ -134,6 +127,8 @@ def _lacking(
     elif needed is None:
         says, weight, missing = UNDECIDED, row.weight_open, row.open
     stands = says is NO
+    if stands and waived is not None:
+        reasons = (*reasons, OR_THE_DECREE)
     return Finding(
         id=row.id,
         subject="documents",

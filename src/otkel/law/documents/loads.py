@@ -2,68 +2,70 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 
-from otkel.facts.places import EAEU
-from otkel.facts.trip import Consignment, Goods, Procedure, Trip
+from otkel.facts.trip import Consignment, Goods, Trip
+from otkel.law.corpus import LawDay
+from otkel.law.documents.notes import Note, read_notes
+from otkel.law.documents.rows import Rule, read_rules
 from otkel.law.documents.shelf import Held, Shelf
-from otkel.law.papers import delivered_to, is_union_trade, loaded_in
-from otkel.law.ways import way_of
+from otkel.law.documents.way import Stated, Way, read_way, state
 
-_PERSONAL = Procedure.PERSONAL
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the law of a day asks and tells of a way: the rules with their answers other than False."""
+
+    way: Way
+    rules: tuple[tuple[Rule, bool | None], ...]
+    notes: tuple[Note, ...]
 
 
 class Load(msgspec.Struct, frozen=True):
     """Consignments of one trip that go the same way, under the same procedure, with the same papers."""
 
     trip: Trip
-    consignments: tuple[Consignment, ...]
-    names: tuple[str, ...]  # of the consignments
+    consignments: list[Consignment]
+    names: list[str]  # of the consignments
     goods: tuple[Goods, ...]  # of all of them
     papers: Held
-    procedure: Procedure | None
-    loaded_in: str
-    delivered_to: str
-    way: tuple[str, ...]
-    union_trade: bool  # moves as Union goods from one state of the Union into another
-    between_kz_ru: bool  # crosses the border of Kazakhstan and Russia, in either direction
-    enters_union: bool  # goods for trade come into the Union from outside
-    personal: bool
+    asked: Asked
 
 
-def read_loads(loaded: list[Consignment], shelf: Shelf) -> list[Load]:
+def read_loads(loaded: list[Consignment], shelf: Shelf, law: LawDay) -> list[Load]:
     """Put together the consignments that go alike; one with papers of its own stands alone."""
-    alike: dict[tuple[object, ...], list[Consignment]] = {}
-    for place, one in enumerate(loaded):
-        own = place if shelf.has_own(one) else None
-        key = (one.loaded_in, one.delivered_to, one.procedure, is_union_trade(one), own)
-        alike.setdefault(key, []).append(one)
-    return [_read_load(tuple(consignments), shelf) for consignments in alike.values()]
+    trip, asks = shelf.trip, law.remember("documents.asks", read_asks)
+    alike: dict[tuple[Stated, int | None], list[Consignment]] = {}
+    for place, consignment in enumerate(loaded):
+        own = place if shelf.has_own(consignment) else None
+        alike.setdefault((state(trip, consignment), own), []).append(consignment)
+    return [
+        Load(
+            trip=trip,
+            consignments=consignments,
+            names=[c.id for c in consignments],
+            goods=tuple([g for c in consignments for g in c.goods]),
+            papers=shelf.take(consignments[0]),
+            asked=asks(stated),
+        )
+        for (stated, _), consignments in alike.items()
+    ]
 
 
-def _read_load(consignments: tuple[Consignment, ...], shelf: Shelf) -> Load:
-    trip, first = shelf.trip, consignments[0]
-    origin, destination = loaded_in(first, trip), delivered_to(first, trip)
-    way = way_of(trip, first)
-    steps = list(pairwise(way))
-    personal = first.procedure is _PERSONAL
-    return Load(
-        trip=trip,
-        consignments=consignments,
-        names=tuple([c.id for c in consignments]),
-        goods=tuple([g for c in consignments for g in c.goods]),
-        papers=shelf.take(first),
-        procedure=first.procedure,
-        loaded_in=origin,
-        delivered_to=destination,
-        way=way,
-        union_trade=origin != destination
-        and origin in EAEU
-        and destination in EAEU
-        and is_union_trade(first),
-        between_kz_ru=("KZ", "RU") in steps or ("RU", "KZ") in steps,
-        enters_union=not personal and (True, False) in pairwise([c not in EAEU for c in way]),
-        personal=personal,
-    )
+def read_asks(law: LawDay) -> Callable[[Stated], Asked]:
+    """Give what the law of a day asks of ways. A fleet goes few ways: what one asks is remembered."""
+    rules, notes = read_rules(law), read_notes(law)
+
+    @lru_cache(maxsize=1024)
+    def asks(stated: Stated) -> Asked:
+        way = read_way(stated)
+        asked = [(rule, rule.row.asked(way)) for rule in rules]
+        return Asked(
+            way,
+            tuple([(rule, need) for rule, need in asked if need is not False]),
+            tuple([note for note in notes if note.speaks_of(way)]),
+        )
+
+    return asks

@@ -8,7 +8,7 @@ import msgspec
 
 from otkel.facts.trip import Consignment, Goods, Marking, Trip
 from otkel.law.corpus import LawDay
-from otkel.law.decrees import relief
+from otkel.law.decrees import OR_THE_DECREE, relief
 from otkel.law.documents.loads import Load
 from otkel.law.documents.needs import is_union_to_russia
 from otkel.law.finding import (
@@ -52,7 +52,7 @@ def check_marking(loads: list[Load], law: LawDay) -> list[Finding]:
     found: list[Finding] = []
     marked: list[str] = []
     for load in loads:
-        if not is_union_to_russia(load):
+        if not is_union_to_russia(load.asked.way):
             continue
         for consignment in load.consignments:
             stated = {g.marking for g in consignment.goods}
@@ -91,11 +91,11 @@ def _not_marked(
         rests_on = (rule.marking, *waived.rests_on)
         return _finding(says, weight, (late,), rests_on, named, waived.missing)
     if rule.marking.reason is not None:
-        reasons = (text, rule.marking.reason)
-        return _finding(UNDECIDED, WARNS, reasons, (rule.marking,), named)
+        return _finding(UNDECIDED, WARNS, (text, rule.marking.reason), (rule.marking,), named)
     if absent:
         values = {**named, "lines": absent}
-        return _finding(NO, STOPS, (text,), (rule.marking,), values, missing, trip)
+        reasons = (text,) if waived is None else (text, OR_THE_DECREE)
+        return _finding(NO, STOPS, reasons, (rule.marking,), values, missing, trip)
     text = phrase("Clothing is checked for codes: {consignment}.", **named)
     return _finding(UNDECIDED, STOPS, (text,), (rule.marking, rule.clothing), named, missing)
 

@@ -82,7 +82,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     relieved: bool = False  # an emergency decree may do without it
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True, eq=False):
     """A row on a day on which its provision is in force, or not known for a `reason`."""
 
     row: Row

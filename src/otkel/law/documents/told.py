@@ -2,63 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
-
-import msgspec
 
 from otkel.facts.trip import Consignment, Trip
 from otkel.law.corpus import LawDay
 from otkel.law.documents.loads import Load
-from otkel.law.documents.needs import is_into_union, is_union_to_russia
+from otkel.law.documents.notes import Note
 from otkel.law.finding import (
     AFTER,
     BEFORE_DEPARTURE,
     CARRIER,
-    CONSIGNEE,
     CONSIGNOR,
-    ENTRY_CONTROL,
     INFORMS,
     NO,
     UNDECIDED,
     WARNS,
     YES,
     Finding,
-    Stage,
-    Who,
 )
 from otkel.law.timeline import Lookup
-from otkel.phrases import Phrase, phrase
+from otkel.phrases import phrase
 
 FORWARDING = phrase("Forwarding documents go through Russia's system of electronic transport documents.")
 KEEP_PAPER = phrase("Russia begins electronic transport documents; keep the paper CMR.")
 BINDS_FOREIGN = phrase("whether electronic transport documents bind a foreign carrier")
 
 
-class _Note(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence for all loads of a kind. `hours`: how long before the crossing its matter is done."""
-
-    id: str
-    speaks_of: Callable[[Load], bool]
-    reason: Phrase
-    rests_on: tuple[Lookup, ...]
-    stage: Stage = AFTER
-    who: Who = CONSIGNEE
-    values: dict[str, Any] = {}
-    hours: int | None = None
-
-
 def tell(loads: list[Load], law: LawDay) -> list[Finding]:
     """Tell what consignees must do, what certificates must name, and how early to send information."""
-    found: list[Finding] = []
-    for note in law.remember("documents.notes", _read_notes):
-        told: list[str] = []
-        for load in loads:
-            if note.speaks_of(load):
-                told += load.names
-        if told:
-            found.append(_told(note, told, loads[0].trip))
+    told: dict[Note, list[str]] = {}
+    for load in loads:
+        for note in load.asked.notes:
+            told.setdefault(note, []).extend(load.names)
+    found = [_told(note, names, loads[0].trip) for note, names in told.items()]
     block = law.look("phyto.wrong_consignee.block_d")
     for load in loads:
         for consignment in load.consignments:
@@ -67,54 +44,7 @@ def tell(loads: list[Load], law: LawDay) -> list[Finding]:
     return found
 
 
-def _read_notes(law: LawDay) -> tuple[_Note, ...]:
-    """Read the sentences whose provision is in force."""
-    form, cash = law.look("stat.form.days"), law.look("pay.cash.eaeu")
-    permit, early = law.look("permit.kz_ru.bilateral"), law.look("pi.road.hours")
-    notes = (
-        _Note(
-            id="doc.statistical_form",
-            speaks_of=is_union_to_russia,
-            reason=phrase(
-                "The consignee files the statistical form within {days} working days after the shipping "
-                "month.",
-                days=form.value,
-            ),
-            rests_on=(form,),
-            values={"working_days": form.value},
-        ),
-        _Note(
-            id="doc.cash",
-            speaks_of=is_union_to_russia,
-            reason=phrase("The Russian buyer pays a supplier of the Union by bank transfer, not in cash."),
-            rests_on=(cash,),
-        ),
-        _Note(
-            id="doc.permit_bilateral",
-            speaks_of=_is_own_truck,
-            reason=phrase("Between Kazakhstan and Russia a truck of either state needs no permit."),
-            rests_on=(permit,),
-            stage=ENTRY_CONTROL,
-            who=CARRIER,
-        ),
-        _Note(
-            id="doc.preliminary_time",
-            speaks_of=is_into_union,
-            reason=phrase(
-                "Preliminary information is sent at least {hours} hours before the truck enters the Union.",
-                hours=early.value,
-            ),
-            rests_on=(early,),
-            stage=BEFORE_DEPARTURE,
-            who=CARRIER,
-            values={"hours": early.value},
-            hours=early.value,
-        ),
-    )
-    return tuple([note for note in notes if note.rests_on[0].in_force])
-
-
-def _told(note: _Note, consignments: list[str], trip: Trip) -> Finding:
+def _told(note: Note, consignments: list[str], trip: Trip) -> Finding:
     return Finding(
         id=note.id,
         subject="documents",
@@ -134,12 +64,6 @@ def _hours_before(trip: Trip, hours: int) -> datetime | None:
     if trip.enters_at is None or len(trip.route) != 2:
         return None
     return trip.enters_at - timedelta(hours=hours)
-
-
-def _is_own_truck(load: Load) -> bool:
-    """Whether a Kazakh or Russian truck loads or unloads at home, and crosses between the two states."""
-    country = load.trip.vehicle.country
-    return load.between_kz_ru and country in ("KZ", "RU") and country in (load.loaded_in, load.delivered_to)
 
 
 def _false_consignee(consignment: Consignment, trip: Trip, block: Lookup) -> Finding:
