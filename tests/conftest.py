@@ -1,6 +1,7 @@
 """What every test shares: how hard the property tests look, and a fresh law."""
 
 import os
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -16,6 +17,16 @@ settings.load_profile(os.environ.get("OTKEL_HYPOTHESIS", "default"))
 
 
 def pytest_sessionstart() -> None:
-    """Forget look-ups made before the session: a forked test run must ask the law anew."""
+    """Forget what was read before the session: a forked test run must ask the law anew.
+
+    A law of a day that a test module holds stays the same object, so it is emptied, not replaced.
+    """
     if read_rulebook.cache_info().currsize:
-        read_rulebook()._days.clear()
+        for law in read_rulebook()._days.values():
+            law._lookups.clear()
+            law._remembered.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("otkel.law", "otkel.facts")):
+            for thing in vars(module).values():
+                if thing is not read_rulebook and hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
