@@ -76,6 +76,7 @@ def test_what_moves_freely_is_told_once_by_its_reasons():
 def test_an_unknown_status_is_asked():
     (finding,) = ask(Goods(duty=Duty.FULL))
     assert short(finding) == UNDECIDED_STOPS
+    assert (finding.subject, finding.stage) == ("tax", Stage.EXIT_CONTROL)
     assert finding.missing == (
         phrase("the customs status of {line}: Union, foreign, or released", line=LINE),
     )

@@ -560,6 +560,8 @@ def test_before_the_payment_begins_hours_are_enough(on, options, says):
 def test_lead_when_the_exemption_is_not_known(filed_on, says, missing):
     found = one(trip(notice(filed_on=filed_on, payment=None, payment_made=False)), "lead")
     assert (found.says, asked(found)) == (says, missing)
+    if says is not YES:
+        assert found.values["filed_on"] == filed_on
 
 
 def test_who_paid_is_not_exempt():
@@ -619,6 +621,38 @@ def test_one_payment_for_a_notice_of_the_whole_load():
     assert (short.says, short.values["short"]) == (NO, Money(Decimal("1.00"), "RUB"))
 
 
+def test_a_notice_of_several_consignments_owes_by_the_law_of_each():
+    dear = load(id="c2", goods=(goods(vat_rate=VatRate.REDUCED, price=Money(Decimal(10), "KZT")),))
+    found = one(
+        trip(notice(payment=paid("660000.20")), loads=(LOAD, dear), rates_rub={"KZT": Decimal("0.2")}),
+        "payment",
+    )
+    assert found.values["due"] == (Money(Decimal("660000.20"), "RUB"),)
+    assert provisions(found) == [
+        "spot.payment.required",
+        "vat.eaeu.base",
+        "vat.eaeu.rate_day",
+        "vat.ru.std",
+        "vat.ru.reduced",
+        "spot.payment.budget_code",
+        "spot.payment.cashless",
+    ]
+
+
+def test_all_that_keeps_a_payment_from_being_compared_is_asked():
+    unknown = (load(goods=(goods(price=None),)), load(id="c2", goods=(goods(vat_rate=None),)))
+    tenge = notice(payment=Payment(amount=Money(Decimal(1), "KZT")), status=None)
+    found = one(trip(tenge, loads=unknown), "payment")
+    assert (found.says, found.values["due"]) == (OPEN, None)
+    assert asked(found) == [
+        "the price of {line}",
+        "the VAT rate of {line}: standard or reduced",
+        "the amount of the security payment in roubles",
+        "whether the payment has the budget code of the security payment",
+        "whether the payment was cashless",
+    ]
+
+
 @pytest.mark.parametrize(
     ("payment", "reason"),
     [
@@ -631,7 +665,7 @@ def test_one_payment_for_a_notice_of_the_whole_load():
 )
 def test_how_it_was_paid(payment, reason):
     found = one(trip(notice(payment=payment)), "payment")
-    assert (found.says, found.reasons[0].text) == (NO, reason)
+    assert (found.says, found.reasons[0].text, found.missing) == (NO, reason, ())
     assert found.values["paid"] == payment.amount
 
 

@@ -237,7 +237,7 @@ def test_import_vat_tells_the_consignee_amount_rate_base_and_day():
         "The base holds {excise} of excise.",
         "The buyer pays it and files the return by {due_on}.",
     ]
-    assert finding.reasons[0].values == finding.values
+    assert [reason.values for reason in finding.reasons] == [finding.values] * 4
     assert finding.missing == ()
     assert [x.provision.id for x in finding.rests_on][-1] == "vat.eaeu.due"
 
@@ -314,6 +314,18 @@ def test_a_load_for_another_state_does_not_end_the_check_of_the_next_one():
     assert [f.values["consignment"] for f in found("tax.import_vat", trip(*lots))] == ["B"]
 
 
+def test_the_excise_of_several_lines_is_added():
+    answer = due(consignment(goods(excise=rub(100)), goods(excise=rub(10)), goods()))
+    assert (answer.excise, answer.base) == (rub(110), rub("9000110"))
+    assert answer.security == rub("1980134.20")  # 9,000,110 x 22 % + 110
+
+
+def test_import_vat_is_told_with_the_rates_of_the_trip():
+    lot = consignment(goods(price=Money(Decimal(1000), "KZT")))
+    (finding,) = found("tax.import_vat", trip(lot, rates_rub={"KZT": Decimal("0.2")}))
+    assert (finding.values["vat"], finding.values["base"]) == (rub(44), rub(200))
+
+
 def test_an_excise_of_nothing_is_written_to_the_hundredth():
     answer = due(consignment(goods(excise=None)))
     assert str(answer.excise.amount) == "0.00"
@@ -349,7 +361,10 @@ def test_the_worked_example_of_foreign_goods():
     assert (finding.stage, finding.who, finding.missing) == (Stage.AFTER, Who.CONSIGNEE, ())
     assert [x.provision.id for x in finding.rests_on] == ["vat.ru.third_country", "vat.ru.std"]
     (reason,) = finding.reasons
-    assert reason.text.startswith("At release the foreign goods of {consignment} owe {duty} of duty")
+    assert reason.text == (
+        "At release the foreign goods of {consignment} owe {duty} of duty and {vat} of VAT, "
+        "together {together}."
+    )
     assert reason.values == finding.values
 
 
@@ -422,7 +437,10 @@ def test_the_levy_informs_and_never_stops():
     assert (finding.stage, finding.who, finding.values) == (Stage.AFTER, Who.CONSIGNEE, {"consignment": "A"})
     assert [x.provision.id for x in finding.rests_on] == ["levy.ru.tech"]
     assert texts(finding.missing) == ["whether the technology levy covers these goods"]
-    assert finding.reasons[0].text.startswith("A technology levy on goods with electronic components")
+    assert finding.reasons[0].text == (
+        "A technology levy on goods with electronic components may be due on {consignment}; "
+        "its list of goods and its rates were not found."
+    )
     assert finding.reasons[0].values == {"consignment": "A"}
 
 
