@@ -1,11 +1,12 @@
 """What every test shares: how hard the property tests look, and a fresh law."""
 
+import gc
 import os
 import sys
 
 from hypothesis import HealthCheck, settings
 
-from otkel.law.corpus import read_rulebook
+from otkel.law.corpus import LawDay, read_rulebook
 
 # A mutation run starts the session anew in one process, which looks like another executor.
 _unasked = [HealthCheck.too_slow, HealthCheck.differing_executors]
@@ -21,10 +22,10 @@ def pytest_sessionstart() -> None:
 
     A law of a day that a test module holds stays the same object, so it is emptied, not replaced.
     """
-    if read_rulebook.cache_info().currsize:
-        for law in read_rulebook()._days.values():
-            law._lookups.clear()
-            law._remembered.clear()
+    for thing in gc.get_objects():
+        if type(thing) is LawDay:
+            thing._lookups.clear()
+            thing._remembered.clear()
     for name, module in list(sys.modules.items()):
         if name.startswith(("otkel.law", "otkel.facts")):
             for thing in vars(module).values():
