@@ -43,6 +43,33 @@ class Readiness(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class Allocation(StrEnum):
+    """How a slot was given."""
+
+    FIRST_COME = "first_come"
+    LONGEST_WAIT = "longest_wait"
+    DRAW = "draw"
+    STANDBY = "standby"
+    LIST = "list"
+
+
+class ExceptionGround(StrEnum):
+    """Why the place of a truck that cannot go on is kept."""
+
+    BREAKDOWN = "breakdown"
+    CLOSURE = "closure"
+    POST_LATE = "post_late"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class DepositOutcome(StrEnum):
+    """What became of a deposit."""
+
+    RETURNED = "returned"
+    FORFEITED = "forfeited"
+
+
 class SelectionKind(StrEnum):
     """Why a truck is checked."""
 

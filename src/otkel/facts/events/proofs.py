@@ -46,3 +46,10 @@ class TicketIssued(Body, frozen=True, kw_only=True):
     ticket: Annotated[Digest, "of the ticket, blinded: only who holds it can recognise it"]
     queue_class: Annotated[Code, "class in the queue"]
     ahead_trucks: Annotated[Trucks, "trucks ahead of it"]
+
+
+class CertificateIssued(Body, frozen=True, kw_only=True):
+    """Somebody was given a signed certificate of what the ledger says of a passage."""
+
+    certificate: Annotated[Digest, "of the certificate as it was given"]
+    signer: Annotated[Digest, "SHA-256 of the public key that signed it"]

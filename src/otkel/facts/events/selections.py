@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from otkel.facts.events.choices import CheckKind, CheckOutcome, SelectionKind, Stage, Witness
-from otkel.facts.events.shapes import Body, Code, Count, Digest, Draw, Instant, Rule
+from otkel.facts.events.shapes import Body, Code, Count, Digest, Draw, Instant, Percent, Rule
 
 
 class Selected(Body, frozen=True, kw_only=True):
@@ -21,8 +21,32 @@ class Selected(Body, frozen=True, kw_only=True):
     purpose: Annotated[Code | None, "what the number was drawn for"] = None
     below: Annotated[Draw | None, "selected when the draw is less than this"] = None
     seed: Annotated[Digest | None, "the published digest of the seed of the draw"] = None
+    lane: Annotated[Code | None, "the lane it stands in, where known"] = None
+    sealed_pct: Annotated[
+        Percent | None,
+        "a sealed truck is checked in this many of a hundred cases in which another one would be; "
+        "none: it has no working seal, or the seal did not count",
+    ] = None
     risk_points: Annotated[Count | None, "points of the risk rules"] = None
     risk_rules: Annotated[Digest | None, "of the risk rules, which are private to the operator"] = None
+
+
+class NotSelected(Body, frozen=True, kw_only=True):
+    """The draw let a truck pass unchecked: also this is recorded, so that no draw can be left out."""
+
+    ascending = (("below", "draw"),)
+
+    stage: Annotated[Stage, "where it would have been checked"]
+    lane: Annotated[Code | None, "the lane it stands in, where known"] = None
+    draw: Annotated[Draw, "the number drawn"]
+    purpose: Annotated[Code, "what the number was drawn for"]
+    below: Annotated[Draw, "selected if the draw had been less than this"]
+    seed: Annotated[Digest, "the published digest of the seed of the draw"]
+    sealed_pct: Annotated[
+        Percent | None,
+        "a sealed truck is checked in this many of a hundred cases in which another one would be; "
+        "none: it has no working seal",
+    ] = None
 
 
 class CheckStarted(Body, frozen=True, kw_only=True):

@@ -59,10 +59,12 @@ Span = Annotated[int, Shape("span", "µs")]
 # How long after what was promised; negative: before it.
 Lateness = Annotated[int, Shape("lateness", "µs", None, -_INT64)]
 Trucks = Annotated[int, Shape("count", "trucks", None, 0, 10_000_000)]
+TrucksPerDay = Annotated[int, Shape("rate", "trucks/day", None, 0, 10_000_000)]
 Count = Annotated[int, Shape("count", "", None, 0, 1_000_000_000)]
 Percent = Annotated[int, Shape("share", "%", None, 0, 100)]
 Metres = Annotated[int, Shape("distance", "m", None, 0, 50_000_000)]
 Position = Annotated[int, Shape("position", "position in the ledger", None, 1)]
+PassageId = Annotated[int, Shape("passage", "number of a passage")]
 Draw = Annotated[int, Shape("draw", "of 2^64", None, 0, 2**64 - 1)]
 Whole = Annotated[int, Shape("whole number", "", None, -_INT64)]
 # One number or code of a policy or a correction, or a row of them.
