@@ -15,6 +15,7 @@ from otkel.errors import (
     LedgerError,
     VersionConflictError,
 )
+from otkel.facts.events import REGISTRY
 from otkel.facts.events.envelope import Draft
 from otkel.facts.events.passages import Called
 from otkel.ledger.codec import decode, encode
@@ -51,7 +52,7 @@ class LedgerContract:
         assert receipt == Receipt(first_position=1, last_position=1, version=1)
         (event,) = store.read_all()
         assert (event.position, event.stream, event.version, event.client_key) == (1, "passage/7", 1, "k1")
-        assert (event.word, event.word_version) == ("called", 1)
+        assert (event.word, event.word_version) == ("called", REGISTRY["called"].version)
         assert event.body == draft.body
         assert (event.point, event.occurred_us, event.recorded_by) == ("syrym", FIRST_US, "queue")
         assert (event.cause, event.passage) == (None, 7)

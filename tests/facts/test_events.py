@@ -20,13 +20,19 @@ from otkel.facts.events.mistakes import find_mistakes
 from otkel.facts.events.passages import Called
 from otkel.facts.events.posts import PolicyChanged
 from otkel.facts.events.shapes import FIRST_US, LAST_US
-from tests.ledger.examples import BODIES, DIGEST, draft
+from tests.ledger.examples import BODIES, DIGEST, NOON_US, draft
 from tests.ledger.strategies import drafts
 from tools import event_docs
 
 PINS = json.loads((Path(__file__).parent / "event_pins.json").read_text(encoding="utf-8"))
 CLOSED = {name: one for name, one in vars(choices).items() if isinstance(one, type) and one is not StrEnum}
-UNITS = {"_us": "µs", "_trucks": "trucks", "_pct": "%", "_m": "m"}
+UNITS = {
+    "_us": {"µs", "µs of UTC since 1970"},
+    "_trucks": {"trucks"},
+    "_trucks_per_day": {"trucks/day"},
+    "_pct": {"%"},
+    "_m": {"m"},
+}
 
 
 def fingerprint(kind):
@@ -79,8 +85,8 @@ def test_a_field_says_what_it_means_and_its_unit_stands_last(kind):
         assert field.meaning
         assert field.form != "float", "a float is not written the same way by everybody"
         assert field.shapes or field.choices, "a text or number without bounds"
-        for ending, unit in UNITS.items():
-            assert field.name.endswith(ending) == field.unit.startswith(unit), field.name
+        for ending, units in UNITS.items():
+            assert f"_{field.name}".endswith(ending) == (field.unit in units), field.name
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
@@ -163,6 +169,24 @@ def test_the_ends_of_the_envelope_are_allowed():
         ("selected", {"draw": 2**64}, "body.draw"),
         ("selected", {"draw": None}, "body.draw"),
         ("seal_situation", {"situation": "08"}, "body.situation"),
+        ("booked", {"allocation": "by_friendship"}, "body.allocation"),
+        ("arrived", {"people": -1}, "body.people"),
+        ("arrived", {"cargo": ("live animals",)}, "body.cargo"),
+        ("requested", {"choices_us": (NOON_US, LAST_US + 1)}, "body.choices_us"),
+        ("requested", {"nonce": "7"}, "body.nonce"),
+        ("not_drawn", {"draw": -1}, "body.draw"),
+        ("not_selected", {"draw": 2**61 - 1}, "body.draw"),
+        ("not_selected", {"seed": None}, "body.seed"),
+        ("standby_joined", {"latest_us": NOON_US - 1}, "body.latest_us"),
+        ("readiness_told", {"missing": ("Driver's days",)}, "body.missing"),
+        ("exception_granted", {"evidence": "a photograph"}, "body.evidence"),
+        ("bookings_kept", {"to_us": NOON_US - 1}, "body.to_us"),
+        ("strip_counted", {"low_trucks": 35}, "body.trucks"),
+        ("strip_counted", {"high_trucks": 33}, "body.high_trucks"),
+        ("release_set", {"high_trucks_per_day": 431}, "body.high_trucks_per_day"),
+        ("batch_published", {"passages": (7, -1)}, "body.passages"),
+        ("batch_published", {"passages": (7, 2**63)}, "body.passages"),
+        ("lanes_set", {"towards": "both"}, "body.towards"),
         ("range_stated", {"coverage_pct": 101}, "body.coverage_pct"),
         ("range_stated", {"low": 2, "mid": 1, "high": 3}, "body.mid"),
         ("range_stated", {"low": 2, "mid": 2, "high": 1}, "body.high"),
@@ -191,6 +215,10 @@ def test_only_a_random_selection_needs_its_draw():
     assert wrong(body=of_risk) == []
     none_at_all = changed("selected", draw=None, purpose=None, below=None, seed=None)
     assert wrong(body=none_at_all) == ["body.draw", "body.purpose", "body.below", "body.seed"]
+
+
+def test_a_draw_at_the_bound_lets_a_truck_pass():
+    assert wrong(body=changed("not_selected", draw=2**61)) == []
 
 
 def test_unknown_ends_are_passed_over():

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from otkel.facts.events import KINDS, REGISTRY
 from otkel.facts.events.choices import (
+    Allocation,
     CheckKind,
     CheckOutcome,
+    DepositOutcome,
+    ExceptionGround,
     Knowledge,
     Quantity,
     Readiness,
@@ -32,12 +35,18 @@ SLOT = {"slot_from_us": NOON_US, "slot_to_us": NOON_US + HOUR_US}
 FIELDS = {
     "booked": {
         "vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", **SLOT,
-        "readiness": Readiness.READY, "rulebook": DIGEST, "sealed": OTHER,
+        "allocation": Allocation.DRAW, "readiness": Readiness.READY, "rulebook": DIGEST, "sealed": OTHER,
     },
     "moved": {**SLOT, "side": Side.TRUCK, "reason": "breakdown", "rule": "queue.kz.changes"},
     "cancelled": {"side": Side.TRUCK, "reason": "goods_not_ready"},
-    "arrived": {"vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", "late_us": -HOUR_US},
-    "called": {"rule": "order_of_arrival", "overtaken_trucks": 2, "lane": "lane-2", "appear_by_us": NOON_US},
+    "arrived": {
+        "vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", "late_us": -HOUR_US, "people": 2,
+        "cargo": ("reefer", "perishable"),
+    },
+    "called": {
+        "rule": "order_of_arrival", "queue_class": "ordinary", "overtaken_trucks": 2, "lane": "lane-2",
+        "appear_by_us": NOON_US,
+    },
     "no_show": {"rule": "queue.kz.noshow", "grace_us": HOUR_US},
     "exit_started": {"lane": "lane-2"},
     "exit_cleared": {"lane": "lane-2"},
@@ -47,10 +56,28 @@ FIELDS = {
     "entry_refused": {"reason": "driver_days", "rule": "stay.ru.year"},
     "turned_back": {"stage": Stage.EXIT_CONTROL, "reason": "papers"},
     "left": {"way": WayOut.THROUGH},
+    "requested": {
+        "vehicle": TRUCK, "towards": "RU", "queue_class": "ordinary", "day_us": NOON_US + 9 * HOUR_US,
+        "choices_us": (NOON_US + 17 * HOUR_US, NOON_US + 15 * HOUR_US), "since_us": NOON_US - 48 * HOUR_US,
+        "nonce": OTHER, "readiness": Readiness.READY, "rulebook": DIGEST, "sealed": OTHER,
+    },
+    "not_drawn": {"day_us": NOON_US + 9 * HOUR_US, "draw": 2**63, "seed": DIGEST},
+    "standby_joined": {"earliest_us": NOON_US, "latest_us": NOON_US + 12 * HOUR_US},
+    "readiness_told": {
+        "readiness": Readiness.LACKING, "missing": ("documents.permit", "seals.number"),
+        "cure_by_us": NOON_US + 6 * HOUR_US, "rulebook": DIGEST,
+    },
+    "exception_granted": {
+        "ground": ExceptionGround.BREAKDOWN, "keeps_until_us": NOON_US + 24 * HOUR_US, "evidence": OTHER,
+        "rule": "queue.keep.breakdown",
+    },
+    "exception_ended": {"reason": "repaired"},
+    "place_lost": {"reason": "breakdown_too_long", "rule": "queue.keep.breakdown"},
+    "deposit_settled": {"outcome": DepositOutcome.RETURNED, "rule": "deposit.post_late"},
     "selected": {
         "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "kind": SelectionKind.RANDOM,
         "reason": "minimum_share", "draw": 2**64 - 1, "purpose": "check.roadside",
-        "below": 2**61, "seed": DIGEST,
+        "below": 2**61, "seed": DIGEST, "lane": "green", "sealed_pct": 50,
     },
     "check_started": {
         "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "lane": "group-7",
@@ -61,29 +88,54 @@ FIELDS = {
         "stage": Stage.ROADSIDE_CHECK, "check": CheckKind.DOCUMENTS, "outcome": CheckOutcome.CURED,
         "found": ("no_spot_code", "weight"), "rule": "control.outcome.spot", "redress": "appeal",
     },
-    "lanes_set": {"stage": Stage.EXIT_CONTROL, "open_lanes": ("lane-1", "lane-2")},
-    "shift_begun": {
-        "stage": Stage.ENTRY_CONTROL, "shift": "day", "officers": 6, "ends_us": NOON_US + 8 * HOUR_US,
+    "not_selected": {
+        "stage": Stage.ROADSIDE_CHECK, "lane": "green", "draw": 2**62, "purpose": "check.roadside",
+        "below": 2**61, "seed": DIGEST, "sealed_pct": 50,
     },
-    "shift_ended": {"stage": Stage.ENTRY_CONTROL, "shift": "day"},
-    "paused": {"reason": "strip_full", "stage": Stage.EXIT_CONTROL},
-    "resumed": {"stage": Stage.EXIT_CONTROL},
+    "lanes_set": {"stage": Stage.EXIT_CONTROL, "towards": "RU", "open_lanes": ("lane-1", "lane-2")},
+    "shift_begun": {
+        "stage": Stage.ENTRY_CONTROL, "towards": "RU", "shift": "day", "officers": 6,
+        "ends_us": NOON_US + 8 * HOUR_US,
+    },
+    "shift_ended": {"stage": Stage.ENTRY_CONTROL, "towards": "RU", "shift": "day"},
+    "paused": {"reason": "strip_full", "stage": Stage.EXIT_CONTROL, "towards": "RU"},
+    "resumed": {"stage": Stage.EXIT_CONTROL, "towards": "RU"},
     "intake_measured": {
         "stage": Stage.ENTRY_CONTROL, "towards": "RU", "taken_trucks": 18, "interval_us": HOUR_US,
         "knowledge": Knowledge.INFERRED, "low_trucks": 15, "high_trucks": 22,
     },
     "policy_changed": {
-        "policy": "kz_2025_09",
+        "policy": "kz_2025_09", "towards": "RU",
         "numbers": {"slot.length_min": 60, "quota.fast_pct": 1.5, "live_queue": True, "weave": (1, 1, 1, 5),
                     "order": "arrival", "day_cap": None},
         "provisions": {"quota.fast_pct": "queue.kz.share.accelerated"},
         "digest": DIGEST,
     },
-    "closed": {"reason": "storm", "country": "KZ", "until_us": NOON_US + 8 * HOUR_US},
-    "opened": {},
+    "closed": {"reason": "storm", "towards": "RU", "country": "KZ", "until_us": NOON_US + 8 * HOUR_US},
+    "opened": {"towards": "RU"},
     "world_event": {
         "what": "transit_stopped", "country": "RU", "from_us": NOON_US, "source": "e13", "digest": DIGEST,
     },
+    "bookings_kept": {
+        "towards": "RU", "from_us": NOON_US, "to_us": NOON_US + 3 * HOUR_US, "added_us": 6 * HOUR_US,
+        "reason": "storm", "rule": "queue.keep.closure",
+    },
+    "strip_counted": {"towards": "RU", "trucks": 34, "low_trucks": 30, "high_trucks": 40},
+    "release_set": {
+        "towards": "RU", "tightest": Stage.ENTRY_CONTROL, "knowledge": Knowledge.INFERRED,
+        "low_trucks_per_day": 380, "trucks_per_day": 432, "high_trucks_per_day": 510, "target_trucks": 60,
+        "on_the_way_trucks": 48, "may_call_trucks": 12,
+    },
+    "vehicle_blocked": {"vehicle": TRUCK, "until_us": NOON_US + 72 * HOUR_US, "rule": "booking.no_shows"},
+    "draw_held": {
+        "towards": "RU", "day_us": NOON_US + 9 * HOUR_US, "seed": DIGEST, "requests_digest": OTHER,
+        "requests": 1240, "granted": 430, "capacity_trucks": 430, "longest_pct": 50,
+    },
+    "batch_published": {
+        "towards": "RU", "batch": "2025-11-19.4", "passages": (7, 9, 12), "listed_trucks": 312,
+    },
+    "people_counted": {"stage": Stage.ROAD_QUEUE, "towards": "RU", "people": 611},
+    "service_given": {"stage": Stage.ROAD_QUEUE, "towards": "RU", "service": "water", "people": 140},
     "seal_put_on": {"seal": SEAL, "vehicle": TRUCK, "operator": "kz.operator"},
     "seal_activated": {"seal": SEAL, "exchange_period_us": HOUR_US // 4, "corridor_m": 50_000},
     "seal_situation": {"seal": SEAL, "situation": Situation.OFF_ROUTE, "off_route_m": 51_200},
@@ -101,6 +153,7 @@ FIELDS = {
     },
     "seed_opened": {"seed": OTHER, "digest": DIGEST},
     "ticket_issued": {"ticket": OTHER, "queue_class": "ordinary", "ahead_trucks": 312},
+    "certificate_issued": {"certificate": OTHER, "signer": DIGEST},
     "corrected": {"corrects": 3, "right": {"lane": "lane-1", "late_us": 0}, "reason": "typed_wrong"},
     "voided": {"voids": 3, "reason": "typed_twice"},
 }  # fmt: skip
