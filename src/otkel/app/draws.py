@@ -5,9 +5,9 @@ seed over these six lines, joined by line feeds and without one at the end, as U
 
     otkel-draw-1
     POINT      slug of the crossing point
-    PURPOSE    `slots`, or `checks.` and the stage
+    PURPOSE    such as `slots.ru` or `checks.exit_control` (`drawing.slots_purpose`, `checks_purpose`)
     PASSAGE    its number
-    VISIT      for checks how many times the passage had begun this stage before; for slots 0
+    VISIT      for checks how many times a control had taken the truck on before, at any stage; for slots 0
     SALT       for slots the digest of all requests, else empty
 
 With a shell: printf 'otkel-draw-1\nmashtakovo\nchecks.exit_control\n17\n0\n' |
@@ -19,16 +19,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 
-from otkel.facts.events.choices import Stage
+from otkel.queueing.drawing import slots_purpose
 
 FORMAT = "otkel-draw-1"
-SLOTS = "slots"  # purpose of the seeds for slots, and of their draws
-CHECKS = "checks"  # purpose of the seeds for checks; that of a draw names the stage too
-
-
-def check_purpose(stage: Stage) -> str:
-    """Give the purpose of the draws for checks at a stage, such as `checks.exit_control`."""
-    return f"{CHECKS}.{stage.value}"
 
 
 def draw_of(seed: bytes, *, point: str, purpose: str, passage: int, visit: int, salt: str = "") -> int:
@@ -37,12 +30,16 @@ def draw_of(seed: bytes, *, point: str, purpose: str, passage: int, visit: int, 
     return int.from_bytes(hmac.digest(seed, message.encode(), "sha256")[:8], "big")
 
 
-def slot_draws(seed: bytes, *, point: str, passages: Iterable[int], digest: str) -> dict[int, int]:
+def slot_draws(
+    seed: bytes, *, point: str, towards: str, passages: Iterable[int], digest: str
+) -> dict[int, int]:
     """Give the draws for slots by passage; `digest` is `drawing.requests_digest` of all requests.
 
-    The digest goes into every draw: as long as a request may still come, nobody can know any of them,
-    not even whoever holds the seed.
+    The digest goes into every draw: nobody can foresee one before the last request has come, not even
+    whoever holds the seed.
     """
+    purpose = slots_purpose(towards)
     return {
-        one: draw_of(seed, point=point, purpose=SLOTS, passage=one, visit=0, salt=digest) for one in passages
+        one: draw_of(seed, point=point, purpose=purpose, passage=one, visit=0, salt=digest)
+        for one in passages
     }
