@@ -35,8 +35,8 @@ class Act:
     """One append that waits for its place, and afterwards its answer: a receipt or an error."""
 
     __slots__ = (
-        "_key_json", "_stream_json", "claims", "client_key", "error", "expected_version", "parts",
-        "receipt", "releases", "stream",
+        "_key_json", "_stream_json", "after", "claims", "client_key", "error", "expected_version", "parts",
+        "receipt", "recorded_us", "releases", "stream",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +47,7 @@ class Act:
         expected_version: int | None = None,
         claims: Sequence[Claim] = (),
         releases: Sequence[Claim] = (),
+        after: Act | None = None,
     ) -> None:
         """Encode all that is known. Raises ValueError or TypeError for what could not be read again."""
         if type(stream) is not str or type(client_key) is not str:
@@ -56,8 +57,10 @@ class Act:
         self.expected_version = expected_version
         self.claims = claims
         self.releases = releases
+        self.after = after  # this one builds upon it, and is not recorded without it
         self.receipt: Receipt | None = None
         self.error: Exception | None = None
+        self.recorded_us = 0
         self._stream_json = _to_bytes(stream)
         self._key_json = _to_bytes(client_key)
         self.parts = [_parts(draft) for draft in drafts]
@@ -67,6 +70,7 @@ class Act:
     def rows(self, position: int, version: int, recorded_us: int) -> list[Row]:
         """Give the rows of this act when its first event stands at `position` with `version`."""
         rows: list[Row] = []
+        self.recorded_us = recorded_us
         key: str | None = self.client_key
         for what, rest in self.parts:
             head = position, self._stream_json, version

@@ -85,6 +85,7 @@ class Group:
         if version is None:
             version = self._ground.version(act.stream)
         try:
+            _require_before(act)
             _require_version(act, version)
             if act.claims or act.releases:
                 self._change_claims(act)
@@ -129,6 +130,15 @@ class Group:
                 raise ClaimTakenError(f"{claim.kind} of {claim.subject} is held by the event at {holder}")
             changed[claim] = self.head + 1
         self.claims.update(changed)
+
+
+def _require_before(act: Act) -> None:
+    """Raise VersionConflictError where what an act builds upon was not recorded."""
+    if act.after is not None and act.after.receipt is None:
+        raise VersionConflictError(
+            f"the act before this one was not recorded in stream {act.stream}: "
+            "read it again, decide again, append again"
+        )
 
 
 def _require_version(act: Act, version: int) -> None:

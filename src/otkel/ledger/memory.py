@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from otkel.errors import LedgerClosedError, LedgerError
+from otkel.errors import LedgerClosedError
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.acts import Act, place_of, rows_of
+from otkel.ledger.codec import decode
 from otkel.ledger.group import Group
 from otkel.ledger.growth import Growth
+from otkel.ledger.handed import Appending, Handed, act_of
 from otkel.ledger.reading import Reading
-from otkel.ledger.store import Claim, Receipt
+from otkel.ledger.store import Claim, Pending
 
 
-class MemoryStore(Reading):
+class MemoryStore(Reading, Appending):
     """Keeps the promise as long as the process lives."""
 
     def __init__(self, now_us: Callable[[], int]) -> None:
@@ -24,7 +26,7 @@ class MemoryStore(Reading):
         self._lock = threading.Lock()
         self._kept = _Kept()
 
-    def append(
+    def submit(
         self,
         stream: str,
         drafts: Sequence[Draft],
@@ -33,18 +35,17 @@ class MemoryStore(Reading):
         expected_version: int | None = None,
         claims: Sequence[Claim] = (),
         releases: Sequence[Claim] = (),
-    ) -> Receipt:
-        """Record drafts together or not at all, as `Store.append` promises."""
-        act = Act(stream, drafts, client_key, expected_version, claims, releases)
+        after: Pending | None = None,
+    ) -> Handed:
+        """Hand drafts over and come back at once, as `Store.submit` promises."""
+        act = Act(stream, drafts, client_key, expected_version, claims, releases, act_of(after))
         with self._lock:
             self._require_open()
             group = Group(self._kept, self._now_us())
             group.take_all((act,))
             self._kept.add(group)
         self._growth.tell(group.head)
-        if act.receipt is None:
-            raise act.error or LedgerError("the append was not answered")
-        return act.receipt
+        return Handed(act)
 
     def append_exactly(
         self, rows: Sequence[tuple[Event, bytes]], *, claims: Mapping[Claim, int] | None = None
@@ -69,6 +70,13 @@ class MemoryStore(Reading):
         """Give the version of a stream; 0 when it has no events."""
         self._require_open()
         return self._kept.version(stream)
+
+    def find_by_key(self, client_key: str) -> tuple[Event, ...]:
+        """Give the events of the act that was recorded under a client key; none when there is no such act."""
+        with self._lock:
+            self._require_open()
+            found = self._kept.find_act(client_key)
+        return () if found is None else tuple(map(decode, found[2]))
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

@@ -3,6 +3,7 @@
 - What was acknowledged is durable, is there once, and is never changed or removed.
 - Positions count from 1 without gaps, and a reader never sees a later event before an earlier one.
 - A stream grows only from the version that the writer expected.
+- What is handed over to one store first stands first in the ledger.
 - The same client key with the same content is answered as the first time, and records nothing.
 - A claim is held by at most one; it is taken and released together with the events that do so. Of an
   append with several events the first holds its claims; releases come before claims.
@@ -34,8 +35,45 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
 
+class Pending(Protocol):
+    """An act that was handed over and may not be durable yet."""
+
+    def wait(self) -> Receipt:
+        """Wait until it is durable; gives the receipt, or raises what `Store.append` raises.
+
+        Whoever hands an act over waits for it once at least.
+        """
+        ...
+
+    @property
+    def recorded_us(self) -> int:
+        """Give the time of recording [µs of UTC since 1970]; known when `wait` has come back."""
+        ...
+
+
 class Store(Protocol):
     """An append-only ledger. Every method may be called from any thread."""
+
+    def submit(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        client_key: str,
+        expected_version: int | None = None,
+        claims: Sequence[Claim] = (),
+        releases: Sequence[Claim] = (),
+        after: Pending | None = None,
+    ) -> Pending:
+        """Hand drafts over and come back at once: `append` is this, and `wait`.
+
+        What was submitted first stands first in the ledger, so that one decider can go on deciding
+        upon what is not durable yet. `after` is the act of the same store on which this one builds:
+        where that was not recorded, this one is not either (VersionConflictError), also where the
+        version of the stream happens to be the expected one. Raises at once LedgerClosedError,
+        ValueError and TypeError.
+        """
+        ...
 
     def append(
         self,
@@ -90,6 +128,10 @@ class Store(Protocol):
 
     def version(self, stream: str) -> int:
         """Give the version of a stream; 0 when it has no events."""
+        ...
+
+    def find_by_key(self, client_key: str) -> tuple[Event, ...]:
+        """Give the events of the act that was recorded under a client key; none when there is no such act."""
         ...
 
     def find_claim(self, claim: Claim) -> int | None:

@@ -7,19 +7,23 @@ from typing import Any, TypeVar
 
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.acts import Act, Row
+from otkel.ledger.codec import decode
 from otkel.ledger.columns import Damage, check_rows
 from otkel.ledger.growth import Growth
+from otkel.ledger.handed import Appending, Handed, act_of
 from otkel.ledger.postgres.connections import SQL, Connection, Readers
 from otkel.ledger.postgres.following import Follower
 from otkel.ledger.postgres.writer import Writer
 from otkel.ledger.reading import PAGE, Reading
-from otkel.ledger.store import Claim, Receipt
+from otkel.ledger.statements import read_statements
+from otkel.ledger.store import Claim, Pending
 
 MOST_BYTES = 1000  # of a text that is looked up: an index takes no longer one
+_BY_KEY: Any = read_statements("postgres", "by_key.sql")["act_by_key"]
 T = TypeVar("T")
 
 
-class PostgresStore(Reading):
+class PostgresStore(Reading, Appending):
     """One thread and one connection that write for this process; other processes may write too.
 
     The tables lie in the first schema of the search path.
@@ -32,7 +36,7 @@ class PostgresStore(Reading):
         self._writer = Writer(url, now_us, self._growth)
         self._readers = Readers(url)
 
-    def append(
+    def submit(
         self,
         stream: str,
         drafts: Sequence[Draft],
@@ -41,12 +45,14 @@ class PostgresStore(Reading):
         expected_version: int | None = None,
         claims: Sequence[Claim] = (),
         releases: Sequence[Claim] = (),
-    ) -> Receipt:
-        """Record drafts together or not at all, as `Store.append` promises."""
+        after: Pending | None = None,
+    ) -> Handed:
+        """Hand drafts over and come back at once, as `Store.submit` promises."""
         _require_storable(stream, client_key)
         for claim in (*claims, *releases):
             _require_storable(claim.kind, claim.subject)
-        return self._writer.append(Act(stream, drafts, client_key, expected_version, claims, releases))
+        act = Act(stream, drafts, client_key, expected_version, claims, releases, act_of(after))
+        return self._writer.submit(act)
 
     def append_exactly(
         self, rows: Sequence[tuple[Event, bytes]], *, claims: Mapping[Claim, int] | None = None
@@ -71,6 +77,14 @@ class PostgresStore(Reading):
     def version(self, stream: str) -> int:
         """Give the version of a stream; 0 when it has no events."""
         return int(self._fetch("version", stream)[0][0])
+
+    def find_by_key(self, client_key: str) -> tuple[Event, ...]:
+        """Give the events of the act that was recorded under a client key; none when there is no such act."""
+
+        def ask(connection: Connection) -> list[Any]:
+            return connection.execute(_BY_KEY, (client_key,), prepare=True, binary=True).fetchall()
+
+        return tuple(decode(stored) for (stored,) in self._readers.ask(ask))
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

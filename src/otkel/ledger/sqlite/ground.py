@@ -32,6 +32,7 @@ class SqliteGround:
 
     def __init__(self, connection: apsw.Connection) -> None:
         """Begin without remembering anything."""
+        self._connection = connection
         self._execute = connection.execute
         self._known = len(read_migrations("sqlite"))
         self._seen: int | None = None  # the database's own number of what others did to the file
@@ -75,12 +76,7 @@ class SqliteGround:
         first = self._execute(_SQL["first_of_act"], (client_key,)).fetchone()
         if first is None:
             return None
-        stored: list[bytes] = []
-        for key, one in self._execute(_SQL["act_rows"], (first[0],)):
-            if stored and key is not None:
-                break
-            stored.append(one)
-        return first[0], first[1], stored
+        return first[0], first[1], read_act(self._connection, first[0])
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim."""
@@ -115,6 +111,16 @@ class SqliteGround:
         if len(self._versions) > _REMEMBERED:
             self._versions.clear()
         self._versions.update(group.versions)
+
+
+def read_act(connection: apsw.Connection, first: int) -> list[bytes]:
+    """Give the bytes of the act whose first event stands at a position."""
+    stored: list[bytes] = []
+    for key, one in connection.execute(_SQL["act_rows"], (first,)):
+        if stored and key is not None:
+            break
+        stored.append(one)
+    return stored
 
 
 def holder_of(claim: Claim, position: int, seal: bytes) -> int:

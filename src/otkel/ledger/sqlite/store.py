@@ -11,23 +11,25 @@ import apsw
 from otkel.errors import LedgerDamagedError
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.acts import Act, Row, rows_of
+from otkel.ledger.codec import decode
 from otkel.ledger.columns import Damage, check_rows
 from otkel.ledger.group import Group
 from otkel.ledger.growth import Growth
+from otkel.ledger.handed import Appending, Handed, act_of
 from otkel.ledger.reading import Reading
 from otkel.ledger.sqlite import schema
 from otkel.ledger.sqlite.connections import Readers
-from otkel.ledger.sqlite.ground import SqliteGround, holder_of, seal_of
+from otkel.ledger.sqlite.ground import SqliteGround, holder_of, read_act, seal_of
 from otkel.ledger.sqlite.writer import Writer
 from otkel.ledger.statements import read_statements
-from otkel.ledger.store import Claim, Receipt
+from otkel.ledger.store import Claim, Pending
 
 _SQL = read_statements("sqlite")
 _PAGE = 1024
 T = TypeVar("T")
 
 
-class SqliteStore(Reading):
+class SqliteStore(Reading, Appending):
     """One file, one thread that writes, as many readers as there are. Another process may write too."""
 
     def __init__(self, path: Path, now_us: Callable[[], int]) -> None:
@@ -37,7 +39,7 @@ class SqliteStore(Reading):
         self._writer = Writer(path, now_us, self._growth)
         self._readers = Readers(path)
 
-    def append(
+    def submit(
         self,
         stream: str,
         drafts: Sequence[Draft],
@@ -46,9 +48,11 @@ class SqliteStore(Reading):
         expected_version: int | None = None,
         claims: Sequence[Claim] = (),
         releases: Sequence[Claim] = (),
-    ) -> Receipt:
-        """Record drafts together or not at all, as `Store.append` promises."""
-        return self._writer.append(Act(stream, drafts, client_key, expected_version, claims, releases))
+        after: Pending | None = None,
+    ) -> Handed:
+        """Hand drafts over and come back at once, as `Store.submit` promises."""
+        act = Act(stream, drafts, client_key, expected_version, claims, releases, act_of(after))
+        return self._writer.submit(act)
 
     def append_exactly(
         self, rows: Sequence[tuple[Event, bytes]], *, claims: Mapping[Claim, int] | None = None
@@ -75,6 +79,13 @@ class SqliteStore(Reading):
     def version(self, stream: str) -> int:
         """Give the version of a stream; 0 when it has no events."""
         return int(self._fetch("version", stream)[0][0])
+
+    def find_by_key(self, client_key: str) -> tuple[Event, ...]:
+        """Give the events of the act that was recorded under a client key; none when there is no such act."""
+        with self._readers.lend() as connection:
+            first = connection.execute(_SQL["first_of_act"], (client_key,)).fetchone()
+            stored = [] if first is None else read_act(connection, first[0])
+        return tuple(map(decode, stored))
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

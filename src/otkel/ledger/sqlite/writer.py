@@ -18,11 +18,11 @@ from otkel.errors import LedgerClosedError, LedgerDamagedError, LedgerError
 from otkel.ledger.acts import Act
 from otkel.ledger.group import Group
 from otkel.ledger.growth import Growth
+from otkel.ledger.handed import Handed
 from otkel.ledger.sqlite.connections import ledger_error, open_writing
 from otkel.ledger.sqlite.ground import SqliteGround
 from otkel.ledger.sqlite.schema import migrate
 from otkel.ledger.statements import read_statements
-from otkel.ledger.store import Receipt
 
 _SQL = read_statements("sqlite")
 # What may be the fault of one act alone; the others of its group are tried without it.
@@ -77,19 +77,15 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name=f"otkel-ledger {path.name}", daemon=True)
         self._thread.start()
 
-    def append(self, act: Act) -> Receipt:
-        """Hand an act over and wait until it is durable. Raises what became of it otherwise."""
+    def submit(self, act: Act) -> Handed:
+        """Hand an act over; whoever wants the answer waits for it."""
         with self._gate:
             gathering = self._gathering
             first = self._is_first(gathering)
             gathering.acts.append(act)
         if first:
             self._something.release()
-        with gathering.done:
-            pass
-        if act.receipt is None:
-            raise act.error or LedgerError("the append was not answered")
-        return act.receipt
+        return Handed(act, gathering.done)
 
     def run(self, work: Callable[[apsw.Connection, SqliteGround], Any]) -> Any:
         """Do other work on the writing connection in one transaction; gives what it gives."""
