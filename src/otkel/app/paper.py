@@ -56,20 +56,33 @@ def make_picture(answer: Json, language: Language) -> bytes:
     return _compile(answer, language, "png")
 
 
-def _compile(answer: Json, language: Language, form: Any) -> bytes:
+def compile_page(template: Path, data: Json, code: str, form: Any = "pdf") -> bytes:
+    """Give a page from a template, plain data and what its QR code says; always the same bytes."""
     import typst
 
-    digest = digest_of(answer)
-    data = msgspec.json.encode(page_data(answer, digest, words_for(language))).decode()
     made = typst.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         format=form,
         ignore_system_fonts=True,
-        sys_inputs={"data": data, "qr": _qr(digest)},
+        sys_inputs={"data": msgspec.json.encode(data).decode(), "qr": qr_svg(code)},
         timestamp=0,
     )
     assert isinstance(made, bytes)  # a list would be several pages
     return made
+
+
+def qr_svg(text: str) -> str:
+    """Give a text as a QR code, in SVG."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def _compile(answer: Json, language: Language, form: Any) -> bytes:
+    digest = digest_of(answer)
+    return compile_page(TEMPLATE, page_data(answer, digest, words_for(language)), digest, form)
 
 
 def page_data(answer: Json, digest: str, words: Words) -> Json:
@@ -155,11 +168,3 @@ def _cut(text: str | None, longest: int = LONGEST) -> str | None:
         return None
     text = printable(text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _qr(digest: str) -> str:
-    import segno
-
-    out = io.BytesIO()
-    segno.make(digest, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
