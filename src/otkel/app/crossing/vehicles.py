@@ -1,0 +1,143 @@
+"""Plate and VIN become a random subject, through the vault; what was typed goes in there first.
+
+The same plate in two scripts is one plate, and one VIN under two plates is one vehicle. Where plate and
+VIN lead to two vehicles nothing is guessed: it is told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from otkel.app.ledger_files import refused
+from otkel.errors import InputError
+from otkel.facts.plates import fold
+from otkel.ledger.vault.vault import Vault
+from otkel.phrases import Phrase, phrase
+
+PLATES = "plates"
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """How a vehicle was typed."""
+
+    plate: str | None = None
+    vin: str | None = None
+    country: str | None = None
+
+    def content(self) -> dict[str, str]:
+        """Give what goes into the vault."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """A vehicle, and the digest of its data in the vault."""
+
+    subject: str
+    sealed: str
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """What is held of a vehicle: folded plates and VINs, their states, and digests by content."""
+
+    plates: dict[str, str | None]
+    vins: frozenset[str]
+    digests: dict[tuple[tuple[str, Any], ...], str]
+
+
+class Vehicles:
+    """The vehicles of one vault; what was found is kept for as long as the vault is open."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Stand on an open vault."""
+        self.vault = vault
+        self._found: dict[Named, Identified] = {}
+
+    def find(self, named: Named) -> str | None:
+        """Give the subject of a vehicle that is known; None: it never was here. Raises InputError."""
+        identified = self._found.get(named)
+        return identified.subject if identified is not None else self._subject(named)
+
+    def get_or_put(self, named: Named) -> Identified:
+        """Give the subject and what the vault holds of what was typed; a new one where it is new.
+
+        Durable when it comes back. Raises InputError.
+        """
+        identified = self._found.get(named)
+        if identified is None:
+            subject = self._subject(named) or self.vault.new_subject()
+            identified = self._found[named] = Identified(subject, self._sealed(subject, named))
+        return identified
+
+    def forget_found(self) -> None:
+        """Look everything up anew from now on."""
+        self._found.clear()
+
+    def _sealed(self, subject: str, named: Named) -> str:
+        content = named.content()
+        held = self._known(subject).digests.get(tuple(sorted(content.items())))
+        return held or self.vault.put(subject, PLATES, content)
+
+    def _known(self, subject: str) -> _Known:
+        plates: dict[str, str | None] = {}
+        vins: set[str] = set()
+        digests: dict[tuple[tuple[str, Any], ...], str] = {}
+        for digest, content in self.vault.get_all(subject):
+            if isinstance(plate := content.get("plate"), str):
+                plates[fold(plate)] = content.get("country") or plates.get(fold(plate))
+            if isinstance(vin := content.get("vin"), str):
+                vins.add(fold(vin))
+            digests[tuple(sorted(content.items()))] = digest
+        return _Known(plates, frozenset(vins), digests)
+
+    def _subject(self, named: Named) -> str | None:
+        by_plate = self._by_plate(named)
+        by_vin = self.vault.find_subject("vin", named.vin) if named.vin else None
+        if by_plate is None or by_vin is None or by_plate == by_vin:
+            if by_plate is not None and by_vin is None and named.vin:
+                self._require_vin(by_plate, named)
+            return by_vin or by_plate
+        raise _contradiction(
+            phrase("this plate is known as one vehicle and this VIN as another"),
+            phrase("check both on the paper; name the vehicle by its VIN alone if the plate is a new one"),
+        )
+
+    def _by_plate(self, named: Named) -> str | None:
+        """Find by plate; the same signs of another state are another plate."""
+        if named.plate is None:
+            return None
+        subject = self.vault.find_subject("plate", named.plate)
+        if subject is None or named.country is None:
+            return subject
+        country = self._known(subject).plates.get(fold(named.plate))
+        if country is None or country == named.country:
+            return subject
+        if named.vin:
+            return None  # the VIN alone decides
+        raise _contradiction(
+            phrase("this plate is known here as one of {country}", country=country),
+            phrase("check the state of the plate; where both have such a plate, name the VIN too"),
+        )
+
+    def _require_vin(self, subject: str, named: Named) -> None:
+        """Refuse another VIN than the one that is known with the plate."""
+        vins = self._known(subject).vins
+        if vins and fold(named.vin or "") not in vins:
+            raise _contradiction(
+                phrase("this plate is known with another VIN"),
+                phrase(
+                    "check the VIN on the paper; name the vehicle by its VIN alone if the plate is a new one"
+                ),
+            )
+
+
+def require_named(plate: str | None, vin: str | None, country: str | None, do: Phrase) -> Named:
+    """Give how a vehicle was typed. Raises InputError where it was not."""
+    if plate is None and vin is None:
+        raise refused(phrase("no truck is named"), do)
+    return Named(plate=plate, vin=vin, country=country)
+
+
+def _contradiction(what: Phrase, do: Phrase) -> InputError:
+    return refused(what, do, "plate")
