@@ -142,8 +142,8 @@ def _problem(field: PolicyField, value: Any) -> tuple[Phrase, Phrase] | None:
 
 
 def _number_problem(field: PolicyField, value: Any) -> tuple[Phrase, Phrase] | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or (isinstance(value, float) and not math.isfinite(value)):
         return phrase("{text} is not a number", text=_shown(value)), _write_number(field)
     if field.form is Form.WHOLE and not isinstance(value, int):
         return phrase("{text} is not a whole number", text=_shown(value)), _write_number(field)
