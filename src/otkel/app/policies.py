@@ -99,7 +99,6 @@ class _Merged:
         self.fields: dict[str, Any] = {}
         self.bindings: dict[str, tuple[Binding, Description]] = {}
         self.mistakes: list[Mistake] = []
-        self._written: dict[str, Description] = {}  # by top field: who wrote it
         self._top: Description | None = None
 
     def add(self, level: Description) -> None:
@@ -108,7 +107,6 @@ class _Merged:
         self._top = level
         for key, value in level.fields.items():
             self.fields[key] = copy.deepcopy(value)
-            self._written[key] = level
         self.bindings = {path: one for path, one in self.bindings.items() if not self._is_over(path, level)}
         self.bindings |= {path: (binding, level) for path, binding in level.provisions.items()}
 
@@ -160,12 +158,11 @@ class _Merged:
         raise UnknownNameError(what, suggest(path, names if rest and names else top_fields()))
 
     def placed(self, mistake: Mistake) -> Mistake:
-        """Give a mistake the file and row in which its field was written."""
+        """Give a mistake its row in the topmost file: a preset by itself is sound, so this one caused it."""
+        assert self._top is not None
         path = mistake.where.field or ""
-        level = self._written.get(path.partition(".")[0].partition("[")[0], self._top)
-        if level is None:
-            return mistake
-        at = path
-        while at and at not in level.lines:
-            at = at[: max(at.rfind("."), at.rfind("["), 0)]
-        return mistake.at(file=level.file, row=level.lines.get(at, 1))
+        if path.partition(".")[0].partition("[")[0] not in self._top.fields:
+            return mistake.at(file=self._top.file, row=self._top.lines.get("preset", 1))
+        while path and path not in self._top.lines:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return mistake.at(file=self._top.file, row=self._top.lines.get(path, 1))
