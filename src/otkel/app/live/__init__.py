@@ -1,0 +1,1 @@
+"""A crossing point that runs: one decider a point and process, upon the ledger."""
