@@ -88,10 +88,10 @@ def told_of(path: str, cell: Cell, lookup: Lookup) -> Mistake:
     """Say that the law gave no value, why, and what stands instead."""
     if lookup.state is State.NOT_KNOWN:
         what = phrase(
-            "not known on this day: {provision}. {why}", provision=lookup.provision.id, why=lookup.reason
+            "{provision} is not known on this day: {why}", provision=lookup.provision.id, why=lookup.reason
         )
     else:
-        what = phrase("not in force on this day: {provision}", provision=lookup.provision.id)
+        what = phrase("{provision} is not in force on this day", provision=lookup.provision.id)
     kept = cell.holder.get(cell.field.name, cell.field.default)
     if kept is None:
         do = phrase("{field} stays open; write it into a policy of your own if you know it", field=path)
