@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from otkel.facts.events.choices import Knowledge, Stage
 from otkel.phrases import Phrase, phrase, phrases
@@ -11,7 +12,7 @@ from otkel.queueing.line import Line
 from otkel.queueing.policy import Policy, Releasing
 from otkel.queueing.release import Release
 
-STAGES: dict[Stage, Phrase] = {
+STAGES: dict[StrEnum, Phrase] = {
     Stage.WAITING_AREA: phrase("waiting area"),
     Stage.ROAD_QUEUE: phrase("the road before the post"),
     Stage.EXIT_CONTROL: phrase("exit control"),

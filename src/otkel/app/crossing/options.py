@@ -40,6 +40,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     help: str
     field: str | None = None
     choices: tuple[str, ...] = ()
+    enum: type[StrEnum] | None = None
     many: bool = False
     required: bool = False
 
@@ -130,6 +131,7 @@ _MORE: dict[str, Option] = {
             help="What another system says of papers, goods and vehicle, where there is no trip.",
         ),
         Option(name="missing", kind=_T.CODE, many=True, help="What lacks, by the id of the finding."),
+        Option(name="sealed_ok", kind=_T.FLAG, help="It is sealed, and the seal reports nothing abnormal."),
         Option(name="towards", kind=_T.COUNTRY, help="Only this direction, by the state that is entered."),
         Option(name="low", kind=_T.WHOLE, help="Trucks released in a day, at the least."),
         Option(name="mid", kind=_T.WHOLE, help="Trucks released in a day, as likely more as less."),
@@ -175,6 +177,7 @@ def _option(verb: Verb, field: msgspec.structs.FieldInfo, hint: Any) -> Option:
         help=text,
         field=field.name,
         choices=choices,
+        enum=plain if isinstance(plain, type) and issubclass(plain, StrEnum) else None,
         many=many,
         required=field.required and not many,
     )

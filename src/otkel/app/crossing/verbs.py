@@ -52,7 +52,7 @@ VERBS: tuple[Verb, ...] = (
     _does("call", phrase("Call the next trucks to the post, or one out of turn for a reason."), more=TRUCK),
     _does("batch", phrase("Let the next trucks of the backlog forward that lack nothing.")),
     _does("start", phrase("A stage takes a truck on; where trucks are drawn for checks, the draw is made."),
-          more=TRUCK),
+          more=(*TRUCK, "trip", "sealed_ok")),
     _does("clear", phrase("A stage lets a truck through."), more=TRUCK),
     _does("refuse", phrase("A stage does not let a truck through."), more=TRUCK),
     _does("select", phrase("An officer refers a truck to a check, for a reason code."), more=TRUCK),

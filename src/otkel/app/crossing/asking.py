@@ -1,0 +1,177 @@
+"""One thing asked at a desk, from what was typed to the answer: recorded, refused, or told as it stands."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import msgspec
+
+from otkel.app.check import Asked as TripAsked
+from otkel.app.crossing.desk import Desk
+from otkel.app.crossing.drawing import keep_seeds
+from otkel.app.crossing.making import Made, Maker
+from otkel.app.crossing.reading import Typed
+from otkel.app.crossing.told import local, tell_event
+from otkel.app.door import Cure, desk_json, tell_driver
+from otkel.app.live.acts import Recorded
+from otkel.app.plain import Json, plain
+from otkel.app.words import Words
+from otkel.errors import Mistake
+from otkel.facts.events.envelope import Event
+from otkel.facts.people import Language
+from otkel.queueing.refusal import Refusal
+from otkel.queueing.truck import Status
+
+_NEED_SEEDS = ("tick", "start", "request", "draw")
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one thing asked."""
+
+    verb: str
+    point: str
+    zone: str
+    passage: int | None = None
+    events: tuple[Event, ...] = ()
+    repeated: bool = False
+    refusal: Refusal | None = None
+    ahead_trucks: int | None = None  # of a truck that came: who is before it in line
+    door: Json | None = None  # what the desk may see
+    cures: tuple[Cure, ...] = ()  # of papers, goods and vehicle
+    private: tuple[Cure, ...] = ()  # for driver and carrier alone; never recorded
+    notices: tuple[Mistake, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """0 it was recorded, or there was nothing to do; 1 it was refused."""
+        return 0 if self.refusal is None else 1
+
+
+class Asking:
+    """Asks at one desk, as often as wanted."""
+
+    def __init__(self, desk: Desk, language: Language) -> None:
+        """Stand on an open desk."""
+        self.desk = desk
+        self.language = language
+        self.maker = Maker(desk, language)
+        self._seeds_day: tuple[int | str, ...] | None = None
+
+    def ask(self, typed: Typed) -> Done:
+        """Make the command, decide it, give the answer. Raises InputError, UnknownNameError, LedgerError."""
+        envelope = typed.envelope
+        at_us = self.desk.now_us() if envelope.at_us is None else envelope.at_us
+        first = self.desk.store.find_by_key(envelope.key) if envelope.key else ()
+        if typed.verb.name in _NEED_SEEDS and not first:
+            self._keep_seeds(envelope.by, at_us)
+        made = self.maker.make(typed, at_us, first)
+        if isinstance(made, Refusal):
+            return self._refused(typed, made)
+        return self._decided(typed, made, at_us)
+
+    def _decided(self, typed: Typed, made: Made, at_us: int) -> Done:
+        envelope = typed.envelope
+        key = envelope.key or secrets.token_hex(16)
+        answer = self.desk.decider.handle(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
+        if isinstance(answer, Refusal):
+            return self._refused(typed, answer, made)
+        if typed.verb.name == "open":
+            self._keep_seeds(envelope.by, at_us)
+        return self._recorded(typed, made, answer)
+
+    def _refused(self, typed: Typed, refusal: Refusal, made: Made | None = None) -> Done:
+        desk = self.desk
+        told = {} if made is None else self._at_the_door(typed, made)
+        return Done(
+            verb=typed.verb.name, point=desk.point.slug, zone=desk.zone, refusal=refusal,
+            passage=refusal.passage, **told,
+        )  # fmt: skip
+
+    def _recorded(self, typed: Typed, made: Made, answer: Recorded) -> Done:
+        events = answer.events
+        # A repeated act is answered as the first time, with the passage that it was given then.
+        passage = next((one.passage for one in events if one.passage is not None), made.passage)
+        one_truck = made.passage is not None
+        ahead = self._ahead(passage) if typed.verb.name in ("arrive", "ready") and passage else None
+        return Done(
+            verb=typed.verb.name,
+            point=self.desk.point.slug,
+            zone=self.desk.zone,
+            passage=passage if one_truck else None,
+            events=events,
+            repeated=answer.repeated,
+            ahead_trucks=ahead,
+            **self._at_the_door(typed, made),
+        )
+
+    def _ahead(self, passage: int) -> int | None:
+        def work(state: Any) -> int | None:
+            truck = state.trucks.get(passage)
+            if truck is None or truck.status is not Status.WAITING or truck.backlog:
+                return None
+            return int(state.lines[truck.line].before(truck.seq))
+
+        return self.desk.look(work)
+
+    def _at_the_door(self, typed: Typed, made: Made) -> dict[str, Any]:
+        if made.door is None or made.trip is None:
+            return {"notices": tuple(made.notices)}
+        private: tuple[Cure, ...] = ()
+        if typed.values.get("for_carrier"):
+            private = tell_driver(made.door, made.trip, TripAsked(language=self.language))
+        return {
+            "door": desk_json(made.door),
+            "cures": made.door.cures,
+            "private": private,
+            "notices": tuple(made.notices),
+        }
+
+    def _keep_seeds(self, by: str, at_us: int) -> None:
+        """Once a day and policy is enough."""
+        key = self.desk.look(lambda state: (state.day_of(state.s_of(at_us)), hash(state.policies()[0].name)))
+        if key != self._seeds_day:
+            keep_seeds(self.desk, by, at_us)
+            self._seeds_day = key
+
+
+def done_json(done: Done, words: Words) -> Json:
+    """Give an answer as plain data; times are ISO instants in the zone of the point."""
+    told: Json = {
+        "verb": done.verb,
+        "point": done.point,
+        "answer": "recorded" if done.refusal is None else "refused",
+        "passage": done.passage,
+        "repeated": done.repeated,
+        "ahead_trucks": done.ahead_trucks,
+        "recorded": [_event_json(one, done.zone, words) for one in done.events],
+        "refusal": None if done.refusal is None else refusal_json(done.refusal, done.zone, words),
+        "door": done.door,
+    }
+    if done.private:
+        told["for_carrier_alone"] = plain(list(done.private), words)
+    return told
+
+
+def refusal_json(refusal: Refusal, zone: str, words: Words) -> Json:
+    """Give a refusal: its rule, why, and what to do."""
+    until = refusal.until_us
+    return {
+        "rule": refusal.rule,
+        "why": words.sentence(refusal.why),
+        "do": words.sentence(refusal.do),
+        "until_at": None if until is None else local(until, zone).isoformat(),
+    }
+
+
+def _event_json(event: Event, zone: str, words: Words) -> Json:
+    return {
+        "position": event.position,
+        "word": event.word,
+        "occurred_at": local(event.occurred_us, zone).isoformat(),
+        "recorded_at": local(event.recorded_us, zone).isoformat(),
+        "recorded_by": event.recorded_by,
+        "passage": event.passage,
+        "says": [words.say(one) for one in tell_event(event, zone)],
+        "body": msgspec.to_builtins(event.body),
+    }

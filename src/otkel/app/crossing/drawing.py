@@ -1,0 +1,160 @@
+"""Draws of the live crossing: seeds committed ahead, the draw of a truck, and the draw of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from otkel.app.crossing.desk import Desk
+from otkel.app.crossing.features import features_of
+from otkel.app.draws import draw_of, slot_draws
+from otkel.app.risk_file import find_rules
+from otkel.app.seeds import find_seed, get_seed, new_seed, open_seed, slots_period
+from otkel.facts.trip import Trip
+from otkel.queueing.commands import CommitSeed, Drawn, OpenSeed
+from otkel.queueing.deciding.checks import find_plan
+from otkel.queueing.drawing import Asking, checks_purpose, requests_digest, slots_purpose
+from otkel.queueing.policy import Allocating
+from otkel.queueing.risk import score
+from otkel.queueing.state import State
+from otkel.queueing.truck import Truck
+
+DAYS_AHEAD = 1  # seeds of checks are committed for today and so many days after it
+_AFTER_US = 1  # a day's seed serves until this long before the next day
+
+
+def drawn_for(
+    desk: Desk, given: dict[str, Any], trip: Trip | None, sealed_ok: bool, at_us: int
+) -> Drawn | None:
+    """Give the draw of a truck that a stage takes on; None: no truck is selected there.
+
+    Raises InputError where the seed is lost, or the rules of risk are wrong; LedgerError.
+    """
+    found = desk.look(lambda state: _drawn_from(state, given, at_us))
+    if found is None:
+        return None
+    truck, digest = found
+    if digest is None:
+        return None  # the decision itself refuses, and says what to do
+    stage = given["stage"]
+    purpose = checks_purpose(stage)
+    seed = get_seed(desk.keys, digest)
+    draw = draw_of(
+        seed.secret, point=desk.point.slug, purpose=purpose, passage=truck.passage, visit=truck.visits
+    )
+    rules = find_rules(desk.keys)
+    if rules is None:
+        return Drawn(draw=draw, purpose=purpose, seed=digest, sealed_ok=sealed_ok)
+    points = score(rules.rules, features_of(truck, trip))
+    return Drawn(
+        draw=draw,
+        purpose=purpose,
+        seed=digest,
+        sealed_ok=sealed_ok,
+        points=points.points,
+        reason=points.reason,
+        rules=rules.digest,
+    )
+
+
+def _drawn_from(state: State, given: dict[str, Any], at_us: int) -> tuple[Truck, str | None] | None:
+    truck = state.trucks.get(given["passage"])
+    if truck is None or find_plan(state.lines[truck.line], given["stage"], given.get("lane")) is None:
+        return None
+    return truck, find_committed(state, checks_purpose(), at_us)
+
+
+def find_committed(state: State, purpose: str, at_us: int) -> str | None:
+    """Give the digest of the seed committed for a purpose at an instant; the earliest of several."""
+    t_s = state.s_of(at_us)
+    found = [
+        (from_s, digest)
+        for digest, (of, from_s, to_s) in state.seeds.items()
+        if of == purpose and from_s <= t_s <= to_s
+    ]
+    return min(found)[1] if found else None
+
+
+def draws_of_day(desk: Desk, towards: str, day_us: int) -> dict[str, Any]:
+    """Give seed, digest of the requests and draws for the slots of a day. Raises InputError, LedgerError."""
+    found = desk.look(lambda state: _requests(state, towards, day_us))
+    asking, seed_digest = found
+    digest = requests_digest(asking, towards=towards, day_us=day_us)
+    if seed_digest is None or not asking:  # refused by the decision, which says what to do
+        return {"seed": seed_digest or "0" * 64, "requests_digest": digest, "draws": {}}
+    seed = get_seed(desk.keys, seed_digest)
+    passages = [one.passage for one in asking]
+    draws = slot_draws(seed.secret, point=desk.point.slug, towards=towards, passages=passages, digest=digest)
+    return {"seed": seed_digest, "requests_digest": digest, "draws": draws}
+
+
+def _requests(state: State, towards: str, day_us: int) -> tuple[list[Asking], str | None]:
+    at = state.line_of(towards)
+    if at is None:
+        return [], None
+    day = state.day_of(state.s_of(day_us))
+    trucks = [state.trucks[passage] for passage in state.lines[at].requests.get(day, ())]
+    asking = [
+        Asking(
+            one.passage,
+            state.us_of(one.asked_since_s),
+            tuple(state.us_of(choice) for choice in one.choices_s),
+            one.nonce,
+        )
+        for one in trucks
+    ]
+    return asking, _slots_seed(state, slots_purpose(towards), day_us)
+
+
+def _slots_seed(state: State, purpose: str, day_us: int) -> str | None:
+    """Give the seed for the slots of a day: the one whose time ends as the day begins."""
+    end_s = state.s_of(day_us)
+    found = [d for d, (of, _, to_s) in state.seeds.items() if of == purpose and abs(to_s - end_s) < 1.0]
+    return found[0] if found else None
+
+
+# -- seeds made ahead ---------------------------------------------------------------------------
+
+
+def keep_seeds(desk: Desk, by: str, at_us: int) -> None:
+    """Commit the seeds that will be needed, and open those whose time is over. Raises LedgerError.
+
+    A seed whose file is lost cannot be opened: that is left to whoever asks for its draws.
+    """
+    due, over = desk.look(lambda state: (_due(state, at_us), _over(state, at_us)))
+    for purpose, from_us, to_us in due:
+        seed = new_seed(desk.keys, point=desk.point.slug, purpose=purpose, from_us=from_us, to_us=to_us)
+        commit = CommitSeed(digest=seed.digest, purpose=purpose, from_us=from_us, to_us=to_us)
+        desk.decider.handle(commit, key=f"seed committed {seed.digest}", by=by, at_us=at_us)
+    for digest in over:
+        if digest not in desk.opened_seeds and find_seed(desk.keys, digest) is not None:
+            opening = OpenSeed(seed=open_seed(desk.keys, digest, at_us), digest=digest)
+            desk.decider.handle(opening, key=f"seed opened {digest}", by=by, at_us=at_us)
+        desk.opened_seeds.add(digest)
+
+
+def _due(state: State, at_us: int) -> list[tuple[str, int, int]]:
+    """Give purpose and time of the seeds that are to be committed now and are not yet."""
+    has = {(purpose, round(to_s)) for purpose, _, to_s in state.seeds.values()}
+    wanted: list[tuple[str, int, int]] = []
+    today = state.day_of(state.s_of(at_us))
+    for at in (0, 1):
+        policy = state.lines[at].rules.policy
+        if not state.is_open[at]:
+            continue
+        if policy.checks:
+            for day in range(today, today + DAYS_AHEAD + 1):
+                begin_us, end_us = (state.us_of(state.day_starts_s[day + one]) for one in (0, 1))
+                wanted.append((checks_purpose(), begin_us, end_us - _AFTER_US))
+        if policy.allocating is Allocating.DRAW:
+            last = today + policy.request_days + DAYS_AHEAD
+            for day in range(today + 1, last + 1):
+                day_us = state.us_of(state.day_starts_s[day])
+                from_us, to_us = slots_period(day_us, policy.request_days)
+                wanted.append((slots_purpose(state.lines[at].towards), from_us, to_us))
+    return [one for one in dict.fromkeys(wanted) if (one[0], round(state.s_of(one[2]))) not in has]
+
+
+def _over(state: State, at_us: int) -> list[str]:
+    """Give the seeds whose time is over; to open one again records nothing."""
+    t_s = state.s_of(at_us)
+    return [digest for digest, (_, _, to_s) in state.seeds.items() if to_s < t_s]
