@@ -77,14 +77,14 @@ def test_a_connection_lost_before_the_commit_records_nothing_and_the_act_may_be_
 
 def test_a_connection_lost_after_the_commit_is_answered_once(store, monkeypatch):
     store.append("a", drafts(), client_key="1")
-    write = Session._write
+    send = Session._send
 
-    def answer_lost(session, group):
-        write(session, group)
+    def answer_lost(session, *message):
+        send(session, *message)
         session._connection.close()
         raise psycopg.OperationalError("the connection is lost")
 
-    monkeypatch.setattr(Session, "_write", answer_lost)
+    monkeypatch.setattr(Session, "_send", answer_lost)
     with pytest.raises(LedgerUnreachableError):
         store.append("a", drafts(2), client_key="2", claims=[booking()])
     monkeypatch.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from otkel.errors import LedgerClosedError, LedgerError, LedgerFullError, LedgerUnreachableError
 from otkel.ledger.statements import read_statements
@@ -56,6 +59,25 @@ def connect(url: str, settings: str) -> tuple[Connection, Identity]:
         connection.close()
         raise LedgerError("the schema named in search_path is not there: make it first")
     return connection, Identity(*found)
+
+
+def exchange(connection: Connection, message: str) -> None:
+    """Send statements in one message and wait until all are done. Raises psycopg.Error.
+
+    Past the driver's own book of what is prepared: that would be emptied by a rollback.
+    """
+    result = connection.pgconn.exec_(message.encode())
+    if result.status == ExecStatus.FATAL_ERROR:
+        if connection.closed:
+            raise psycopg.OperationalError(result.get_error_message())
+        raise error_from_result(result)
+
+
+def is_quiet(connection: Connection) -> bool:
+    """Tell whether nothing has come in unasked: the last thing that a server says is that it leaves."""
+    looking = select.poll()
+    looking.register(connection.pgconn.socket, select.POLLIN)
+    return not looking.poll(0)
 
 
 class Readers:

@@ -43,7 +43,7 @@ class PostgresGround:
         """Read the answer; for keys that stand already, read their acts too. Raises LedgerSchemaError."""
         schema, self._head, versions, firsts, holders = row
         require_known(schema)
-        self._versions: dict[str, int] = dict(zip(asked.streams, versions, strict=True))
+        self.versions: dict[str, int] = dict(zip(asked.streams, versions, strict=True))
         self._claims: dict[Claim, int | None] = dict(zip(asked.claims, holders, strict=True))
         keys = zip(asked.keys, firsts, strict=True)
         self._firsts: dict[str, int] = {key: first for key, first in keys if first is not None}
@@ -58,7 +58,7 @@ class PostgresGround:
 
     def version(self, stream: str) -> int:
         """Give the version of a stream that was asked for."""
-        return self._versions[stream]
+        return self.versions[stream]
 
     def find_act(self, client_key: str) -> tuple[int, int, Sequence[bytes]] | None:
         """Give position and version of the first event with this key, and the bytes of the whole act."""

@@ -42,10 +42,67 @@ INSERT INTO event (position, stream, version, client_key, bytes)
 SELECT (one ->> 0)::bigint, one ->> 1, (one ->> 2)::bigint, one ->> 3, convert_to(one ->> 4, 'UTF8')
 FROM jsonb_array_elements(convert_from($1, 'UTF8')::jsonb) AS rows (one)
 
+-- name: prepare_release
+-- Pairs of kind and subject.
+PREPARE ledger_release (bytea) AS
+DELETE FROM claim c USING jsonb_array_elements(convert_from($1, 'UTF8')::jsonb) AS gone (pair)
+WHERE c.kind = gone.pair ->> 0 AND c.subject = gone.pair ->> 1
+
+-- name: prepare_take
+-- Kind, subject and position of the holder.
+PREPARE ledger_take (bytea) AS
+INSERT INTO claim (kind, subject, position)
+SELECT one ->> 0, one ->> 1, (one ->> 2)::bigint
+FROM jsonb_array_elements(convert_from($1, 'UTF8')::jsonb) AS taken (one)
+ON CONFLICT (kind, subject) DO UPDATE SET position = excluded.position
+
+-- name: prepare_trust
+-- Fails, by a division by zero, where the schema or the head is not the one that is remembered.
+PREPARE ledger_trust (integer, bigint) AS
+SELECT 1 / coalesce(
+    (SELECT version FROM schema_version) = $1
+    AND (SELECT coalesce(max(position), 0) FROM event) = $2,
+    false
+)::integer
+
+-- name: prepare_trust_guesses
+-- Fails, by a division by zero, where one stream has not the version given with it, or a claim is held.
+PREPARE ledger_trust_guesses (bytea) AS
+WITH guessed AS MATERIALIZED (SELECT convert_from($1, 'UTF8')::jsonb AS of)
+SELECT 1 / (
+    NOT EXISTS (
+        SELECT FROM guessed, jsonb_array_elements(guessed.of -> 0) AS one (pair)
+        WHERE (one.pair ->> 1)::bigint
+            <> (SELECT coalesce(max(e.version), 0) FROM event e WHERE e.stream = one.pair ->> 0)
+    )
+    AND NOT EXISTS (
+        SELECT FROM guessed, jsonb_array_elements(guessed.of -> 1) AS one (pair)
+        WHERE EXISTS (SELECT FROM claim c WHERE c.kind = one.pair ->> 0 AND c.subject = one.pair ->> 1)
+    )
+)::integer
+
+-- name: begin_and_trust
+-- The beginning of one message that records a group: what it trusts in is asked after the lock.
+BEGIN;
+SELECT pg_advisory_xact_lock({lock});
+EXECUTE ledger_trust ({schema}, {head});
+
+-- name: trust_guesses
+EXECUTE ledger_trust_guesses ('\x{guesses}');
+
+-- name: release
+EXECUTE ledger_release ('\x{claims}');
+
+-- name: take
+EXECUTE ledger_take ('\x{claims}');
+
 -- name: record_tell_and_commit
 EXECUTE ledger_record ('\x{rows}');
 NOTIFY {channel}, '{head}';
 COMMIT
+
+-- name: rollback
+ROLLBACK
 
 -- name: prepare_look
 -- Asked is one JSON array: streams, client keys, and pairs of kind and subject of claims.
@@ -91,17 +148,8 @@ ORDER BY e.position
 -- name: last_event
 SELECT bytes FROM event ORDER BY position DESC LIMIT 1
 
--- name: release_claims
-DELETE FROM claim c USING unnest(%b::text[], %b::text[]) AS gone (kind, subject)
-WHERE c.kind = gone.kind AND c.subject = gone.subject
-
 -- name: release_all_claims
 DELETE FROM claim
-
--- name: take_claims
-INSERT INTO claim (kind, subject, position)
-SELECT * FROM unnest(%b::text[], %b::text[], %b::bigint[])
-ON CONFLICT (kind, subject) DO UPDATE SET position = excluded.position
 
 -- name: head
 SELECT coalesce(max(position), 0) FROM event
