@@ -10,7 +10,7 @@ seed over these six lines, joined by line feeds and without one at the end, as U
     VISIT      for checks how many times a control had taken the truck on before, at any stage; for slots 0
     SALT       for slots the digest of all requests, else empty
 
-With a shell: printf 'otkel-draw-1\nmashtakovo\nchecks.exit_control\n17\n0\n' |
+With a shell: printf 'otkel-draw-1\nsyrym\nchecks.exit_control\n17\n0\n' |
 openssl dgst -sha256 -mac HMAC -macopt hexkey:SEED, and the first 16 hex digits are the draw.
 """
 

@@ -1,7 +1,7 @@
 """The file of private risk rules: `risk.yaml` in the folder of a ledger's keys, for its owner alone (0600).
 
-Beside it lies `risk.salt`, made at the first reading, which goes into the digest that stands in the record. An
-auditor who is shown both files gets the same digest. A lost salt cannot be made again: keep a copy.
+Beside it lies `risk.salt`, made at the first reading, which goes into the digest that stands in the record.
+An auditor who is shown both files gets the same digest. A lost salt cannot be made again: keep a copy.
 """
 
 from __future__ import annotations
