@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from otkel.app.live.snapshots import Taken
 from otkel.facts.events import kind_of
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.store import Pending, Receipt
@@ -35,7 +36,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 class LiveAct:
     """An act that was handed over to the ledger and upon which the next decisions build."""
 
-    __slots__ = ("drafts", "era", "is_durable", "key", "pending", "receipt", "stream")
+    __slots__ = ("drafts", "era", "is_durable", "key", "pending", "receipt", "stream", "taken")
 
     def __init__(self, key: str, stream: str, drafts: Sequence[Draft], pending: Pending, era: int) -> None:
         """Keep it until it is durable; `era` is that of the state by which it was decided."""
@@ -46,6 +47,7 @@ class LiveAct:
         self.era = era
         self.is_durable = False
         self.receipt: Receipt | None = None
+        self.taken: Taken | None = None  # the state right after it, where a snapshot is due
 
     def wait(self) -> Receipt:
         """Wait until it is durable. Raises LedgerError."""

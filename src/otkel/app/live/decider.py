@@ -19,8 +19,9 @@ from typing import TypeVar
 from otkel.app.clock import now
 from otkel.app.live.acts import Asked, LiveAct, Recorded
 from otkel.app.live.claims import live_booking
-from otkel.app.live.followed import Followed, Snapshots
+from otkel.app.live.followed import Followed
 from otkel.app.live.kinds import is_of_kind
+from otkel.app.live.snapshots import PointSnapshots
 from otkel.errors import (
     ClaimTakenError,
     ClientKeyReusedError,
@@ -57,7 +58,7 @@ class Decider:
         store: Store,
         point: CrossingPoint,
         *,
-        snapshots: Snapshots | None = None,
+        snapshots: PointSnapshots | None = None,
         now_us: Callable[[], int] = lambda: as_us(now()),
     ) -> None:
         """Stand upon an open ledger; the state is read at the first command. `now_us` is the clock."""
@@ -103,6 +104,21 @@ class Decider:
                 return answer
         raise VersionConflictError(f"others write to {self._followed.stream} all the time: look again")
 
+    def close(self) -> None:
+        """Keep a snapshot where enough has happened since the last one. The ledger stays open."""
+        last = self._last
+        if not self._becomes_durable(last):
+            return
+        with self._lock:
+            if self._must_reload or self._last is not last:
+                return
+            taken = self._followed.take(closing=True)
+            position = self._followed.state.position
+        if taken is not None:
+            self._followed.keep(
+                taken, position if last is None or last.receipt is None else last.receipt.last_position
+            )
+
     # -- one attempt ----------------------------------------------------------------------------
 
     def _attempt(self, asked: Asked) -> Recorded | Refusal | None:
@@ -145,6 +161,9 @@ class Decider:
             return None
         events = act.events(receipt)
         if is_first:
+            taken, act.taken = act.taken, None
+            if taken is not None:
+                self._followed.keep(taken, receipt.last_position)
             return Recorded(events=events, receipt=receipt)
         return self._as_the_first_time(asked, events)
 
@@ -245,6 +264,7 @@ class Decider:
             self._followed.go_on(one, draft.occurred_us)
         self._must_reload = False
         self._last = self._recent[act.key] = act
+        act.taken = self._followed.take()
         if len(self._recent) > _RECENT:
             oldest = next(iter(self._recent))
             if self._recent[oldest].is_durable:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from otkel.app.live.claims import Held
-from otkel.app.live.origin import new_state
+from otkel.app.live.origin import new_state, stream_of
+from otkel.app.live.snapshots import PointSnapshots, Taken
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.ledger.store import Store
 from otkel.queueing.deciding.common import Happened
 from otkel.queueing.fold import fold, fold_event
-from otkel.queueing.state import State
-
-
-class Snapshots(Protocol):
-    """Where states are kept, so that not every event has to be read again. Never the truth."""
-
-    def find(self, empty: State) -> tuple[State, Held] | None:
-        """Give the newest state that is kept and stands in the ledger; None: fold from the beginning."""
-        ...
 
 
 class Followed:
     """A state that goes along with its stream. Whoever calls holds a lock."""
 
-    def __init__(self, store: Store, point: CrossingPoint, snapshots: Snapshots | None = None) -> None:
+    def __init__(self, store: Store, point: CrossingPoint, snapshots: PointSnapshots | None = None) -> None:
         """Begin empty; `reload` reads what is there."""
         self.stream = stream_of(point.slug)
         self._store = store
@@ -38,6 +28,9 @@ class Followed:
         kept = self._snapshots.find(new_state(self._point)) if self._snapshots is not None else None
         self.state, self.held = kept or (new_state(self._point), Held())
         self.catch_up()
+        taken = self.take()
+        if taken is not None:
+            self.keep(taken, self.state.position)
 
     def catch_up(self) -> int:
         """Read what the stream has more than the state; gives how many events. Raises LedgerError."""
@@ -55,7 +48,13 @@ class Followed:
         fold(state, happened.body, happened.passage, state.s_of(occurred_us))
         state.version += 1
 
+    def take(self, *, closing: bool = False) -> Taken | None:
+        """Take the state down where a snapshot is due."""
+        if self._snapshots is None or not self._snapshots.is_due(self.state.version, closing=closing):
+            return None
+        return self._snapshots.take(self.state, self.held)
 
-def stream_of(slug: str) -> str:
-    """Give the stream of a crossing point: all of its events stand in it."""
-    return f"point/{slug}"
+    def keep(self, taken: Taken, position: int) -> None:
+        """Keep what was taken down; its last event is durable, at a position. Needs no lock."""
+        if self._snapshots is not None:
+            self._snapshots.keep(taken, position)

@@ -23,6 +23,11 @@ def new_state(point: CrossingPoint) -> State:
     return State(point.slug, (second, first), origin_us(point.zone), day_starts_s(point.zone))
 
 
+def stream_of(slug: str) -> str:
+    """Give the stream of a crossing point: all of its events stand in it."""
+    return f"point/{slug}"
+
+
 def origin_us(zone: str) -> int:
     """Give the instant from which a point counts its seconds [µs of UTC since 1970]: its midnight of 2020."""
     return _begins_us(FIRST_DAY, ZoneInfo(zone))

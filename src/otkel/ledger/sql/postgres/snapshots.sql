@@ -1,0 +1,9 @@
+-- name: find
+SELECT bytes FROM snapshot WHERE stream = %s
+
+-- name: keep
+INSERT INTO snapshot (stream, position, bytes) VALUES (%s, %s, %s)
+ON CONFLICT (stream) DO UPDATE SET position = excluded.position, bytes = excluded.bytes
+
+-- name: remove
+DELETE FROM snapshot WHERE stream = %s
