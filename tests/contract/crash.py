@@ -19,12 +19,12 @@ THREADS = 8
 LONGEST_S = 0.3  # that a process lives after it began to open the ledger, or said more
 
 
-def run_kills(url_factory, kills, *, seed=0, lines=lambda kill: 1, also=lambda store: None):
+def run_kills(url_factory, kills, *, seed=0, lines=lambda kill: 1, also=lambda url, store: None):
     """Kill a writing process `kills` times; give how many events were acknowledged in all.
 
     `url_factory(kill)` gives the ledger of the n-th kill, counted from 0; the same one may come again.
     A process is killed at random after it said `lines(kill)` lines; the first is said before it opens.
-    `also(store)` checks more after each kill: the tree, the views.
+    `also(url, store)` checks more after each kill: the tree, the views.
     """
     draws = random.Random(seed)
     acknowledged = 0
@@ -33,7 +33,7 @@ def run_kills(url_factory, kills, *, seed=0, lines=lambda kill: 1, also=lambda s
         receipts = write_until_killed(url, f"{seed}-{kill}", LONGEST_S * draws.random(), lines(kill))
         with contextlib.closing(open_store(url, ticking())) as store:
             require_all_there(store, f"{seed}-{kill}", receipts)
-            also(store)
+            also(url, store)
         acknowledged += sum(last - first + 1 for _, _, first, last in receipts)
     return acknowledged
 

@@ -10,6 +10,7 @@ from otkel.errors import LedgerUnreachableError
 from otkel.ledger.opening import open_store
 from tests.contract.acts import drafts, ticking
 from tests.contract.crash import require_in_order
+from tests.contract.soundness import Beside
 from tests.contract.writing import act
 
 THREADS = 8
@@ -17,14 +18,14 @@ LONGEST_S = 0.3  # that the server lives after it answered again
 PATIENCE_S = 120  # until all must have gone on
 
 
-def run_server_kills(server, url, kills, *, seed=0, also=lambda store: None):
+def run_server_kills(server, url, kills, *, seed=0, also=lambda url, store: None):
     """Kill and start the server again `kills` times.
 
     Gives how many acts were acknowledged, and how often one was told that the database is away.
-    `also(store)` checks more after each kill: the tree, the views.
+    `also(url, store)` checks more after each kill: the tree, the views.
     """
     draws = random.Random(seed)
-    with contextlib.closing(open_store(url, ticking())) as store, _Company(store, seed) as company:
+    with contextlib.closing(open_store(url, ticking())) as store, _Company(url, store, seed) as company:
         for kill in range(kills):
             company.wait_until_all_went_on()
             time.sleep(LONGEST_S * draws.random())
@@ -32,7 +33,7 @@ def run_server_kills(server, url, kills, *, seed=0, also=lambda store: None):
             server.start()
             with company.at_rest():
                 company.require_all_acknowledged()
-                also(store)
+                also(url, store)
         company.wait_until_all_went_on()
         company.stop()
         company.require_all_acknowledged()
@@ -41,16 +42,20 @@ def run_server_kills(server, url, kills, *, seed=0, also=lambda store: None):
 
 
 class _Company:
-    """Threads that write, repeating with the same key what was not acknowledged, and one that follows."""
+    """Threads that write, repeating with the same key what was not acknowledged.
 
-    def __init__(self, store, seed):
-        self.store, self.seed = store, seed
+    One more follows, and one keeps the tree and the views.
+    """
+
+    def __init__(self, url, store, seed):
+        self.url, self.store, self.seed = url, store, seed
         self.acknowledged, self.followed, self.errors = [], [], []
-        self.unreached = 0
-        self.pens = [threading.Lock() for _ in range(THREADS)]  # whoever holds one may write
+        self.unreached = self.kept = 0
+        self.pens = [threading.Lock() for _ in range(THREADS + 1)]  # whoever holds one may write
         self.stopping = False
         self.last = None  # position that the follower may stop at
         self.threads = [threading.Thread(target=self.guard, args=(self.write, n)) for n in range(THREADS)]
+        self.threads.append(threading.Thread(target=self.guard, args=(self.keep,)))
         self.threads.append(threading.Thread(target=self.guard, args=(self.follow,)))
 
     def __enter__(self):
@@ -79,6 +84,14 @@ class _Company:
                 self.unreached += 1
                 time.sleep(0.01)
 
+    def keep(self):
+        with Beside(self.url, self.store) as beside:
+            while not self.stopping:
+                with contextlib.suppress(LedgerUnreachableError), self.pens[THREADS]:
+                    beside.keep()
+                    self.kept += 1
+                time.sleep(0.01)
+
     def follow(self):
         for event in self.store.follow(timeout_s=PATIENCE_S):
             self.followed.append(event.position)
@@ -94,12 +107,12 @@ class _Company:
             yield
 
     def wait_until_all_went_on(self):
-        """Wait until each writer was acknowledged something new, and the follower has seen it."""
-        start = len(self.acknowledged)
+        """Wait until each writer was acknowledged something new, the follower saw it, and views were kept."""
+        start, kept = len(self.acknowledged), self.kept
         until_s = time.monotonic() + PATIENCE_S
         while time.monotonic() < until_s and not self.errors:
             new = self.acknowledged[start:]
-            if {thread for thread, _, _ in new} == set(range(THREADS)):
+            if {thread for thread, _, _ in new} == set(range(THREADS)) and self.kept > kept:
                 last = max(receipt.last_position for _, _, receipt in new)
                 if self.followed and self.followed[-1] >= last:
                     return

@@ -1,6 +1,7 @@
 """Killed at random moments, the ledger in a file has all that it acknowledged. At length: verification."""
 
 from tests.contract.crash import run_kills
+from tests.contract.soundness import require_sound
 
 KILLS, KILLS_A_FILE = 8, 4
 
@@ -8,12 +9,6 @@ KILLS, KILLS_A_FILE = 8, 4
 def lines(kill):
     """Give how many lines to wait for: every fourth dies early, the others in the midst of writing."""
     return 1 if kill % 4 == 3 else 2 + 37 * kill % 300
-
-
-def require_sound(store):
-    """Require that columns agree with bytes, and that the database finds nothing wrong."""
-    assert list(store.check_columns()) == []
-    assert list(store.check_file()) == []
 
 
 def kill_often(folder, kills, kills_a_file, seed):
