@@ -75,15 +75,13 @@ def _of_draw(reading: Reading, draw: SlotDraw, point: str, to_us: int) -> Iterat
     ):
         yield from found or [holds(name, says, towards=held.towards, position=draw.held.position)]
         sound = sound and not found
-    if draw.policy is None:
-        yield unknown("slots.policy", phrase("no policy that commands the queue was in force at the draw"))
-        return
     secret = find_secret(reading, held.seed)
     if secret is None:
         if held.seed not in reading.opened:
             yield unknown("slots.closed", phrase("the seed is not opened yet: the draw cannot be redone yet"))
         return
-    yield from _grants(draw, draw.policy, secret, point, to_us, sound=sound)
+    if draw.policy is not None:
+        yield from _grants(draw, draw.policy, secret, point, to_us, sound=sound)
 
 
 _SEED = phrase("the seed was committed before the first request, and had to be the one used")
@@ -128,6 +126,7 @@ def _seed(reading: Reading, draw: SlotDraw) -> Iterator[RedrawFinding]:
 def _capacity(draw: SlotDraw, to_us: int) -> Iterator[RedrawFinding]:
     held, policy = draw.held.body, draw.policy
     if policy is None:
+        yield unknown("slots.policy", phrase("no policy that commands the queue was in force at the draw"))
         return
     if policy.allocating is not Allocating.DRAW or policy.longest_pct != held.longest_pct:
         says = phrase(
