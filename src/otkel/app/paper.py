@@ -56,15 +56,24 @@ def make_picture(answer: Json, language: Language) -> bytes:
     return _compile(answer, language, "png")
 
 
-def compile_page(template: Path, data: Json, code: str, form: Any = "pdf") -> bytes:
-    """Give a page from a template, plain data and what its QR code says; always the same bytes."""
+def compile_page(
+    template: Path, data: Json, code: str, form: Any = "pdf", attached: bytes | None = None
+) -> bytes:
+    """Give a page from a template, plain data and what its QR code says; always the same bytes.
+
+    A template that attaches a file to its PDF finds it in the input `attached`.
+    """
     import typst
 
     made = typst.compile(
         template.read_bytes(),
         format=form,
         ignore_system_fonts=True,
-        sys_inputs={"data": msgspec.json.encode(data).decode(), "qr": qr_svg(code)},
+        sys_inputs={
+            "data": msgspec.json.encode(data).decode(),
+            "qr": qr_svg(code),
+            **({"attached": attached.decode()} if attached is not None else {}),
+        },
         timestamp=0,
     )
     assert isinstance(made, bytes)  # a list would be several pages
