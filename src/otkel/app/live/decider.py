@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from otkel.app.clock import now
 from otkel.app.live.acts import Asked, LiveAct, Recorded
@@ -48,6 +48,15 @@ _TAKE_A_CLAIM = (Book, Request, Arrive)
 # Somebody else was first: the command is decided anew.
 _OVERTAKEN = (VersionConflictError, ClaimTakenError, ClientKeyReusedError)
 T = TypeVar("T")
+
+
+class _Begun(NamedTuple):
+    """What was decided and may not be durable yet; `last` is the act that it rests on."""
+
+    act: LiveAct | None
+    is_first: bool
+    last: LiveAct | None
+    happened: tuple[Happened, ...] | Refusal
 
 
 class Decider:
@@ -90,6 +99,32 @@ class Decider:
             f"{TRIES} times others wrote to {self._followed.stream} first: repeat it with the same key"
         )
 
+    def begin(
+        self, command: Command, *, key: str, by: str, at_us: int | None = None
+    ) -> Callable[[], Recorded | Refusal]:
+        """Decide a command as `handle` does, and come back at once; what it gives waits for the answer.
+
+        For one who gives many commands in order: they share the commits of the ledger. Where one did not
+        come into the ledger, it is decided anew when its answer is waited for, so wait in order too.
+        """
+        asked = Asked(command, key, by, at_us)
+        begun = self._begin(asked)
+
+        def wait() -> Recorded | Refusal:
+            answer = self._finish(asked, begun) if isinstance(begun, _Begun) else begun
+            return answer if answer is not None else self.handle(command, key=key, by=by, at_us=at_us)
+
+        return wait
+
+    def peek(self, work: Callable[[State], T]) -> T:
+        """Give what is read off the state, also of what is not durable yet. Raises LedgerError.
+
+        For one who goes on deciding; nobody else may be told what was read.
+        """
+        with self._lock:
+            self._make_ready()
+            return work(self._followed.state)
+
     def look(self, work: Callable[[State], T]) -> T:
         """Give what somebody reads off the state; he must not change it, nor keep it. Raises LedgerError.
 
@@ -123,6 +158,11 @@ class Decider:
 
     def _attempt(self, asked: Asked) -> Recorded | Refusal | None:
         """Decide and wait; None: it is to be decided anew."""
+        begun = self._begin(asked)
+        return self._finish(asked, begun) if isinstance(begun, _Begun) else begun
+
+    def _begin(self, asked: Asked) -> _Begun | Recorded | None:
+        """Decide, and hand over what happened; None: it is to be decided anew."""
         elsewhere = False
         if asked.key not in self._recent:
             found = self._store.find_by_key(asked.key)
@@ -132,6 +172,7 @@ class Decider:
         with self._lock:
             act = self._recent.get(asked.key)
             is_first = act is None
+            happened: tuple[Happened, ...] | Refusal = ()
             if act is None:
                 try:
                     self._make_ready()
@@ -141,12 +182,17 @@ class Decider:
                         act = self._hand_over(asked, happened, at_us)
                 except _OVERTAKEN:  # where each is durable before the next
                     return None
-            last = self._last
-        if act is not None:
-            return self._wait(asked, act, is_first)
-        if not self._becomes_durable(last):
+            return _Begun(act, is_first, self._last, happened)
+
+    def _finish(self, asked: Asked, begun: _Begun) -> Recorded | Refusal | None:
+        """Wait until what was decided, or what it rests on, is durable; None: it is to be decided anew."""
+        if begun.act is not None:
+            return self._wait(asked, begun.act, begun.is_first)
+        if not self._becomes_durable(begun.last):
             return None
-        return happened if isinstance(happened, Refusal) else Recorded(events=(), receipt=None)
+        if isinstance(begun.happened, Refusal):
+            return begun.happened
+        return Recorded(events=(), receipt=None)
 
     def _wait(self, asked: Asked, act: LiveAct, is_first: bool) -> Recorded | None:
         try:

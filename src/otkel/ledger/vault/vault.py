@@ -14,7 +14,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -61,23 +61,32 @@ class Vault:
         Durable when it comes back: put first, then append the event. The same content put twice is
         held twice, under two digests. Raises ForgottenError, ValueError.
         """
-        _require_subject(subject)
-        require_fields(kind_class, content)
-        sealed = _write(_Sealed(kind_class, dict(content), secrets.token_hex(32)))
-        tokens = [self._keys.token(*one) for one in look_ups(content)]
+        return self.put_all([(subject, kind_class, content)])[0]
 
-        def work(tables: Asking) -> str:
-            if tables.ask("is_forgotten", subject):
-                raise ForgottenError(f"{subject} was forgotten: take a new subject")
-            key = self._key_for(tables, subject)
-            digest = _digest(key, sealed)
-            cipher = encrypt(_part(key, b"seal"), sealed, _bound(subject, digest))
-            tables.ask("put_sealed", subject, kind_class, digest, self._now_us(), cipher)
-            for token in tokens:
-                tables.ask("put_token", token, subject, digest)
-            return digest
+    def put_all(self, rows: Sequence[tuple[str, str, Mapping[str, Any]]]) -> list[str]:
+        """Hold several contents, each with its subject and class, in one transaction: all or none."""
+        for subject, kind_class, content in rows:
+            _require_subject(subject)
+            require_fields(kind_class, content)
+        sealed = [_write(_Sealed(of, dict(content), secrets.token_hex(32))) for _, of, content in rows]
 
-        return self._side.write(work)
+        def work(tables: Asking) -> list[str]:
+            return [self._put(tables, *row, one) for row, one in zip(rows, sealed, strict=True)]
+
+        return self._side.write(work) if rows else []
+
+    def _put(
+        self, tables: Asking, subject: str, kind_class: str, content: Mapping[str, Any], sealed: bytes
+    ) -> str:
+        if tables.ask("is_forgotten", subject):
+            raise ForgottenError(f"{subject} was forgotten: take a new subject")
+        key = self._key_for(tables, subject)
+        digest = _digest(key, sealed)
+        cipher = encrypt(_part(key, b"seal"), sealed, _bound(subject, digest))
+        tables.ask("put_sealed", subject, kind_class, digest, self._now_us(), cipher)
+        for kind, folded in look_ups(content):
+            tables.ask("put_token", self._keys.token(kind, folded), subject, digest)
+        return digest
 
     def get(self, subject: str, digest: str) -> Content:
         """Give what an event's digest stands for. Raises ForgottenError, LedgerDamagedError."""
