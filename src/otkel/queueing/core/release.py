@@ -1,0 +1,92 @@
+"""How many trucks may be called now, by what the tightest stage takes on, and not by plan.
+
+The number on the way between call and the tightest stage is held at what that stage takes on in the
+time a truck needs to get there, and a few more so that it never stands idle (constant work in process:
+Spearman, Woodruff and Hopp 1990; Little 1961). The target moves by a bounded step in each window, which
+keeps a measured intake that swings from swinging the road.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NO_LIMIT = -1
+STEADY_TRUCKS = 1.0  # a target that wants to move by less stays where it is
+
+
+def tightest(rates_per_h: Sequence[float]) -> int:
+    """Give the stage with the least intake [trucks/h], the first of equals; a rate below zero is not known.
+
+    -1: none is known.
+    """
+    found = -1
+    for one in range(len(rates_per_h)):
+        rate = rates_per_h[one]
+        if rate >= 0.0 and (found < 0 or rate < rates_per_h[found]):
+            found = one
+    return found
+
+
+def wanted_trucks(rate_per_h: float, lead_s: float, buffer_trucks: float) -> float:
+    """Give how many trucks are to be on the way: the intake within the lead time, and the buffer.
+
+    A stage that takes nothing on wants nothing: what is buffered there already is enough.
+    """
+    if rate_per_h <= 0.0:
+        return 0.0
+    return rate_per_h * lead_s / 3600.0 + buffer_trucks
+
+
+def next_target(target: float, wanted: float, step: float) -> float:
+    """Move a target towards what is wanted, by `step` at most; small differences leave it alone."""
+    gap = wanted - target
+    if -STEADY_TRUCKS < gap < STEADY_TRUCKS:
+        return target
+    if gap > step:
+        return target + step
+    if gap < -step:
+        return target - step
+    return wanted
+
+
+def may_call(target: float, on_the_way: int, free_places: int) -> int:
+    """Give how many may be called: what the target lacks, as far as places are free (-1: not limited)."""
+    lacking = int(target + 1e-9) - on_the_way
+    if lacking < 0:
+        lacking = 0
+    if free_places != NO_LIMIT and lacking > free_places:
+        lacking = free_places
+    return lacking
+
+
+def free_places(
+    exit_places: int, strip_places: int, entry_places: int, on_the_way: int, at_exit: int, on_strip: int
+) -> int:
+    """Give how many more trucks may drive up so that each finds a place to stand behind exit control.
+
+    Trucks called and at exit control will all need the strip. -1: not limited.
+    """
+    if strip_places != NO_LIMIT:
+        free = strip_places - on_strip - at_exit - on_the_way
+        return free if free > 0 else 0
+    if exit_places != NO_LIMIT and entry_places == NO_LIMIT:
+        free = 2 * exit_places - at_exit - on_the_way
+        return free if free > 0 else 0
+    return NO_LIMIT
+
+
+def infer_intake(
+    exits: int, before_low: int, before_high: int, after_low: int, after_high: int
+) -> tuple[int, int]:
+    """Infer what the other side took on from own exits and the strip: an interval [trucks].
+
+    Conservation on the strip: taken = stood before + came on - stands after. Where the strip was not
+    counted its bounds are 0 and its places.
+    """
+    low = exits + before_low - after_high
+    high = exits + before_high - after_low
+    if low < 0:
+        low = 0
+    if high < low:
+        high = low
+    return low, high

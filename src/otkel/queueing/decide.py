@@ -1,0 +1,52 @@
+"""The one decider: from a state, a command and an instant to what happened, or to a refusal. Pure.
+
+The policy is part of the state, folded from `policy_changed`, so that a replay needs nothing else
+(docs/decisions/0016). The same functions of `core` answer here and in the twin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from otkel.queueing import commands as c
+from otkel.queueing.deciding import allocating, arriving, booking, calling, checks, post, stages
+from otkel.queueing.deciding.common import Decision, Happened
+from otkel.queueing.refusal import Refusal
+from otkel.queueing.refusals import No, no
+from otkel.queueing.state import State
+
+BACK_S = 5.0  # clocks of two machines may differ so much; then the state's own time holds
+
+
+def decide(state: State, command: c.Command, t_s: float) -> tuple[Happened, ...] | Refusal:
+    """Answer a command at an instant [s from the origin]. The state is not changed.
+
+    Where the instant lies a little before the last event, the decision is made at the last event's.
+    """
+    try:
+        if t_s < state.t_s:
+            if t_s < state.t_s - BACK_S:
+                raise no("clock.back", seconds=round(state.t_s - t_s))
+            t_s = state.t_s
+        return tuple(_DECIDERS[type(command)](state, command, t_s))
+    except No as refused:
+        return refused.refusal
+
+
+_DECIDERS: dict[type, Callable[[State, Any, float], Decision]] = {
+    c.SetPolicy: post.set_policy, c.SetLanes: post.set_lanes, c.BeginShift: post.begin_shift,
+    c.EndShift: post.end_shift, c.Pause: post.pause, c.Resume: post.resume, c.Close: post.close,
+    c.Reopen: post.reopen, c.KeepAlive: post.keep_alive, c.MeasureIntake: post.measure_intake,
+    c.CountStrip: post.count_strip, c.TellWorld: post.tell_world, c.CommitSeed: post.commit_seed,
+    c.OpenSeed: post.open_seed, c.Tick: arriving.tick, c.CountPeople: post.count_people,
+    c.GiveService: post.give_service, c.Book: booking.book, c.Request: allocating.request,
+    c.HoldDraw: allocating.hold_draw, c.Move: booking.move, c.Cancel: booking.cancel,
+    c.Standby: booking.stand_by, c.GrantException: arriving.grant_exception,
+    c.EndException: arriving.end_exception, c.TellReadiness: arriving.tell_readiness,
+    c.Arrive: arriving.arrive, c.Call: calling.call, c.PublishBatch: calling.publish_batch,
+    c.Start: stages.start, c.Clear: stages.clear, c.Refuse: stages.refuse, c.Select: checks.select,
+    c.StartCheck: checks.start_check, c.ProlongCheck: checks.prolong_check, c.EndCheck: checks.end_check,
+    c.Leave: stages.leave, c.IssueTicket: post.issue_ticket, c.IssueCertificate: post.issue_certificate,
+    c.StateRange: post.state_range,
+}  # fmt: skip

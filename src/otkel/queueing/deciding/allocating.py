@@ -1,0 +1,134 @@
+"""Scarce slots: requests within a window, and a draw that anybody can redo."""
+
+from __future__ import annotations
+
+from otkel.facts.events.passages import Booked, NotDrawn, Requested
+from otkel.facts.events.posts import DrawHeld
+from otkel.queueing.commands import HoldDraw, Request
+from otkel.queueing.deciding.booking import require_free_vehicle, require_slot_time, slot_end
+from otkel.queueing.deciding.common import HOUR_S, Decision, Happened, class_of, get_line
+from otkel.queueing.drawing import Asking, Grant, plan_draw, requests_digest, slots_purpose
+from otkel.queueing.line import Line
+from otkel.queueing.policy import Allocating
+from otkel.queueing.refusals import no
+from otkel.queueing.state import State
+from otkel.queueing.truck import Truck
+
+
+def request(state: State, command: Request, t_s: float) -> Decision:
+    """Take a request for a slot of a day."""
+    at = get_line(state, command.towards)
+    line = state.lines[at]
+    policy = line.rules.policy
+    queue_class = class_of(line, command.queue_class)
+    if policy.allocating is not Allocating.DRAW or not line.rules.by_slot[line.rules.class_at(queue_class)]:
+        raise no("request.not_by_draw")
+    if command.passage in state.trucks:
+        raise no("passage.known", command.passage)
+    require_free_vehicle(state, policy, command.vehicle, t_s)
+    day = _require_window(state, line, command.day_us, t_s)
+    for choice_us in command.choices:
+        require_slot_time(state, line, choice_us, t_s)
+        if state.day_of(state.s_of(choice_us)) != day:
+            raise no("booking.slot_grid", minutes=policy.slot_min)
+    since_s = min(t_s, state.vehicle(command.vehicle).asked_since_s)
+    body = Requested(
+        vehicle=command.vehicle, towards=command.towards, queue_class=queue_class, day_us=command.day_us,
+        choices_us=command.choices, since_us=state.us_of(since_s), nonce=command.nonce,
+        readiness=command.told.readiness, rulebook=command.told.rulebook, sealed=command.sealed,
+    )  # fmt: skip
+    return [Happened(body, command.passage)]
+
+
+def _require_window(state: State, line: Line, day_us: int, t_s: float) -> int:
+    """Give the day asked for. Refuses an instant that begins no day, and a day not asked for now."""
+    begin_s = state.s_of(day_us)
+    day = state.day_of(begin_s)
+    policy = line.rules.policy
+    days, hours = policy.request_days, policy.request_until_h
+    begins = day >= 0 and state.day_starts_s[day] == begin_s
+    if not begins or not begin_s - days * 24 * HOUR_S <= t_s < begin_s - hours * HOUR_S:
+        raise no("request.window", days=days, hours=hours)
+    return day
+
+
+def hold_draw(state: State, command: HoldDraw, t_s: float) -> Decision:
+    """Give the slots of a day: a share to those who wait longest, the rest by the draws."""
+    at = get_line(state, command.towards)
+    line = state.lines[at]
+    policy = line.rules.policy
+    if policy.allocating is not Allocating.DRAW:
+        raise no("request.not_by_draw")
+    begin_s = state.s_of(command.day_us)
+    day = state.day_of(begin_s)
+    if t_s < begin_s - policy.request_until_h * HOUR_S:
+        raise no("draw.open")
+    asking = [state.trucks[passage] for passage in line.requests.get(day, ())]
+    if not asking:
+        raise no("draw.none")
+    _require_seed(state, command, asking)
+    asked = [_asked(state, truck) for truck in asking]
+    digest = requests_digest(asked, towards=command.towards, day_us=command.day_us)
+    if digest != command.requests_digest or set(command.draws) != {one.passage for one in asked}:
+        raise no("draw.missing")
+    return _grant(state, line, command, day, asked)
+
+
+def list_requests(state: State, towards: str, day_us: int) -> list[Asking]:
+    """Give the requests for a day in the order in which they were recorded: what a draw is made over."""
+    line = state.lines[get_line(state, towards)]
+    day = state.day_of(state.s_of(day_us))
+    return [_asked(state, state.trucks[passage]) for passage in line.requests.get(day, ())]
+
+
+def _asked(state: State, truck: Truck) -> Asking:
+    choices = tuple(state.us_of(one) for one in truck.choices_s)
+    since_us = state.us_of(truck.asked_since_s)
+    return Asking(passage=truck.passage, since=since_us, choices=choices, nonce=truck.nonce)
+
+
+def _require_seed(state: State, command: HoldDraw, asking: list[Truck]) -> None:
+    """Refuse a seed that was not committed before the first request for this draw."""
+    known = state.seeds.get(command.seed)
+    purpose = slots_purpose(command.towards)
+    first_s = min(truck.since_s for truck in asking)
+    if known is None or known[0] != purpose or not known[1] <= first_s:
+        raise no("draw.seed")
+
+
+def _grant(state: State, line: Line, command: HoldDraw, day: int, asked: list[Asking]) -> Decision:
+    policy = line.rules.policy
+    slots = _free_slots(state, line, day)
+    grants = plan_draw(asked, slots, command.draws, policy.longest_pct)
+    held = DrawHeld(
+        towards=command.towards, day_us=command.day_us, seed=command.seed,
+        requests_digest=command.requests_digest, requests=len(asked), granted=len(grants.granted),
+        capacity_trucks=sum(slots.values()), longest_pct=policy.longest_pct,
+    )  # fmt: skip
+    happened = [Happened(held)]
+    happened += [_granted(line, state.trucks[grant.passage], grant) for grant in grants.granted]
+    for passage in grants.not_drawn:
+        lost = NotDrawn(day_us=command.day_us, draw=command.draws[passage], seed=command.seed)
+        happened.append(Happened(lost, passage))
+    return happened
+
+
+def _granted(line: Line, truck: Truck, grant: Grant) -> Happened:
+    grant_us = int(grant.slot_from)  # µs, as the slots were handed in
+    body = Booked(
+        vehicle=truck.vehicle, towards=line.towards, queue_class=truck.queue_class,
+        slot_from_us=grant_us, slot_to_us=slot_end(line.rules.policy, grant_us),
+        readiness=truck.readiness, allocation=grant.allocation,
+    )  # fmt: skip
+    return Happened(body, truck.passage)
+
+
+def _free_slots(state: State, line: Line, day: int) -> dict[float, int]:
+    """Give the free places by slot of a day, by the beginning of each [µs]."""
+    policy, slots = line.rules.policy, dict[float, int]()
+    slot_us, end_us = state.us_of(state.day_starts_s[day]), state.us_of(state.day_starts_s[day + 1])
+    while slot_us < end_us:
+        taken = line.slots.get(round(state.s_of(slot_us)), 0)
+        slots[slot_us] = max(0, policy.slot_trucks - taken)
+        slot_us += policy.slot_min * 60_000_000
+    return slots

@@ -1,0 +1,199 @@
+"""The line of one direction: who waits in it, and what its days, places and stages have taken on.
+
+The heaps and the counting tree are an index over the trucks. They are made again from them at will, and
+entries that are no longer true are passed over when they come up.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from heapq import heapify, heappop, heappush
+from math import inf
+
+from otkel.facts.events.choices import Knowledge, Stage
+from otkel.queueing.core.line import NONE, cap_trucks, tree_add, tree_sum
+from otkel.queueing.policy import Policy
+from otkel.queueing.truck import Status, Truck
+
+Entry = tuple[float, int, int]  # key, order of arrival, passage
+_FEWEST = 1024  # places of the counting tree
+
+
+class Rules:
+    """What the line asks of its policy again and again, as arrays."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Work the tables out."""
+        self.policy = policy
+        classes = policy.classes
+        self.names = [one.name for one in classes]
+        self.index = {name: at for at, name in enumerate(self.names)}
+        self.ranks = [one.rank for one in classes]
+        self.by_slot = [one.by_slot for one in classes]
+        self.pattern = [at for at, one in enumerate(classes) for _ in range(one.weight)]
+        groups = {group.name: group.cap_pct for group in policy.groups}
+        # Under which names a class is counted in a day: its own, and its group's.
+        self.counted = [
+            (one.name,) if one.group is None else (one.name, f"group/{one.group}") for one in classes
+        ]
+        self.caps = [NONE if one.cap_pct is None else cap_trucks(one.cap_pct, policy.day_trucks) for one in classes]
+        self.group_caps = [
+            NONE if one.group is None else cap_trucks(groups[one.group], policy.day_trucks) for one in classes
+        ]
+        self.fallback = self.index[policy.fallback]
+        self.is_woven = sum(rank == self.ranks[self.fallback] for rank in self.ranks) > 1
+        self.slot_s = policy.slot_min * 60.0
+
+    def class_at(self, name: str) -> int:
+        """Give the number of a class; that of the fallback where this policy has none of the name."""
+        return self.index.get(name, self.fallback)
+
+
+class Intake:
+    """What a stage took on: between `low` and `high` [trucks/h], at an instant."""
+
+    __slots__ = ("at_s", "high", "knowledge", "low", "mid")
+
+    def __init__(self, low: float, mid: float, high: float, at_s: float, knowledge: Knowledge) -> None:
+        """Keep it."""
+        self.low, self.mid, self.high, self.at_s, self.knowledge = low, mid, high, at_s, knowledge
+
+
+class Line:
+    """One direction of a crossing point."""
+
+    def __init__(self, towards: str, policy: Policy) -> None:
+        """Begin empty."""
+        self.towards = towards
+        self.rules = Rules(policy)
+        self.counts = [0] * len(Status)
+        self.turn = 0  # of the weave
+        self.slots: dict[int, int] = {}  # trucks by slot
+        self.taken: dict[tuple[str, int], int] = {}  # trucks by class or group, and day
+        self.risk_taken: dict[tuple[str, int], int] = {}  # selected by risk, by plan and day
+        self.called: dict[int, int] = {}  # trucks called, by day
+        self.requests: dict[int, list[int]] = {}  # passages by day, in order of asking
+        self.standby: dict[int, tuple[float, float]] = {}  # passage to earliest and latest
+        self.backlog: dict[int, None] = {}  # passages on the list, in order of coming
+        self.lanes: dict[Stage, tuple[str, ...]] = {}
+        self.paused: dict[Stage | None, str] = {}
+        self.closed: dict[Stage | None, str] = {}
+        self.closed_since_s = inf
+        self.exits: deque[float] = deque()  # started exit controls
+        self.entries: deque[float] = deque()
+        self.cleared: deque[float] = deque()  # trucks let onto the strip
+        self.intake: dict[Stage, Intake] = {}  # what was told, by stage
+        self.target = -1.0  # trucks between call and the tightest stage; below zero: not set yet
+        self.target_s = -inf
+        self.strip: tuple[float, int, int, int, int] | None = None  # counted at, low, mid, high, moved since
+        self.served_s: dict[str, float] = {}  # when water, food, fuel … was last given
+        self.people: tuple[float, int] | None = None
+        self._begin_index()
+
+    # -- the index ------------------------------------------------------------------------------
+
+    def _begin_index(self) -> None:
+        self.heaps: list[list[Entry]] = [[] for _ in self.rules.names]
+        self.tree = [0] * (_FEWEST + 1)
+        self.base = 0  # order of arrival of the first place of the tree
+        self.top = 0  # orders of arrival given so far
+
+    def set_policy(self, policy: Policy, trucks: Iterator[Truck]) -> None:
+        """Go on by another policy; the index is made again from the trucks that wait."""
+        self.rules = Rules(policy)
+        self.turn = 0
+        self.index_again(trucks)
+
+    def index_again(self, trucks: Iterator[Truck]) -> None:
+        """Make heaps and tree from those in line."""
+        top = self.top
+        waiting = [truck for truck in trucks if truck.in_line]
+        self._begin_index()
+        self.top = top
+        self.base = min((truck.seq for truck in waiting), default=top)
+        self._fit()
+        for truck in waiting:
+            tree_add(self.tree, truck.seq - self.base, 1)
+            self.heaps[self.rules.class_at(truck.queue_class)].append(self._entry(truck))
+        for heap in self.heaps:
+            heapify(heap)
+
+    def new_seq(self) -> int:
+        """Give the next order of arrival."""
+        self.top += 1
+        return self.top - 1
+
+    def put_in(self, truck: Truck) -> None:
+        """Let a truck stand in line from now on."""
+        # One whose place was kept may come back from before all who stand in line.
+        if not 0 <= truck.seq - self.base < len(self.tree) - 1:
+            self._make_room(truck.seq)
+        tree_add(self.tree, truck.seq - self.base, 1)
+        heappush(self.heaps[self.rules.class_at(truck.queue_class)], self._entry(truck))
+
+    def take_out(self, truck: Truck) -> None:
+        """Let it stand there no more; its entry of a heap is passed over later on."""
+        tree_add(self.tree, truck.seq - self.base, -1)
+
+    def before(self, seq: int) -> int:
+        """Count those in line that came before."""
+        return tree_sum(self.tree, max(0, seq - self.base))
+
+    def next_of(self, at: int, trucks: dict[int, Truck], chosen: Collection[int]) -> Truck | None:
+        """Give the first of a class that is not among the orders of arrival chosen already.
+
+        A truck that left the line and came back has an entry twice; what is not true goes on the way.
+        """
+        heap = self.heaps[at]
+        while heap:
+            truck = trucks.get(heap[0][2])
+            if truck is not None and truck.seq == heap[0][1] and truck.in_line and truck.seq not in chosen:
+                if self.rules.class_at(truck.queue_class) == at:
+                    return truck
+            heappop(heap)
+        return None
+
+    def pass_over(self, at: int, passed: list[tuple[int, Entry]]) -> None:
+        """Take the first of a class away until `give_back`."""
+        passed.append((at, heappop(self.heaps[at])))
+
+    def give_back(self, passed: list[tuple[int, Entry]]) -> None:
+        """Put back what was passed over."""
+        for at, entry in passed:
+            heappush(self.heaps[at], entry)
+
+    def _entry(self, truck: Truck) -> Entry:
+        by_slot = self.rules.by_slot[self.rules.class_at(truck.queue_class)] and truck.has_slot
+        return (truck.slot_from_s if by_slot else float(truck.seq)), truck.seq, truck.passage
+
+    def _fit(self) -> None:
+        size = _FEWEST
+        while size < 2 * (self.top - self.base + 1):  # so it is made again after as many arrivals at the earliest
+            size *= 2
+        self.tree = [0] * (size + 1)
+
+    def _make_room(self, seq: int) -> None:
+        """Make the tree again around those in line and one more, with room for as many to come."""
+        old, base = self.tree, self.base
+        taken = [at + base for at in range(len(old) - 1) if tree_sum(old, at + 1) > tree_sum(old, at)]
+        self.base = min(taken[0], seq) if taken else seq
+        self._fit()
+        for one in taken:
+            tree_add(self.tree, one - self.base, 1)
+
+    # -- what is counted ------------------------------------------------------------------------
+
+    def on_strip(self) -> int:
+        """Give how many trucks stand on the strip: as counted, and as moved since; else as recorded."""
+        if self.strip is None:
+            return self.counts[Status.ON_STRIP]
+        return max(0, self.strip[2] + self.strip[4])
+
+    def stops(self, stage: Stage) -> str | None:
+        """Give the reason for which a stage takes nobody on now; None: it does."""
+        for held in (self.closed, self.paused):
+            for asked in (None, stage):
+                if asked in held:
+                    return held[asked]
+        return None

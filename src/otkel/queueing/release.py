@@ -1,0 +1,157 @@
+"""The controller of the release, with what it rests on, so that it can be told in words.
+
+It asks what each stage took on lately. A stage before which trucks stand shows what it can take; one
+that stood idle shows only what came, and then the target is let rise step by step until trucks stand
+before the tightest stage again. Where the other side publishes nothing, its intake is inferred from own
+exits and the strip, as an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from otkel.facts.events.choices import Knowledge, Stage
+from otkel.queueing.core import release
+from otkel.queueing.core.booking import count_since
+from otkel.queueing.line import Line
+from otkel.queueing.policy import Policy, Releasing
+from otkel.queueing.state import State
+from otkel.queueing.truck import Status
+
+MIN_S, HOUR_S = 60.0, 3600.0
+_FREE_AT_ONCE = 1_000_000  # trucks that may be called where nothing limits
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stage takes on [trucks/h], and whether trucks stand before it."""
+
+    stage: Stage
+    low_per_h: float
+    per_h: float
+    high_per_h: float
+    knowledge: Knowledge
+    is_busy: bool
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """How many may be called now, and why."""
+
+    may_call: int
+    places: int  # free places; -1: not limited
+    on_the_way: int  # called and at exit control
+    target: float | None = None  # trucks that are to be on the way; none: not by intake
+    tightest: Stage = Stage.EXIT_CONTROL
+    low_per_h: float = 0.0
+    per_h: float = 0.0
+    high_per_h: float = 0.0
+    knowledge: Knowledge = Knowledge.INFERRED
+    is_busy: bool = False
+
+
+def plan_release(state: State, line: Line, t_s: float) -> Release:
+    """Work out how many trucks may be called now."""
+    policy = line.rules.policy
+    on_the_way = line.counts[Status.CALLED] + line.counts[Status.AT_EXIT]
+    places = _places(line, policy)
+    if policy.releasing is Releasing.INTAKE:
+        return _by_intake(line, t_s, on_the_way, places)
+    may = _FREE_AT_ONCE
+    if policy.releasing is Releasing.PLAN:
+        may = _by_plan(state, line, t_s)
+    may = may if places == release.NO_LIMIT else min(may, places)
+    return Release(may_call=may, places=places, on_the_way=on_the_way)
+
+
+def _by_plan(state: State, line: Line, t_s: float) -> int:
+    """Give what the plan of the day allows by now, less those called today."""
+    day = state.day_of(t_s)
+    begin_s = state.day_starts_s[day]
+    share = min(1.0, (t_s - begin_s) / 86_400.0)
+    return int(line.rules.policy.plan_per_day * share) - line.called.get(day, 0)
+
+
+def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
+    policy = line.rules.policy
+    rates = list(list_rates(line, t_s))
+    found = release.tightest([rate.per_h for rate in rates])
+    tight = rates[found]
+    # Trucks between call and the tightest stage: behind exit control those on the strip count too.
+    way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + line.on_strip()
+    wanted = release.wanted_trucks(tight.per_h, policy.lead_min * MIN_S, policy.buffer_trucks)
+    if not tight.is_busy and line.target >= 0.0 and tight.per_h > 0.0:
+        wanted = max(wanted, line.target + policy.step_trucks)
+    if line.target < 0.0:
+        target = wanted
+    else:
+        share = min(1.0, max(0.0, t_s - line.target_s) / (policy.window_min * MIN_S))
+        target = release.next_target(line.target, wanted, policy.step_trucks * share)
+    return Release(
+        may_call=release.may_call(target, way, places), places=places, on_the_way=on_the_way,
+        target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,
+        high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.is_busy,
+    )  # fmt: skip
+
+
+def list_rates(line: Line, t_s: float) -> Iterable[Rate]:
+    """Give what each stage takes on now, as far as it is known."""
+    yield _own_rate(line, t_s)
+    entry = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip() > 0, t_s) or _entry_rate(line, t_s)
+    if entry is not None:
+        yield entry
+    beyond = _told_rate(line, Stage.ROADSIDE_CHECK, True, t_s)
+    if beyond is not None:
+        yield beyond
+
+
+def _own_rate(line: Line, t_s: float) -> Rate:
+    """Exit control: counted from its own starts in the window; at the first call, as assumed."""
+    policy = line.rules.policy
+    told = _told_rate(line, Stage.EXIT_CONTROL, line.counts[Status.CALLED] > 0, t_s)
+    if told is not None:
+        return told
+    if line.stops(Stage.EXIT_CONTROL) is not None:
+        return _rate(Stage.EXIT_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, True)
+    window_s = policy.window_min * MIN_S
+    taken = count_since(line.exits, t_s, window_s)
+    if not taken:
+        first = policy.first_per_h
+        return _rate(Stage.EXIT_CONTROL, first, first, first, Knowledge.INFERRED, False)
+    per_h = taken * HOUR_S / window_s
+    return _rate(Stage.EXIT_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.counts[Status.CALLED] > 0)
+
+
+def _told_rate(line: Line, stage: Stage, is_busy: bool, t_s: float) -> Rate | None:
+    """Give what was told of a stage within two windows; older news say nothing of now."""
+    told = line.intake.get(stage)
+    if told is None or t_s - told.at_s > 2 * line.rules.policy.window_min * MIN_S:
+        return None
+    return _rate(stage, told.low, told.mid, told.high, told.knowledge, is_busy)
+
+
+def _entry_rate(line: Line, t_s: float) -> Rate | None:
+    """Entry control: counted where its starts are recorded, else inferred from the strip, else not known."""
+    if line.stops(Stage.ENTRY_CONTROL) is not None:
+        return _rate(Stage.ENTRY_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, True)
+    window_s = line.rules.policy.window_min * MIN_S
+    taken = count_since(line.entries, t_s, window_s)
+    if not taken and not (line.entries and line.on_strip() > 0):
+        return None  # nothing is recorded there, or nobody came
+    per_h = taken * HOUR_S / window_s
+    return _rate(Stage.ENTRY_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.on_strip() > 0)
+
+
+def _rate(stage: Stage, low: float, mid: float, high: float, knowledge: Knowledge, is_busy: bool) -> Rate:
+    return Rate(stage=stage, low_per_h=low, per_h=mid, high_per_h=high, knowledge=knowledge, is_busy=is_busy)
+
+
+def _places(line: Line, policy: Policy) -> int:
+    exit_places, strip_places, entry_places = (
+        release.NO_LIMIT if places is None else places
+        for places in (policy.exit_places, policy.strip_places, policy.entry_places)
+    )
+    return release.free_places(
+        exit_places, strip_places, entry_places,
+        line.counts[Status.CALLED], line.counts[Status.AT_EXIT], line.on_strip(),
+    )  # fmt: skip
