@@ -80,6 +80,8 @@ def test_the_other_direction_overtakes_nobody() -> None:
         ("call.class", True),
         ("call.weave", True),
         ("call.rank", True),
+        ("call.backlog", True),
+        ("call.officer.delegation", False),
         ("call.out_of_turn", False),
         ("reason.delegation", False),
     ],

@@ -318,7 +318,7 @@ def test_papers_that_lacked_stand_on_the_side_of_the_truck() -> None:
 
 
 @pytest.mark.parametrize(("came", "late"), [(130, 10), (100, -20)])
-def test_lateness_is_counted_from_the_end_of_the_slot_that_held(came: float, late: float) -> None:
+def test_lateness_is_counted_from_the_slot_that_held(came: float, late: float) -> None:
     stream = Stream()
     stream.add(0, booked(500), 7)
     stream.add(
@@ -330,7 +330,7 @@ def test_lateness_is_counted_from_the_end_of_the_slot_that_held(came: float, lat
     assert standing.truck_late is not None
     assert standing.post_late is not None
     assert standing.truck_late.us == late * MIN_US
-    assert standing.post_late.us == 60 * MIN_US
+    assert standing.post_late.us == 120 * MIN_US
     assert minute_of(standing.slot_to_us) == 120
 
 

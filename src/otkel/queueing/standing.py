@@ -27,7 +27,10 @@ _CHANGES = (corrections.Corrected, corrections.Voided)
 
 
 class Lateness(msgspec.Struct, frozen=True, kw_only=True):
-    """How long after the end of the slot something was [µs]; negative: before it."""
+    """How late something was [µs]; negative: before it.
+
+    A truck is late after the end of its slot, the post after its beginning: that is what was promised.
+    """
 
     us: int
     at_us: int
@@ -130,7 +133,7 @@ def _late(
 ) -> Lateness | None:
     """Give the lateness of the first arrival or call, as the queue recorded it, moved with a corrected time.
 
-    Where it was not recorded it is counted from the end of the slot that held then.
+    Where it was not recorded it is counted from the slot that held then.
     """
     one = next((one for one in own if isinstance(one.event.body, kind)), None)
     if one is None:
@@ -141,8 +144,8 @@ def _late(
         if as_written.body.late_us == late_us:
             late_us += at_us - as_written.occurred_us
     else:
-        ends = [end_us for given_us, _, end_us in slots if given_us <= at_us]
-        late_us = at_us - ends[-1] if ends else None
+        held = [slot for slot in slots if slot[0] <= at_us]
+        late_us = at_us - held[-1][2 if kind is passages.Arrived else 1] if held else None
     if late_us is None:
         return None
     return Lateness(us=late_us, at_us=at_us, position=one.event.position)

@@ -72,7 +72,7 @@ def test_it_states_how_long_where_and_why(made: bytes) -> None:
     assert figures.held_us == {"paused": 120 * MIN_US}
     assert standing.truck_late is not None
     assert standing.post_late is not None
-    assert (standing.truck_late.us, standing.post_late.us) == (15 * MIN_US, 2940 * MIN_US)
+    assert (standing.truck_late.us, standing.post_late.us) == (15 * MIN_US, 2970 * MIN_US)
     assert (said.official, said.plate, said.signer) == (False, None, "Pilot post")
     assert "no official document" in said.says
 
@@ -165,7 +165,7 @@ def test_a_truck_that_still_stands_counts_until_the_signing(tmp_path: Path) -> N
     assert said.figures.still_stands
     assert said.figures.ended_us == said.issued_us
     assert said.figures.stood_us == said.issued_us - us(75)
-    assert said.figures.uncalled_us == said.issued_us - us(60)
+    assert said.figures.uncalled_us == said.issued_us - us(30)
 
 
 def test_a_stretch_without_a_recorded_end_counts_nothing_and_says_at_least(tmp_path: Path) -> None:

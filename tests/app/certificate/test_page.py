@@ -65,7 +65,7 @@ def test_it_is_one_page_with_what_matters(language: Language, tmp_path: Path) ->
             "2 d 9 h 5 min",
             "Syrym → Mashtakovo",
             "15 min after the end of its slot",
-            "called it 2 d 1 h after the end of its slot",
+            "called it 2 d 1 h 30 min after its slot began",
             "in the waiting area",
             "paused: exit control, no power",
             "No official document of any state.",

@@ -25,7 +25,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     by_stretch: dict[str, int]
     by_witness: dict[str, int]
     held_us: dict[str, int]  # by kind of hold; two of one kind at once count once
-    uncalled_us: int | None = None  # since the end of the slot, and no call yet
+    uncalled_us: int | None = None  # since the beginning of the slot, and no call yet
 
 
 def figures_of(standing: Standing, until_us: int) -> Figures | None:
@@ -86,7 +86,7 @@ def _union(intervals: Iterable[tuple[int, int]]) -> int:
 
 
 def _uncalled(standing: Standing, until_us: int) -> int | None:
-    if standing.slot_to_us is None or standing.post_late is not None or not standing.is_open:
+    if standing.slot_from_us is None or standing.post_late is not None or not standing.is_open:
         return None
-    late_us = until_us - standing.slot_to_us
+    late_us = until_us - standing.slot_from_us
     return late_us if late_us > 0 else None

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from otkel.app.certificate.figures import witness_of_span
 from otkel.app.certificate.form import CertificateFile, Statement, digest_of_file
 from otkel.app.certificate.said import HOLD, SEEN_BY, SERVES_AS, SIDE, STAGE, STRETCH, WITNESS, WORDS
-from otkel.app.certificate.times import MIN_US, length, moment, offset_of, ticks_of, zone_of
+from otkel.app.certificate.times import length, moment, offset_of, ticks_of, zone_of
 from otkel.app.paper import compile_page
 from otkel.app.words import Words, printable, words_for
 from otkel.errors import UnknownNameError
@@ -61,7 +61,7 @@ def page_data(file: CertificateFile, digest: str, words: Words) -> Json:
         "more": [words.say(_more(n)) for n in range(1, len(spans) + 1)],
         "holds": (holds := _holds(said, zone, words)),
         "hold_more": [words.say(_more(n)) for n in range(1, len(holds) + 1)],
-        "truck": _lateness(said.standing.truck_late, words, truck=True),
+        "truck": _truck(said.standing.truck_late, words),
         "post": _post(said, words),
         "seen": [
             {"who": words.say(WITNESS[name]), "lasted": length(us, words), "witness": name}
@@ -165,24 +165,26 @@ def _stood_note(said: Statement, words: Words) -> str | None:
     return None
 
 
-def _lateness(late: Lateness | None, words: Words, *, truck: bool) -> str:
+def _truck(late: Lateness | None, words: Words) -> str:
     if late is None:
         return words.say(_NO_SLOT)
     how_long = length(abs(late.us), words)
-    if abs(late.us) < MIN_US:
-        return words.say(phrase("at the end of its slot"))
     if late.us < 0:
         return words.say(phrase("in time: {how_long} before the end of its slot", how_long=how_long))
-    if truck:
-        return words.say(phrase("{how_long} after the end of its slot", how_long=how_long))
-    return words.say(phrase("called it {how_long} after the end of its slot", how_long=how_long))
+    return words.say(phrase("{how_long} after the end of its slot", how_long=how_long))
 
 
 def _post(said: Statement, words: Words) -> str:
-    if said.figures.uncalled_us is not None:
-        how_long = length(said.figures.uncalled_us, words)
-        return words.say(phrase("has not called it {how_long} after the end of its slot", how_long=how_long))
-    return _lateness(said.standing.post_late, words, truck=False)
+    late, uncalled_us = said.standing.post_late, said.figures.uncalled_us
+    if uncalled_us is not None:
+        how_long = length(uncalled_us, words)
+        return words.say(phrase("has not called it {how_long} after its slot began", how_long=how_long))
+    if late is None:
+        return words.say(_NO_SLOT)
+    how_long = length(abs(late.us), words)
+    if late.us < 0:
+        return words.say(phrase("called it in time: {how_long} before its slot began", how_long=how_long))
+    return words.say(phrase("called it {how_long} after its slot began", how_long=how_long))
 
 
 def _more(count: int) -> Phrase:
