@@ -64,7 +64,7 @@ def digest_of_seed(name):
 
 
 def vehicle_of(number):
-    return f"{number:032x}"
+    return sha256(f"vehicle {number}".encode()).hexdigest()[:32]
 
 
 class World:
@@ -89,10 +89,11 @@ class World:
     def add(self, body, passage=None, at_us=None):
         self.now_us = self.now_us + 1_000_000 if at_us is None else at_us
         kind = kind_of(body)
+        position = self.events[-1].position + 1 if self.events else 1
         self.events.append(
             Event(
-                position=len(self.events) + 1, stream=POINT, version=len(self.events) + 1,
-                client_key=str(len(self.events)), word=kind.word, word_version=kind.version,
+                position=position, stream=POINT, version=position, client_key=str(position),
+                word=kind.word, word_version=kind.version,
                 occurred_us=self.now_us, recorded_us=self.now_us, recorded_by="live", point=POINT, body=body,
                 passage=passage,
             )
@@ -118,7 +119,7 @@ class World:
         self.add(body, passage, at_us)
 
     def hold_draw(self, name, taken=None, at_us=DAY_US - 11 * HOUR):
-        asked = [event for event in self.events if event.word == "requested"]
+        asked = self.asking()
         asking = [Asking(e.passage, e.body.since_us, e.body.choices_us, e.body.nonce) for e in asked]
         vehicles = {event.passage: event.body.vehicle for event in asked}
         digest = requests_digest(asking, towards=TO, day_us=DAY_US)
@@ -138,6 +139,12 @@ class World:
             self.book(passage, slot_us, allocation, vehicles[passage])
         for passage in plan.not_drawn:
             self.add(NotDrawn(day_us=DAY_US, draw=draws[passage], seed=held.seed), passage)
+
+    def asking(self):
+        """Give the requests that nothing has come of yet."""
+        ended = ("cancelled", "booked", "not_drawn")
+        over = {event.passage: event.position for event in self.events if event.word in ended}
+        return [e for e in self.events if e.word == "requested" and over.get(e.passage, 0) < e.position]
 
     def book(self, passage, slot_us, allocation, vehicle=None):
         body = Booked(

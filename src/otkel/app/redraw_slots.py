@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +38,9 @@ def check_slots(
                 ),
             )  # fmt: skip
     drawn = {one.held.body.towards for one in draws}
+    took_part = {one.line.position for draw in draws for one in draw.asking}
     for towards in sorted({one.line.body.towards for one in reading.requests.values()}):
-        left = reading.asking(towards, from_us)
+        left = [one for one in reading.asking(towards, from_us) if one.line.position not in took_part]
         if left:
             yield _left_over(left, towards, towards in drawn, last_us > from_us)
 
@@ -50,7 +51,7 @@ def _is_stray(line: Line, from_us: int, to_us: int) -> bool:
     return line.word == "booked" and from_us <= (line.body.slot_from_us or 0) < to_us
 
 
-def _left_over(left: tuple[Request, ...], towards: str, drawn: bool, over: bool) -> RedrawFinding:
+def _left_over(left: Sequence[Request], towards: str, drawn: bool, over: bool) -> RedrawFinding:
     values: dict[str, Any] = {"towards": towards, "passages": tuple(one.line.truck for one in left)}
     if drawn or over:
         says = phrase("requests towards {towards} took part in no draw: {passages}", **values)

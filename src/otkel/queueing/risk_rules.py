@@ -85,7 +85,7 @@ FEATURES: dict[str, Kind] = {
 _PERSONAL = (
     "nation", "citizen", "passport", "name", "surname", "driver", "person", "birth", "born", "age", "sex",
     "gender", "religio", "ethnic", "race", "language", "phone", "plate", "vin", "iin", "visa",
-    "registration_country",
+    "registration",
 )  # fmt: skip
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,62}[A-Za-z0-9])?", re.ASCII)
