@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import threading
 from collections import Counter
 
 import psycopg
@@ -176,6 +177,26 @@ def test_two_by_turns_share_one_order(store, other):
         assert one.append(f"s{number % 5}", drafts(1 + number % 2), **given) == due
     require_in_order(store)
     assert list(store.check_columns()) == []
+
+
+@pytest.mark.parametrize("habit", ["repeatable%5C%20read", "serializable"])
+def test_two_at_once_do_not_disturb_each_other_whatever_the_database_is_used_to(postgres_url, habit):
+    url, errors = f"{postgres_url}%20-cdefault_transaction_isolation%3D{habit}", []
+
+    def write(name):
+        with contextlib.closing(open_store(url, ticking())) as one:
+            for number in range(40):
+                try:
+                    one.append(name, drafts(), client_key=f"{name}/{number}")
+                except LedgerError as error:
+                    errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
 
 
 def test_a_stream_that_the_other_grew_goes_on_from_there(store, other):

@@ -5,6 +5,8 @@ SELECT current_schema(), hashtextextended('otkel.ledger.' || current_schema(), 0
 -- A commit waits for the disk at least; a server that waits for a standby too is left as it is.
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');
+-- What comes after the lock must see what was committed before it, whatever the database's habit is.
+SET default_transaction_isolation = 'read committed';
 -- Every look-up goes by an index, also before the first statistics are gathered.
 SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off;
 -- A writer that stands still, or waits for one that does, must not stop the others for ever.
