@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from otkel.app.crossing.verbs import VERBS
 from otkel.phrases import Phrase, phrase
 
 
@@ -18,7 +19,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def verb(self) -> str:
         """The name of the function that speaks for it in a shell."""
-        return self.name.replace(" ", "_")
+        return self.name.replace(" ", "_").replace("-", "_")
 
     @property
     def family(self) -> str:
@@ -116,6 +117,15 @@ OPERATIONS: tuple[Operation, ...] = (
         words=phrase("Erase personal data whose time is over."),
         handler="otkel.app.ledger_keep:expire_data",
         answer=phrase("one line a class of personal data"),
+    ),
+    *(
+        Operation(
+            name=f"queue {verb.name}",
+            words=verb.words,
+            handler="otkel.app.crossing.asking:Asking",
+            answer=verb.answer,
+        )
+        for verb in VERBS
     ),
     Operation(
         name="points",

@@ -24,6 +24,7 @@ BAD_INPUT = 2
 BROKEN = 70
 FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
+    "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
 

@@ -1,4 +1,4 @@
-"""Many commands in order share the commits: decided at once, waited for later; and many contents in one write."""
+"""Many commands in order share the commits: decided at once, waited for later; and one write holds many."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -60,24 +61,36 @@ class Asking:
 
     def ask(self, typed: Typed) -> Done:
         """Make the command, decide it, give the answer. Raises InputError, UnknownNameError, LedgerError."""
+        return self.begin(typed)()
+
+    def begin(self, typed: Typed) -> Callable[[], Done]:
+        """Make the command and decide it; what is given waits for the answer until it is durable."""
         envelope = typed.envelope
         at_us = self.desk.now_us() if envelope.at_us is None else envelope.at_us
-        first = self.desk.store.find_by_key(envelope.key) if envelope.key else ()
-        if typed.verb.name in _NEED_SEEDS and not first:
+        if typed.verb.name in _NEED_SEEDS:
             self._keep_seeds(envelope.by, at_us)
-        made = self.maker.make(typed, at_us, first)
+        made = self.maker.make(typed, at_us)
         if isinstance(made, Refusal):
-            return self._refused(typed, made)
-        return self._decided(typed, made, at_us)
-
-    def _decided(self, typed: Typed, made: Made, at_us: int) -> Done:
-        envelope = typed.envelope
+            refused = self._refused(typed, made)
+            return lambda: refused
         key = envelope.key or secrets.token_hex(16)
-        answer = self.desk.decider.handle(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
+        wait = self.desk.decider.begin(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
+        if typed.verb.name == "open":
+            wait = self._opened(wait, envelope.by, at_us)
+        return lambda: self._answered(typed, made, wait())
+
+    def _opened(
+        self, wait: Callable[[], Recorded | Refusal], by: str, at_us: int
+    ) -> Callable[[], Recorded | Refusal]:
+        """Let seeds be committed as soon as the queue is open; nobody draws before."""
+        answer = wait()
+        if not isinstance(answer, Refusal):
+            self._keep_seeds(by, at_us)
+        return lambda: answer
+
+    def _answered(self, typed: Typed, made: Made, answer: Recorded | Refusal) -> Done:
         if isinstance(answer, Refusal):
             return self._refused(typed, answer, made)
-        if typed.verb.name == "open":
-            self._keep_seeds(envelope.by, at_us)
         return self._recorded(typed, made, answer)
 
     def _refused(self, typed: Typed, refusal: Refusal, made: Made | None = None) -> Done:
@@ -93,7 +106,8 @@ class Asking:
         # A repeated act is answered as the first time, with the passage that it was given then.
         passage = next((one.passage for one in events if one.passage is not None), made.passage)
         one_truck = made.passage is not None
-        ahead = self._ahead(passage) if typed.verb.name in ("arrive", "ready") and passage else None
+        tells_place = typed.verb.name in ("arrive", "ready") and not self.desk.goes_on
+        ahead = self._ahead(passage) if tells_place and passage else None
         return Done(
             verb=typed.verb.name,
             point=self.desk.point.slug,

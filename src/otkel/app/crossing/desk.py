@@ -1,7 +1,9 @@
-"""A crossing point that is open for work: its ledger, vault, decider and keys, wired together once."""
+"""Crossing points that are open for work: ledger, vault, deciders and keys, wired together once."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from difflib import get_close_matches
@@ -10,11 +12,15 @@ from typing import TypeVar
 
 from otkel.app.crossing.vehicles import Vehicles
 from otkel.app.ledger import now_us
-from otkel.app.ledger_files import require_keys_folder, require_ledger
-from otkel.app.live.decider import Decider
+from otkel.app.ledger_files import SQLITE, refused, require_keys_folder
+from otkel.app.live.opening import make_decider
+from otkel.app.risk_file import RiskRules, find_rules
+from otkel.app.seeds import FOLDER as SEEDS
+from otkel.app.seeds import Seed, get_seed
 from otkel.errors import UnknownNameError
 from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
+from otkel.ledger.copying import copy_events
 from otkel.ledger.opening import open_store
 from otkel.ledger.store import Store
 from otkel.ledger.vault.opening import open_vault
@@ -22,37 +28,71 @@ from otkel.phrases import Phrase, phrase
 from otkel.queueing.state import State
 
 T = TypeVar("T")
+MEMORY = "memory:"
+
+
+class Ledger:
+    """A ledger that is open, with its vault and keys; desks are made when they are asked for."""
+
+    def __init__(self, db: str, store: Store, vehicles: Vehicles, keys: Path, stack: ExitStack) -> None:
+        """Stand on what is open; the stack closes it."""
+        self.db = db
+        self.store = store
+        self.vehicles = vehicles
+        self.keys = keys
+        self._stack = stack
+        self._desks: dict[str, Desk] = {}
+
+    def desk(self, point: CrossingPoint) -> Desk:
+        """Give the desk of a point, the same one each time."""
+        if point.slug not in self._desks:
+            desk = self._desks[point.slug] = Desk(self, point)
+            self._stack.callback(desk.decider.close)
+        return self._desks[point.slug]
 
 
 class Desk:
     """One crossing point at which commands are given."""
 
-    def __init__(self, db: str, point: CrossingPoint, store: Store, vehicles: Vehicles, keys: Path) -> None:
-        """Stand on what is open; the state is read when it is first looked at."""
-        self.db = db
+    def __init__(self, ledger: Ledger, point: CrossingPoint) -> None:
+        """Stand on an open ledger; the state is read when it is first looked at."""
         self.point = point
         self.zone = point.zone
-        self.store = store
-        self.vehicles = vehicles
-        self.keys = keys
-        self.decider = Decider(store, point)
+        self.store = ledger.store
+        self.vehicles = ledger.vehicles
+        self.keys = ledger.keys
+        self.decider = make_decider(ledger.db, ledger.store, point)
         self.now_us: Callable[[], int] = now_us
         self.opened_seeds: set[str] = set()
+        self._seeds: dict[str, Seed] = {}
+        self._rules: list[RiskRules | None] = []
+        self.goes_on = False  # many commands in order: also what is not durable yet is read
 
     def look(self, work: Callable[[State], T]) -> T:
         """Give what is read off the state. Raises LedgerError."""
-        return self.decider.look(work)
+        return self.decider.peek(work) if self.goes_on else self.decider.look(work)
+
+    def seed(self, digest: str) -> Seed:
+        """Give a seed that was committed. Raises InputError where it is lost, LedgerError."""
+        if digest not in self._seeds:
+            self._seeds[digest] = get_seed(self.keys, digest)
+        return self._seeds[digest]
+
+    def risk_rules(self) -> RiskRules | None:
+        """Give the private rules of risk, read once. Raises InputError, LedgerError."""
+        if not self._rules:
+            self._rules.append(find_rules(self.keys))
+        return self._rules[0]
 
 
 def get_point(typed: str) -> CrossingPoint:
     """Give a crossing point by its slug or one of its names. Raises UnknownNameError with near names."""
-    point = gazetteer.find_point(typed[:100])
+    short = typed[:100]
+    point = gazetteer.find_point(short)
     if point is not None:
         return point
     known = [name for one in gazetteer.list_points() for name in (one.slug, *one.names)]
-    raise UnknownNameError(
-        phrase("there is no crossing point {name}", name=typed[:100]), _near(typed[:100], known)
-    )
+    raise UnknownNameError(phrase("there is no crossing point {name}", name=short), _near(short, known))
 
 
 def _near(typed: str, known: list[str]) -> Phrase:
@@ -63,16 +103,54 @@ def _near(typed: str, known: list[str]) -> Phrase:
 
 
 @contextmanager
-def opened_desk(db: str, point: CrossingPoint, *, is_new: bool = False) -> Iterator[Desk]:
-    """Open a crossing point for work. `is_new`: a ledger is made where there is none.
+def opened_ledger(db: str, *, is_new: bool = False) -> Iterator[Ledger]:
+    """Open a ledger for work. `is_new`: it is made where there is none.
 
     Raises InputError, UnknownNameError, LedgerError.
     """
-    if not is_new:
-        require_ledger(db, "--db")
-    keys = require_keys_folder(db) if db != "memory:" else None
+    if not is_new and not _is_there(db):
+        raise refused(
+            phrase("there is no ledger at {address}", address=db),
+            phrase("name another with --db, or open a queue: otkel queue open POINT --preset otkel"),
+            "--db",
+        )
     with ExitStack() as stack:
+        keys = stack.enter_context(_scratch()) if db == MEMORY else require_keys_folder(db)
         store = stack.enter_context(closing(open_store(db, now_us)))
-        folder = keys if keys is not None else Path()
-        vault = stack.enter_context(closing(open_vault(db, store, folder, now_us)))
-        yield Desk(db, point, store, Vehicles(vault), folder)
+        vault = stack.enter_context(closing(open_vault(db, store, keys, now_us)))
+        yield Ledger(db, store, Vehicles(vault), keys, stack)
+
+
+@contextmanager
+def dry_ledger(db: str) -> Iterator[Ledger]:
+    """Open a copy of a ledger in memory: what is done there is gone afterwards, and nothing is recorded.
+
+    Vehicles are found as the ledger knows them. Seeds are copied to a folder that only its owner can
+    read and that is removed in the end.
+    """
+    with ExitStack() as stack:
+        made = stack.enter_context(opened_ledger(MEMORY))
+        if _is_there(db):
+            real = stack.enter_context(opened_ledger(db))
+            copy_events(real.store, made.store)
+            made.vehicles.known_before = real.vehicles
+            for name in (SEEDS, "risk.yaml", "risk.salt"):
+                _copy(real.keys / name, made.keys / name)
+        yield made
+
+
+def _is_there(db: str) -> bool:
+    return not db.startswith(SQLITE) or Path(db.removeprefix(SQLITE)).is_file()
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="otkel-") as folder:
+        yield Path(folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    elif source.exists():
+        shutil.copy2(source, target)

@@ -7,8 +7,7 @@ from typing import Any
 from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.features import features_of
 from otkel.app.draws import draw_of, slot_draws
-from otkel.app.risk_file import find_rules
-from otkel.app.seeds import find_seed, get_seed, new_seed, open_seed, slots_period
+from otkel.app.seeds import find_seed, new_seed, open_seed, slots_period
 from otkel.facts.trip import Trip
 from otkel.queueing.commands import CommitSeed, Drawn, OpenSeed
 from otkel.queueing.deciding.checks import find_plan
@@ -37,11 +36,11 @@ def drawn_for(
         return None  # the decision itself refuses, and says what to do
     stage = given["stage"]
     purpose = checks_purpose(stage)
-    seed = get_seed(desk.keys, digest)
+    seed = desk.seed(digest)
     draw = draw_of(
         seed.secret, point=desk.point.slug, purpose=purpose, passage=truck.passage, visit=truck.visits
     )
-    rules = find_rules(desk.keys)
+    rules = desk.risk_rules()
     if rules is None:
         return Drawn(draw=draw, purpose=purpose, seed=digest, sealed_ok=sealed_ok)
     points = score(rules.rules, features_of(truck, trip))
@@ -81,7 +80,7 @@ def draws_of_day(desk: Desk, towards: str, day_us: int) -> dict[str, Any]:
     digest = requests_digest(asking, towards=towards, day_us=day_us)
     if seed_digest is None or not asking:  # refused by the decision, which says what to do
         return {"seed": seed_digest or "0" * 64, "requests_digest": digest, "draws": {}}
-    seed = get_seed(desk.keys, seed_digest)
+    seed = desk.seed(seed_digest)
     passages = [one.passage for one in asking]
     draws = slot_draws(seed.secret, point=desk.point.slug, towards=towards, passages=passages, digest=digest)
     return {"seed": seed_digest, "requests_digest": digest, "draws": draws}

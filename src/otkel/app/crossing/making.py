@@ -34,6 +34,7 @@ from otkel.queueing.commands import Command, Told
 from otkel.queueing.discipline import to_numbers
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.state import State
+from otkel.queueing.truck import Status
 
 NEW = ("book", "request", "arrive")  # verbs that begin a passage
 MINUTE_US = 60_000_000
@@ -65,11 +66,8 @@ class Maker:
         self.desk = desk
         self.language = language
 
-    def make(self, typed: Typed, at_us: int, first: tuple[Event, ...] = ()) -> Made | Refusal:
-        """Give the command for what was typed. Raises InputError, UnknownNameError, LedgerError.
-
-        `first`: what was recorded under the same key before; then nothing is put into the vault again.
-        """
+    def make(self, typed: Typed, at_us: int) -> Made | Refusal:
+        """Give the command for what was typed. Raises InputError, UnknownNameError, LedgerError."""
         verb, values = typed.verb, typed.values
         options = options_of(verb)
         given = {
@@ -82,15 +80,15 @@ class Maker:
             given |= self._policy(values, at_us, made)
         trip = self._trip(values)
         if "plate" in verb.more:
-            again = next((one.passage for one in first if one.passage is not None), None)
-            truck = self._truck(verb.name, values, trip, again)
+            truck = self._truck(verb.name, values, trip, typed.envelope.key)
             if isinstance(truck, Refusal):
                 return truck
             given |= truck
             made.passage = given.get("passage")
         if "trip" in verb.more and verb.name != "start":
             given["told"] = self._told(values, trip, at_us, made)
-        if verb.name in _MORE and (verb.name == "draw" or not first):
+        is_again = verb.name in _PUT and bool(self._first_time(typed.envelope.key))
+        if verb.name in _MORE and not is_again:  # what was put into the vault is not put again
             given |= _MORE[verb.name](self, given, values, trip, at_us)
         made.command = command_of(verb)(**given)
         return made
@@ -98,12 +96,9 @@ class Maker:
     # -- the truck ------------------------------------------------------------------------------
 
     def _truck(
-        self, verb: str, values: dict[str, Any], trip: Trip | None, again: int | None
+        self, verb: str, values: dict[str, Any], trip: Trip | None, key: str | None
     ) -> dict[str, Any] | Refusal:
-        """Give passage, and for a new one vehicle and digest. A call may name no truck at all.
-
-        `again` is the passage to which the same act led the first time.
-        """
+        """Give passage, and for a new one vehicle and digest. A call may name no truck at all."""
         named = _named(values, trip)
         passage = values.get("passage")
         if "ticket" in values:
@@ -114,7 +109,15 @@ class Maker:
             raise refused(phrase("no truck is named"), _NAME_IT)
         if verb in NEW:
             return self._new(verb, passage, named)
-        return self._known(verb, passage if again is None else again, named)
+        known = self._known(verb, passage, named)
+        if isinstance(known, Refusal):  # where the act is a repeated one, the truck may have left since
+            first = self._first_time(key)
+            return {"passage": first[0].passage} if first else known
+        return known
+
+    def _first_time(self, key: str | None) -> tuple[Event, ...]:
+        """Give what was recorded under the same key before."""
+        return self.desk.store.find_by_key(key) if key else ()
 
     def _known(self, verb: str, passage: int | None, named: Named | None) -> dict[str, Any] | Refusal:
         subject = None if named is None else self.desk.vehicles.find(named)
@@ -247,6 +250,7 @@ class Maker:
         return draws_of_day(self.desk, given["towards"], given["day_us"])
 
 
+_PUT = ("book", "exception")  # verbs that put something into the vault beside the plate
 _More = Callable[[Maker, dict[str, Any], dict[str, Any], Trip | None, int], dict[str, Any]]
 _MORE: dict[str, _More] = {
     "book": Maker._people,
@@ -287,8 +291,9 @@ def _vehicle_of(state: State, passage: int) -> str | None:
 
 def _passage_for(state: State, verb: str, vehicle: str) -> int:
     """Give the passage of a truck that comes to its booking; else a new random number."""
-    if verb == "arrive" and vehicle in state.live:
-        return state.live[vehicle]
+    held = state.trucks.get(state.live.get(vehicle, 0))
+    if verb == "arrive" and held is not None and held.status is Status.BOOKED:
+        return held.passage
     passage = 0
     while not passage or passage in state.trucks:
         passage = secrets.randbelow(MOST_PASSAGE)

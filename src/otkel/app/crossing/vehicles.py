@@ -6,6 +6,7 @@ VIN lead to two vehicles nothing is guessed: it is told.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -52,6 +53,7 @@ class Vehicles:
     def __init__(self, vault: Vault) -> None:
         """Stand on an open vault."""
         self.vault = vault
+        self.known_before: Vehicles | None = None  # those of the ledger of which this one is a copy
         self._found: dict[Named, Identified] = {}
 
     def find(self, named: Named) -> str | None:
@@ -70,6 +72,24 @@ class Vehicles:
             identified = self._found[named] = Identified(subject, self._sealed(subject, named))
         return identified
 
+    def put_ahead(self, many: Iterable[Named]) -> None:
+        """Put the new ones of many vehicles into the vault in one write, before they are asked for.
+
+        Who is known, or shares plate or VIN with another one of them, is left for `get_or_put`.
+        """
+        new: dict[Named, str] = {}
+        typed: set[tuple[str, str]] = set()
+        for named in many:
+            signs = {(kind, fold(text)) for kind, text in _signs(named)}
+            if named in self._found or named in new or typed & signs:
+                continue
+            typed |= signs
+            if all(self._find(kind, text) is None for kind, text in _signs(named)):
+                new[named] = self.vault.new_subject()
+        digests = self.vault.put_all([(who, PLATES, named.content()) for named, who in new.items()])
+        for (named, subject), digest in zip(new.items(), digests, strict=True):
+            self._found[named] = Identified(subject, digest)
+
     def forget_found(self) -> None:
         """Look everything up anew from now on."""
         self._found.clear()
@@ -83,7 +103,8 @@ class Vehicles:
         plates: dict[str, str | None] = {}
         vins: set[str] = set()
         digests: dict[tuple[tuple[str, Any], ...], str] = {}
-        for digest, content in self.vault.get_all(subject):
+        before = self.known_before.vault.get_all(subject) if self.known_before is not None else []
+        for digest, content in (*before, *self.vault.get_all(subject)):
             if isinstance(plate := content.get("plate"), str):
                 plates[fold(plate)] = content.get("country") or plates.get(fold(plate))
             if isinstance(vin := content.get("vin"), str):
@@ -93,7 +114,7 @@ class Vehicles:
 
     def _subject(self, named: Named) -> str | None:
         by_plate = self._by_plate(named)
-        by_vin = self.vault.find_subject("vin", named.vin) if named.vin else None
+        by_vin = self._find("vin", named.vin) if named.vin else None
         if by_plate is None or by_vin is None or by_plate == by_vin:
             if by_plate is not None and by_vin is None and named.vin:
                 self._require_vin(by_plate, named)
@@ -103,11 +124,17 @@ class Vehicles:
             phrase("check both on the paper; name the vehicle by its VIN alone if the plate is a new one"),
         )
 
+    def _find(self, kind: str, text: str) -> str | None:
+        found = self.vault.find_subject(kind, text)
+        if found is None and self.known_before is not None:
+            return self.known_before.vault.find_subject(kind, text)
+        return found
+
     def _by_plate(self, named: Named) -> str | None:
         """Find by plate; the same signs of another state are another plate."""
         if named.plate is None:
             return None
-        subject = self.vault.find_subject("plate", named.plate)
+        subject = self._find("plate", named.plate)
         if subject is None or named.country is None:
             return subject
         country = self._known(subject).plates.get(fold(named.plate))
@@ -132,11 +159,9 @@ class Vehicles:
             )
 
 
-def require_named(plate: str | None, vin: str | None, country: str | None, do: Phrase) -> Named:
-    """Give how a vehicle was typed. Raises InputError where it was not."""
-    if plate is None and vin is None:
-        raise refused(phrase("no truck is named"), do)
-    return Named(plate=plate, vin=vin, country=country)
+def _signs(named: Named) -> list[tuple[str, str]]:
+    both = (("plate", named.plate), ("vin", named.vin))
+    return [(kind, text) for kind, text in both if text is not None]
 
 
 def _contradiction(what: Phrase, do: Phrase) -> InputError:
