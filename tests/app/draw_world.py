@@ -191,7 +191,7 @@ class World:
             return
         if outcome == RISK:
             self.risk_taken += 1
-            told |= {"risk_points": points, "risk_rules": "f" * 64}
+            told |= {"risk_points": counted, "risk_rules": "f" * 64}
         kind = SelectionKind.RISK if outcome == RISK else SelectionKind.RANDOM
         self.add(Selected(check=CheckKind.EXAMINATION, kind=kind, reason="drawn", **told), passage)
 

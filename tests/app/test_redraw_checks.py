@@ -169,7 +169,8 @@ def test_the_points_of_a_sealed_truck_are_weighed():
     assert weighed_points(340, 30) == 102
     assert len(risky) == 3
     assert failed(world) == set()
-    world.change(risky[0], risk_points=330)
+    assert {world.events[at].body.risk_points for at in risky} == {102}
+    world.change(risky[0], risk_points=99)
     assert failed(world) == {"checks.points"}
 
 

@@ -12,7 +12,7 @@ from otkel.app.redraw_record import CheckDraw, Reading
 from otkel.app.redraw_seeds import check_choice, check_opening, find_secret
 from otkel.facts.events.choices import SelectionKind, Stage
 from otkel.phrases import phrase
-from otkel.queueing.core.selection import PASS, RANDOM, RISK, falls_below, stated_below, weighed_points
+from otkel.queueing.core.selection import PASS, RANDOM, RISK, falls_below, stated_below
 from otkel.queueing.drawing import bounds_of, checks_purpose
 from otkel.queueing.policy import CheckPlan, Policy
 
@@ -132,8 +132,8 @@ def _outcome(draw: CheckDraw, plan: CheckPlan, line: Line, taken: dict[Any, int]
 
 def _risk(draw: CheckDraw, plan: CheckPlan, line: Line, taken: dict[Any, int]) -> Iterator[RedrawFinding]:
     told = line.body
-    points = weighed_points(told.risk_points or 0, 100.0 if told.sealed_pct is None else plan.sealed_pct)
-    if points < plan.threshold_points or told.risk_rules is None:
+    # The record holds the points as they counted: those of a sealed truck are weighed already.
+    if (told.risk_points or 0) < plan.threshold_points or told.risk_rules is None:
         says = phrase(
             "passage {passage} was selected for its risk without enough points", passage=draw.passage
         )
