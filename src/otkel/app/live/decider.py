@@ -31,6 +31,7 @@ from otkel.errors import (
     VersionConflictError,
 )
 from otkel.facts.events.envelope import Draft, Event, as_us
+from otkel.facts.events.mistakes import find_mistakes
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.ledger.store import Receipt, Store
 from otkel.phrases import phrase
@@ -267,9 +268,14 @@ class Decider:
             self._followed.reload()
             self._must_reload = False
         elif self._last is None or self._last.is_durable:
-            if self._last is not None and self._last.receipt is not None:
-                self._followed.state.position = self._last.receipt.last_position
+            self._note_position()
             self._alone = 0 if self._followed.catch_up() else self._alone + 1
+
+    def _note_position(self) -> None:
+        """Let the state say where its last event stands, now that this is known."""
+        if self._last is not None and self._last.receipt is not None:
+            state = self._followed.state
+            state.position = max(state.position, self._last.receipt.last_position)
 
     def _decide(self, asked: Asked, at_us: int, elsewhere: bool) -> tuple[Happened, ...] | Refusal:
         state = self._followed.state
@@ -285,6 +291,9 @@ class Decider:
         if state.t_s > state.s_of(at_us):
             at_us = state.us_of(state.t_s)  # a clock that lies a little behind, as `decide` allows
         drafts = [_draft(self.point.slug, asked, one, at_us) for one in happened]
+        mistakes = [mistake for draft in drafts for mistake in find_mistakes(draft)]
+        if mistakes:
+            raise InputError(mistakes)
         claims, releases = self._followed.held.changes(state, happened)
         try:
             pending = self._store.submit(
@@ -328,5 +337,7 @@ def _draft(point: str, asked: Asked, happened: Happened, at_us: int) -> Draft:
 
 
 def _unrecordable(error: Exception) -> InputError:
-    what = phrase("the command has a value that cannot be recorded: {why}", why=str(error))
-    return InputError([Mistake(what, phrase("write codes as small letters, digits, - and _"))])
+    what = phrase("this cannot be recorded: {why}", why=str(error)[:200])
+    return InputError(
+        [Mistake(what, phrase("give a key and names of at most 1000 letters, without control signs"))]
+    )
