@@ -89,7 +89,9 @@ class Crossing:
     def call(self, trucks: int | None = None, t_s: float | None = None) -> list[int]:
         """Call; give the passages in order."""
         happened = self.must(c.Call(towards="RU", trucks=trucks), t_s)
-        return [one.passage for one in happened if type(one.body).__name__ == "Called" and one.passage is not None]
+        return [
+            one.passage for one in happened if type(one.body).__name__ == "Called" and one.passage is not None
+        ]
 
     def bodies(self, name: str) -> list[Any]:
         """Give the bodies of a kind that happened so far."""

@@ -44,7 +44,9 @@ LANES = st.sampled_from([None, None, "red"])
 
 
 def _written(state) -> bytes:
-    return msgspec.json.encode([[*state.trucks.values()], [line.counts for line in state.lines], state.arrived])
+    return msgspec.json.encode(
+        [[*state.trucks.values()], [line.counts for line in state.lines], state.arrived]
+    )
 
 
 class CrossingMachine(RuleBasedStateMachine):
@@ -179,7 +181,13 @@ class CrossingMachine(RuleBasedStateMachine):
         """Give the classes of a direction."""
         return self.x.state.lines[self.x.state.towards.index(towards)].rules.names
 
-    @rule(truck=TRUCKS, towards=TOWARDS, hours=st.integers(-2, 60) | st.integers(200, 300), at=st.integers(0, 3), told=TOLD)
+    @rule(
+        truck=TRUCKS,
+        towards=TOWARDS,
+        hours=st.integers(-2, 60) | st.integers(200, 300),
+        at=st.integers(0, 3),
+        told=TOLD,
+    )
     def book(self, truck, towards, hours, at, told):
         """Book a slot, or a place."""
         names = self.classes(towards)
@@ -195,7 +203,9 @@ class CrossingMachine(RuleBasedStateMachine):
             )
         )  # fmt: skip
 
-    @rule(truck=TRUCKS, towards=TOWARDS, days=st.integers(1, 6), wishes=st.lists(st.integers(0, 23), max_size=3))
+    @rule(
+        truck=TRUCKS, towards=TOWARDS, days=st.integers(1, 6), wishes=st.lists(st.integers(0, 23), max_size=3)
+    )
     def request(self, truck, towards, days, wishes):
         """Ask for a slot of a day that is drawn."""
         day_s = (self.x.t_s // DAY_S + days) * DAY_S
@@ -215,7 +225,9 @@ class CrossingMachine(RuleBasedStateMachine):
         line = self.x.state.lines[self.x.state.towards.index(towards)]
         asked = [*line.requests]
         day = asked[days % len(asked)] if asked and days else int(self.x.t_s // DAY_S) + 1
-        draws = {passage: (passage * 0x9E3779B97F4A7C15 ^ salt) % 2**64 for passage in line.requests.get(day, ())}
+        draws = {
+            passage: (passage * 0x9E3779B97F4A7C15 ^ salt) % 2**64 for passage in line.requests.get(day, ())
+        }
         seed = ("aa" if towards == "RU" else "bb") * 32
         day_us = us(day * DAY_S)
         asked = list_requests(self.x.state, towards, day_us)
@@ -258,7 +270,11 @@ class CrossingMachine(RuleBasedStateMachine):
     @rule(truck=TRUCKS, told=TOLD)
     def ready(self, truck, told):
         """Ask the law again."""
-        self.ask(c.TellReadiness(passage=self.one_of(truck, Status.WAITING, Status.BOOKED), told=c.Told(readiness=told)))
+        self.ask(
+            c.TellReadiness(
+                passage=self.one_of(truck, Status.WAITING, Status.BOOKED), told=c.Told(readiness=told)
+            )
+        )
 
     @precondition(lambda self: self.has(Status.WAITING))
     @rule(truck=TRUCKS, hours=st.integers(1, 11), ends=st.booleans())
@@ -270,7 +286,9 @@ class CrossingMachine(RuleBasedStateMachine):
         else:
             until = us(self.x.t_s + hours * HOUR_S)
             ground = ExceptionGround.BREAKDOWN
-            self.ask(c.GrantException(passage=passage, ground=ground, keeps_until_us=until, evidence="ee" * 32))
+            self.ask(
+                c.GrantException(passage=passage, ground=ground, keeps_until_us=until, evidence="ee" * 32)
+            )
 
     @precondition(lambda self: self.has(Status.WAITING))
     @rule(towards=TOWARDS, trucks=st.none() | st.integers(0, 4))
@@ -304,7 +322,9 @@ class CrossingMachine(RuleBasedStateMachine):
     def start(self, truck, at, draw, points, sealed, lane):
         """Take a truck on."""
         passage = self.one_of(truck, Status.CALLED, Status.ON_STRIP)
-        drawn = c.Drawn(draw=draw, purpose="checks", seed=SEED, points=points, rules="dd" * 32, sealed_ok=sealed)
+        drawn = c.Drawn(
+            draw=draw, purpose="checks", seed=SEED, points=points, rules="dd" * 32, sealed_ok=sealed
+        )
         stage = self.stage_for(passage, at, True)
         self.ask(c.Start(passage=passage, stage=stage, drawn=drawn if at else None, lane=lane))
 
@@ -320,7 +340,9 @@ class CrossingMachine(RuleBasedStateMachine):
     def refuse(self, truck, at, back):
         """Do not let it through."""
         passage = self.one_of(truck, Status.AT_EXIT, Status.AT_ENTRY)
-        self.ask(c.Refuse(passage=passage, stage=self.stage_for(passage, at, False), reason="papers", back=back))
+        self.ask(
+            c.Refuse(passage=passage, stage=self.stage_for(passage, at, False), reason="papers", back=back)
+        )
 
     @precondition(lambda self: self.has(Status.AT_EXIT, Status.AT_ENTRY, Status.INSIDE))
     @rule(truck=TRUCKS, what=st.sampled_from(["select", "start", "prolong", "end", "end"]), at=TRUCKS)
@@ -332,7 +354,9 @@ class CrossingMachine(RuleBasedStateMachine):
         commands = {
             "select": lambda: c.Select(passage=passage, stage=stage, reason=reason),
             "start": lambda: c.StartCheck(passage=passage, stage=stage),
-            "prolong": lambda: c.ProlongCheck(passage=passage, reason="suspicion", rule="mobile.check.prolong"),
+            "prolong": lambda: c.ProlongCheck(
+                passage=passage, reason="suspicion", rule="mobile.check.prolong"
+            ),
             "end": lambda: c.EndCheck(passage=passage, stage=stage, outcome=CheckOutcome.NOTHING_FOUND),
         }
         self.ask(commands[what]())
@@ -349,7 +373,11 @@ class CrossingMachine(RuleBasedStateMachine):
         self.x.t_s += minutes * MIN_S
         self.ask(c.Tick())
 
-    @rule(towards=st.none() | TOWARDS, what=st.sampled_from(["pause", "resume", "resume", "close", "reopen", "reopen"]), whole=st.booleans())
+    @rule(
+        towards=st.none() | TOWARDS,
+        what=st.sampled_from(["pause", "resume", "resume", "close", "reopen", "reopen"]),
+        whole=st.booleans(),
+    )
     def stop(self, towards, what, whole):
         """Stop a stage or the point, and go on."""
         stage = None if whole else Stage.EXIT_CONTROL
@@ -425,5 +453,3 @@ class CrossingMachine(RuleBasedStateMachine):
             fold(whole, one.body, one.passage, t_s)
         assert whole.trucks == self.x.state.trucks
         assert [line.taken for line in whole.lines] == [line.taken for line in self.x.state.lines]
-
-

@@ -390,7 +390,13 @@ def _new(
     **more: Any,
 ) -> Truck:  # fmt: skip
     truck = Truck(
-        passage=passage, vehicle=vehicle, line=line, queue_class=queue_class, status=status, since_s=t_s, **more
+        passage=passage,
+        vehicle=vehicle,
+        line=line,
+        queue_class=queue_class,
+        status=status,
+        since_s=t_s,
+        **more,
     )
     state.trucks[passage] = truck
     state.live[vehicle] = passage
@@ -499,6 +505,4 @@ _FOLDS: dict[type, Callable[..., None]] = {
     posts.PeopleCounted: _people, posts.ServiceGiven: _service, proofs.SeedCommitted: _seed,
 }  # fmt: skip
 _NEW = {passages.Requested, passages.Booked, passages.Arrived}
-_OF_A_TRUCK = {
-    body for body in _FOLDS if body.__module__ in (passages.__name__, selections.__name__)
-} - _NEW
+_OF_A_TRUCK = {body for body in _FOLDS if body.__module__ in (passages.__name__, selections.__name__)} - _NEW

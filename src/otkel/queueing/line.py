@@ -37,7 +37,9 @@ class Rules:
         self.counted = [
             (one.name,) if one.group is None else (one.name, f"group/{one.group}") for one in classes
         ]
-        self.caps = [NONE if one.cap_pct is None else cap_trucks(one.cap_pct, policy.day_trucks) for one in classes]
+        self.caps = [
+            NONE if one.cap_pct is None else cap_trucks(one.cap_pct, policy.day_trucks) for one in classes
+        ]
         self.group_caps = [
             NONE if one.group is None else cap_trucks(groups[one.group], policy.day_trucks) for one in classes
         ]
@@ -169,7 +171,9 @@ class Line:
 
     def _fit(self) -> None:
         size = _FEWEST
-        while size < 2 * (self.top - self.base + 1):  # so it is made again after as many arrivals at the earliest
+        while size < 2 * (
+            self.top - self.base + 1
+        ):  # so it is made again after as many arrivals at the earliest
             size *= 2
         self.tree = [0] * (size + 1)
 

@@ -128,7 +128,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     # Fair draw
     allocating: Annotated[Allocating, Means("how slots are given")] = Allocating.FIRST_COME
-    request_days: Annotated[int, Means("requests are taken from so many days before the day", "days", 1, 60)] = 3
+    request_days: Annotated[
+        int, Means("requests are taken from so many days before the day", "days", 1, 60)
+    ] = 3
     request_until_h: Annotated[int, Means("requests are taken until so long before the day begins", "h", 0, 240)] = 12  # fmt: skip
     longest_pct: Annotated[int, Means("share of the slots for those who wait longest", "%", 0, 100)] = 0
 
@@ -138,19 +140,27 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     # Calls and release
     releasing: Annotated[Releasing, Means("by intake of the tightest stage, by plan, or as places are free")] = Releasing.FREE  # fmt: skip
-    plan_per_day: Annotated[int, Means("trucks called in a day where release is by plan", "trucks", 0, 100_000)] = 0
-    lead_min: Annotated[int, Means("from a call to the tightest stage when nothing holds up", "min", 1, 2880)] = 30
+    plan_per_day: Annotated[
+        int, Means("trucks called in a day where release is by plan", "trucks", 0, 100_000)
+    ] = 0
+    lead_min: Annotated[
+        int, Means("from a call to the tightest stage when nothing holds up", "min", 1, 2880)
+    ] = 30
     buffer_trucks: Annotated[int, Means("kept before the tightest stage so that it never stands idle", "trucks", 0, 1000)] = 4  # fmt: skip
     window_min: Annotated[int, Means("intake is measured over this time", "min", 10, 2880)] = 120
     step_trucks: Annotated[int, Means("the target changes by so many in one window at most", "trucks", 1, 1000)] = 10  # fmt: skip
-    first_per_h: Annotated[float, Means("intake taken as long as none was measured", "trucks/h", 0, 1000)] = 10.0
+    first_per_h: Annotated[float, Means("intake taken as long as none was measured", "trucks/h", 0, 1000)] = (
+        10.0
+    )
     appear_min: Annotated[int | None, Means("a called truck must be at the post after this time; none: no limit", "min", 1, 10_080)] = None  # fmt: skip
     call_needed: Annotated[bool, Means("a truck drives to the post only when called")] = True
     call_reasons: Annotated[tuple[str, ...], Means("reason codes by which an officer may call a truck out of its turn", in_kernel=False)] = ()  # fmt: skip
 
     # Places; none: not limited
     exit_places: Annotated[int | None, Means("trucks at exit control at once", "trucks", 1, 10_000)] = None
-    strip_places: Annotated[int | None, Means("trucks on the strip between the posts", "trucks", 1, 10_000)] = None
+    strip_places: Annotated[
+        int | None, Means("trucks on the strip between the posts", "trucks", 1, 10_000)
+    ] = None
     entry_places: Annotated[int | None, Means("trucks at entry control at once", "trucks", 1, 10_000)] = None
 
     # Controls

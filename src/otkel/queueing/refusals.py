@@ -20,6 +20,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("this crossing point does not lead to {towards}"),
         phrase("name one of: {options}"),
     ),
+    "point.passage": (
+        phrase("this truck goes towards {towards}"),
+        phrase("name that direction"),
+    ),
     "point.shadow": (
         phrase("this queue is followed and not commanded here: it runs in another system"),
         phrase("give the command in that system, and import what happens"),

@@ -32,7 +32,9 @@ class Vehicle(msgspec.Struct):
 class State:
     """Both directions of one crossing point."""
 
-    def __init__(self, point: str, towards: tuple[str, str], origin_us: int, day_starts_s: Sequence[float]) -> None:
+    def __init__(
+        self, point: str, towards: tuple[str, str], origin_us: int, day_starts_s: Sequence[float]
+    ) -> None:
         """Begin empty; nothing may be done before a policy was set."""
         self.point = point
         self.towards = towards

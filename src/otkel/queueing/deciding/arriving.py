@@ -191,7 +191,11 @@ def _no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> D
         Happened(NoShow(rule=rule, grace_us=grace_us), truck.passage),
         *settle_deposit(truck, policy, count),
         *block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s),
-        *(filled(state, line, truck.slot_from_s, {truck.passage}, t_s) if truck.status is Status.BOOKED else ()),
+        *(
+            filled(state, line, truck.slot_from_s, {truck.passage}, t_s)
+            if truck.status is Status.BOOKED
+            else ()
+        ),
     ]
 
 
@@ -203,5 +207,3 @@ def _not_kept(truck: Truck, t_s: float) -> Decision:
     else:
         return []
     return [Happened(body, truck.passage)]
-
-

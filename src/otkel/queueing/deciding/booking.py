@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from otkel.facts.events.choices import Allocation, Side
+from otkel.facts.events.choices import Allocation, DepositOutcome, Side
 from otkel.facts.events.passages import Booked, Cancelled, DepositSettled, Moved, StandbyJoined
-from otkel.facts.events.choices import DepositOutcome
 from otkel.facts.events.posts import VehicleBlocked
 from otkel.queueing.commands import Book, Cancel, Move, Standby
 from otkel.queueing.core.booking import count_since

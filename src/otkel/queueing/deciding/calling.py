@@ -10,7 +10,6 @@ from otkel.facts.events.posts import BatchPublished, ReleaseSet
 from otkel.queueing.commands import Call, PublishBatch
 from otkel.queueing.core import release
 from otkel.queueing.core.line import choose_class
-from otkel.queueing.deciding.booking import class_has_room
 from otkel.queueing.deciding.common import (
     MIN_S,
     Decision,
@@ -77,6 +76,8 @@ def _call_one(state: State, line: Line, plan: Release, command: Call, t_s: float
     if command.reason not in reasons:
         raise no("call.reason", command.passage, options=reasons)
     truck = get_truck(state, command.passage or 0)
+    if state.lines[truck.line] is not line:
+        raise no("point.passage", truck.passage, towards=state.towards[truck.line])
     require_status(truck, Status.WAITING)
     if truck.is_held or truck.is_away:
         raise no("call.held", truck.passage, missing=truck.missing)
@@ -153,7 +154,8 @@ class _Turns:
         source = at
         if at == rules.fallback:  # whose share is used up stands in order of arrival with the others
             source = min(
-                (one for one in (at, *capped) if heads[one] is not None), key=lambda one: heads[one].seq  # type: ignore[union-attr]
+                (one for one in (at, *capped) if heads[one] is not None),
+                key=lambda one: heads[one].seq,  # type: ignore[union-attr]
             )
         truck = heads[source]
         assert truck is not None
@@ -179,7 +181,9 @@ class _Turns:
             return True
         names = rules.counted[at]
         for name, cap in zip(names, (rules.caps[at], rules.group_caps[at]), strict=False):
-            mine = sum(n for one, n in self.more.items() if name in rules.counted[one] and not rules.by_slot[one])
+            mine = sum(
+                n for one, n in self.more.items() if name in rules.counted[one] and not rules.by_slot[one]
+            )
             if cap >= 0 and self.line.taken.get((name, self.day), 0) + mine >= cap:
                 return False
         return True
@@ -207,7 +211,9 @@ def publish_batch(state: State, command: PublishBatch, t_s: float) -> Decision:
     require_running(line, Stage.EXIT_CONTROL)
     if command.trucks < 1:
         raise no("post.number", what="trucks")
-    listed = sorted((state.trucks[one] for one in line.backlog), key=lambda truck: (truck.arrived_s, truck.seq))
+    listed = sorted(
+        (state.trucks[one] for one in line.backlog), key=lambda truck: (truck.arrived_s, truck.seq)
+    )
     ready = [truck for truck in listed if truck.readiness is Readiness.READY and not truck.is_away]
     places = plan_release(state, line, t_s).places
     if places == 0:
@@ -234,5 +240,3 @@ def require_lane(line: Line, stage: Stage, lane: str) -> None:
     lanes = line.lanes.get(stage)
     if lanes is not None and lane not in lanes:
         raise no("stage.lane", lane=lane, stage=stage.value, options=lanes)
-
-

@@ -98,7 +98,11 @@ def start_check(state: State, command: StartCheck, t_s: float) -> Decision:
     most_min = None if plan is None else plan.most_min
     end_by_us = None if most_min is None else state.us_of(t_s + most_min * MIN_S)
     body = CheckStarted(
-        stage=command.stage, check=command.check, lane=command.lane, end_by_us=end_by_us, witness=command.witness
+        stage=command.stage,
+        check=command.check,
+        lane=command.lane,
+        end_by_us=end_by_us,
+        witness=command.witness,
     )
     return [Happened(body, truck.passage)]
 

@@ -73,7 +73,9 @@ def require_running(line: Line, stage: Stage) -> None:
         raise no("stage.stopped", stage=stage.value, reason=reason)
 
 
-def require_counted(times_s: list[float], t_s: float, days: int, most: int | None, rule: str, passage: int) -> None:
+def require_counted(
+    times_s: list[float], t_s: float, days: int, most: int | None, rule: str, passage: int
+) -> None:
     """Refuse one more where `most` lie in the window of `days` already."""
     if most is not None and count_since(times_s, t_s, days * DAY_S) >= most:
         raise no(rule, passage, most=most, days=days)

@@ -200,9 +200,7 @@ def commit_seed(state: State, command: c.CommitSeed, t_s: float) -> Decision:
     if command.to_us < command.from_us or state.s_of(command.to_us) <= t_s:
         raise no("post.number", what="to_us")
     from_us = max(command.from_us, state.us_of(t_s))  # it cannot serve before it was published
-    body = SeedCommitted(
-        digest=command.digest, purpose=command.purpose, from_us=from_us, to_us=command.to_us
-    )
+    body = SeedCommitted(digest=command.digest, purpose=command.purpose, from_us=from_us, to_us=command.to_us)
     return [Happened(body)]
 
 
