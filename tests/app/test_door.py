@@ -12,22 +12,27 @@ import pytest
 from otkel.app.cases import list_cases
 from otkel.app.check import Asked
 from otkel.app.door import _AT_THE_DOOR, _OPEN, Door, desk_json, screen_at_door, tell_driver, without_driver
+from otkel.app.live.decider import Decider
 from otkel.app.words import words_for
 from otkel.facts.events.choices import Readiness
-from otkel.facts.events.envelope import Draft
-from otkel.facts.events.passages import Arrived, Booked, ReadinessTold
+from otkel.facts.gazetteer import get_point
 from otkel.facts.people import Driver, Language, RuidStatement, Stay
 from otkel.facts.trip import Trip
 from otkel.feeds.trip_file import read_trip
 from otkel.law.corpus import LawDay, read_rulebook
-from otkel.law.finding import NO, STOPS, YES
+from otkel.law.finding import AFTER, NO, STOPS, YES, Finding
 from otkel.law.screening import screen
 from otkel.ledger.memory import MemoryStore
+from otkel.phrases import phrase
+from otkel.queueing import commands
+from otkel.queueing.discipline import digest_of, to_numbers
+from otkel.queueing.policy import Policy
 from tests.helpers import bases, trip
 from tests.test_cases import STORIES, law_of, trip_of
 
 BOOK = read_rulebook()
 PERSONAL = {"stay", "registers"}
+AT_US = 1_780_000_000_000_000
 Told = tuple[str, Trip, Asked]
 
 
@@ -68,22 +73,24 @@ def bad_drivers(on: date) -> Iterator[Driver]:
 
 
 def recorded(door: Door) -> bytes:
-    """Give the bytes of all events that carry what the door told."""
-    told = door.told
-    same: dict[str, Any] = {"readiness": told.readiness, "rulebook": told.rulebook}
-    place: dict[str, Any] = {"vehicle": "a" * 32, "towards": "RU", "queue_class": "ordinary"}
-    bodies = (
-        Booked(**place, **same),
-        Arrived(**place, **same),
-        ReadinessTold(missing=told.missing, **same),
-    )
-    store = MemoryStore(lambda: 1_780_000_000_000_000)
-    drafts = [
-        Draft(body=body, point="syrym", occurred_us=1_780_000_000_000_000, recorded_by="door", passage=1)
-        for body in bodies
-    ]
-    store.append("point/syrym", drafts, client_key="one")
-    return b"\n".join(stored for _, stored in store.read_rows())
+    """Give the bytes of all events of a truck that is booked, comes, and is asked about again."""
+    store = MemoryStore(lambda: AT_US)
+    decider = Decider(store, get_point("syrym"), now_us=lambda: AT_US)
+    truck: dict[str, Any] = {"passage": 1, "vehicle": "a" * 32, "towards": "RU"}
+    policy = Policy(name="live")
+    for number, command in enumerate(
+        (
+            commands.SetPolicy(numbers=to_numbers(policy), digest=digest_of(policy)),
+            commands.Book(**truck, told=door.told),
+            commands.Arrive(**truck, told=door.told),
+            commands.TellReadiness(passage=1, told=commands.Told(readiness=Readiness.UNDECIDED)),
+            commands.TellReadiness(passage=1, told=door.told),
+        )
+    ):
+        decider.handle(command, key=str(number), by="desk", at_us=AT_US)
+    rows = [stored for _, stored in store.read_rows()]
+    assert len(rows) >= 4
+    return b"\n".join(rows)
 
 
 def desk(door: Door) -> bytes:
@@ -217,3 +224,39 @@ def test_the_desk_is_shown_a_trip_without_its_driver() -> None:
     bare = without_driver(one)
     assert (bare.driver, bare.stay_days, bare.wait_days) == (Driver(), None, 0)
     assert bare.consignments == one.consignments
+
+
+def test_also_a_rule_of_papers_that_asks_for_the_driver_is_not_told_who_he_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the rulebook will ask some day: what goes to the queue is asked of a trip without him."""
+
+    def curious(asked: Trip, law: LawDay) -> Iterator[Finding]:
+        del law
+        says = NO if asked.driver.in_register else YES
+        reasons = (phrase("{name} {days}", name=asked.driver.name, days=asked.stay_days),)
+        yield Finding(
+            id="doc.new", subject="documents", says=says, weight=STOPS, stage=AFTER, reasons=reasons
+        )
+
+    monkeypatch.setattr("otkel.app.door.SUBJECTS", (curious,))
+    bad = msgspec.structs.replace(trip(), driver=next(bad_drivers(date(2026, 6, 1))), stay_days=9)
+    door = screen_at_door(bad, Asked(), BOOK)
+    assert door.told.readiness is Readiness.READY
+    assert door.public[0].reasons[0].values == {"name": None, "days": None}
+
+
+def test_a_subject_that_nobody_placed_goes_to_driver_and_carrier_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def new(asked: Trip, law: LawDay) -> Iterator[Finding]:
+        del asked, law
+        yield Finding(
+            id="health.new", subject="health", says=NO, weight=STOPS, stage=AFTER, reasons=(phrase("ill"),)
+        )
+
+    monkeypatch.setattr("otkel.app.door.SUBJECTS", (new,))
+    door = screen_at_door(trip(), Asked(), BOOK)
+    assert door.told.readiness is Readiness.READY
+    assert (door.public, door.cures) == ((), ())
+    assert [one.id for one in tell_driver(door, trip(), Asked())][:1] == ["health.new"]

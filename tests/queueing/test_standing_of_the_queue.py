@@ -164,4 +164,4 @@ def test_overtakes_agree_with_what_each_call_says_of_itself(policy: Policy, seed
             if one.called and one.held is None:
                 seen[one.called_position] = seen.get(one.called_position, 0) + 1
     assert seen == said
-    assert said or policy is LIVE  # one class, and nobody called out of turn
+    assert said or policy is not WEAVE  # where classes take turns somebody is always overtaken

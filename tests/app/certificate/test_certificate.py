@@ -192,6 +192,13 @@ def test_hundreds_of_pauses_still_fit(tmp_path: Path) -> None:
     assert statement(data).figures.held_us["paused"] == 900 * MIN_US
 
 
+def test_nobody_else_is_in_it(tmp_path: Path) -> None:
+    other = [(m, arrived(vehicle="b" * 32), 9) for m, b, p in a_way() if p is not None]
+    data = issue(ledger_of(tmp_path, sorted([*a_way(), *other], key=lambda row: row[0]))).json
+    assert ("a" * 32).encode() in data
+    assert ("b" * 32).encode() not in data
+
+
 # -- who is refused -----------------------------------------------------------------------------
 
 
@@ -227,6 +234,13 @@ def test_without_a_key_nothing_is_signed_and_no_key_is_made(tmp_path: Path) -> N
         issue(db)
     assert "no key to sign" in told(error)
     assert not keys(db).exists()
+
+
+def test_what_is_too_long_to_be_checked_is_not_given_out(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otkel.app.certificate.issue.MOST_BYTES", 5000)
+    with pytest.raises(InputError) as error:
+        issue(db)
+    assert "more than a certificate holds" in told(error)
 
 
 # -- the plate ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import msgspec
 from otkel.app.certificate.figures import figures_of
 from otkel.app.certificate.form import (
     FORMAT,
+    MOST_BYTES,
     CertificateFile,
     Statement,
     content_digest,
@@ -108,6 +109,8 @@ def _signed(statement: Statement, proved: Proved, key: Any, language: Language) 
         signature=sign_digest(FORMAT, content_digest(statement, proved.bundles), key),
     )
     data = encode_certificate(file)
+    if len(data) > MOST_BYTES:
+        raise _too_long(len(statement.standing.rests_on))
     digest = digest_of_file(data)
     return Certificate(
         pdf=make_page(file, data, language),
@@ -143,6 +146,13 @@ def _never_stood(holder: Ticket | PassageAt) -> InputError:
     return refused(
         phrase("passage {passage} has not stood at {point}", passage=holder.passage, point=holder.point),
         phrase("there is something to certify when the truck has come"),
+    )
+
+
+def _too_long(events: int) -> InputError:
+    return refused(
+        phrase("this passage rests on {events} events, more than a certificate holds", events=events),
+        phrase("prove its events one by one: otkel ledger prove"),
     )
 
 
