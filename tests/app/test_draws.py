@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from otkel.app.draws import draw_of, slot_draws
+from otkel.app.risk_file import read_rules
 
 SEED = bytes(range(32))
 ASKED = {"point": "syrym", "purpose": "checks.exit_control", "passage": 17, "visit": 0}
@@ -44,3 +47,19 @@ def test_a_draw_for_slots_rests_on_all_requests():
     assert draws == {passage: draw_of(SEED, passage=passage, **told) for passage in (3, 4)}
     other = slot_draws(SEED, point="syrym", towards="RU", passages=[3, 4], digest="ac" * 32)
     assert not set(draws.values()) & set(other.values())
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "draws.md").read_text(encoding="utf-8")
+
+
+def test_the_lines_of_the_guide_give_the_same():
+    told = {}
+    exec(re.search(r"```python\n(.*?)```", GUIDE, re.DOTALL)[1], told)
+    assert told["draw"] == draw_of(told["seed"], **ASKED)
+
+
+def test_the_rules_of_the_guide_are_rules(tmp_path):
+    path = tmp_path / "risk.yaml"
+    path.write_text(re.search(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)[1])
+    path.chmod(0o600)
+    assert [rule.id for rule in read_rules(path, tmp_path).rules] == ["garments_cheap", "new_here"]
