@@ -15,12 +15,12 @@ from otkel.app.certificate.form import decode_certificate
 from otkel.app.certificate.page import _breakable, make_page, page_data
 from otkel.app.certificate.times import MIN_US, MOST_TICKS, length, offset_of, ticks_of
 from otkel.app.words import words_for
-from otkel.facts.events import passages, posts, selections
-from otkel.facts.events.choices import CheckKind, CheckOutcome, SelectionKind, Stage
+from otkel.facts.events import passages, posts, proofs, selections
+from otkel.facts.events.choices import CheckKind, CheckOutcome, Quantity, SelectionKind, Stage
 from otkel.facts.events.envelope import as_us
 from otkel.facts.people import Language
 from tests.app.certificate.shared import issue, ledger_of
-from tests.app.point_ledger import Row, a_way, called
+from tests.app.point_ledger import Row, a_way, called, us
 
 MARKUP = r'#let x = 1 $a$ *b* _i_ = `c` @d <e> "f" [g]'
 
@@ -189,3 +189,14 @@ def test_a_word_wider_than_its_column_may_be_broken() -> None:
     assert _breakable("x" * 24) == "x" * 24
     assert _breakable("x" * 25) == "x" * 24 + "\u200bx"
     assert _breakable("a few short words " * 5) == "a few short words " * 5
+
+
+def test_what_was_told_of_the_call_stands_beside_the_call(tmp_path: Path) -> None:
+    told = proofs.RangeStated(
+        quantity=Quantity.CALL_AT, low=us(300), mid=us(400), high=us(600), coverage_pct=80, method="model"
+    )
+    rows = sorted([*a_way(), (210, told, 7), (900, told, 7)], key=lambda row: row[0])
+    file = decode_certificate(issue(ledger_of(tmp_path, rows)).json)
+    assert page_data(file, "0" * 64, words_for(Language.EN))["promise"] == (
+        "on 2026-08-06 15:36 it told a call between 2026-08-06 17:06 and 2026-08-06 22:06"
+    )

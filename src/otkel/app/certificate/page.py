@@ -17,6 +17,7 @@ from otkel.app.certificate.times import length, moment, offset_of, ticks_of, zon
 from otkel.app.paper import compile_page
 from otkel.app.words import Words, printable, words_for
 from otkel.errors import UnknownNameError
+from otkel.facts.events.choices import Quantity
 from otkel.facts.gazetteer import get_point
 from otkel.facts.people import Language
 from otkel.phrases import Phrase, phrase, phrases
@@ -63,6 +64,7 @@ def page_data(file: CertificateFile, digest: str, words: Words) -> Json:
         "hold_more": [words.say(_more(n)) for n in range(1, len(holds) + 1)],
         "truck": _truck(said.standing.truck_late, words),
         "post": _post(said, words),
+        "promise": _promise(said, zone, words),
         "seen": [
             {"who": words.say(WITNESS[name]), "lasted": length(us, words), "witness": name}
             for name in WITNESS
@@ -185,6 +187,17 @@ def _post(said: Statement, words: Words) -> str:
     if late.us < 0:
         return words.say(phrase("called it in time: {how_long} before its slot began", how_long=how_long))
     return words.say(phrase("called it {how_long} after its slot began", how_long=how_long))
+
+
+def _promise(said: Statement, zone: ZoneInfo, words: Words) -> str | None:
+    """Give the first range that was told for the call, beside which the call itself stands."""
+    first = next((one for one in said.standing.promises if one.quantity == Quantity.CALL_AT), None)
+    if first is None:
+        return None
+    told_at, low, high = (moment(us, zone) for us in (first.stated_us, first.low, first.high))
+    return words.say(
+        phrase("on {told_at} it told a call between {low} and {high}", told_at=told_at, low=low, high=high)
+    )
 
 
 def _more(count: int) -> Phrase:
