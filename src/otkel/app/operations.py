@@ -128,6 +128,30 @@ OPERATIONS: tuple[Operation, ...] = (
         for verb in VERBS
     ),
     Operation(
+        name="queue play",
+        words=phrase("Give many commands from a file, a JSON object a line, in order."),
+        handler="otkel.app.crossing.play:play",
+        answer=phrase("each refusal and mistake with its row, and the sum"),
+    ),
+    Operation(
+        name="queue presets",
+        words=phrase("List the policies that are shipped, with what each does not do."),
+        handler="otkel.app.policies:list_presets",
+        answer=phrase("one block a policy"),
+    ),
+    Operation(
+        name="queue place",
+        words=phrase("Where does the truck of a proof of place stand now?"),
+        handler="otkel.app.tickets:place_of_ticket",
+        answer=phrase("its place, and how long it has stood"),
+    ),
+    Operation(
+        name="queue overtakes",
+        words=phrase("Who came later than the truck of a proof of place, and went forward before it?"),
+        handler="otkel.app.tickets:overtakes",
+        answer=phrase("one line a truck, with the rule"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

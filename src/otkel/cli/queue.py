@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from otkel.app.crossing.options import Kind, Option, options_of
-from otkel.app.crossing.verbs import VERBS, Verb
+from otkel.app.crossing.verbs import GIVES, VERBS, Verb
 from otkel.app.ledger import DEFAULT_DB
+from otkel.cli import queue_more
 from otkel.cli.options import AsJson, Lang
 
 _P = inspect.Parameter
@@ -35,7 +36,7 @@ def make_verb(verb: Verb, run: Callable[[Verb, dict[str, Any]], int]) -> Run:
 
     parameters = [_P("point", _P.POSITIONAL_ONLY, annotation=_POINT)]
     parameters += [_parameter(option) for option in options_of(verb).values()]
-    parameters += _common(acts=verb.do is not None)
+    parameters += _common(acts=verb.do is not None, gives=verb.name in GIVES)
     signature = inspect.Signature(parameters)
 
     def function(*given: Any, **named: Any) -> int:
@@ -62,10 +63,12 @@ def _parameter(option: Option) -> inspect.Parameter:
     return _P(_safe(option.name), _P.KEYWORD_ONLY, default=None, annotation=one)
 
 
-def _common(acts: bool) -> list[inspect.Parameter]:
+def _common(acts: bool, gives: bool) -> list[inspect.Parameter]:
     common: list[tuple[str, Any, Any]] = [("at", _AT, None)]
     if acts:
-        common += [("key", _KEY, None), ("by", _BY, "operator")]
+        common.append(("key", _KEY, None))
+    if acts or gives:
+        common.append(("by", _BY, "operator"))
     common += [("db", _DB, DEFAULT_DB), ("lang", Lang, None), ("json", AsJson, False)]
     return [_P(_safe(name), _P.KEYWORD_ONLY, default=default, annotation=of) for name, of, default in common]
 
@@ -84,7 +87,8 @@ def _run(verb: Verb, named: dict[str, Any]) -> int:
 
 
 def _made() -> dict[str, Run]:
-    return {f"queue_{verb.name.replace('-', '_')}": make_verb(verb, _run) for verb in VERBS}
+    by_hand = {name: one for name, one in vars(queue_more).items() if name.startswith("queue_")}
+    return by_hand | {f"queue_{verb.name.replace('-', '_')}": make_verb(verb, _run) for verb in VERBS}
 
 
 def __getattr__(name: str) -> Run:

@@ -14,6 +14,7 @@ from otkel.app.words import Words, as_sentence
 from otkel.cli.out import lines
 from otkel.facts.events.envelope import Event
 from otkel.phrases import Phrase, phrase, phrases
+from otkel.queueing.refusal import Refusal
 
 _MANY = 12  # events of one act that are shown one by one
 
@@ -23,7 +24,7 @@ def print_done(out: Console, done: Done, words: Words) -> None:
     for notice in done.notices:
         lines(out, words.mistake(notice), "  !  ", style="yellow")
     if done.refusal is not None:
-        _print_refusal(out, done, words)
+        print_refusal(out, done.refusal, done.zone, words)
     elif not done.events:
         lines(out, words.sentence(phrase("nothing was due")))
     else:
@@ -33,14 +34,13 @@ def print_done(out: Console, done: Done, words: Words) -> None:
     _print_cures(out, done.private, alone, words)
 
 
-def _print_refusal(out: Console, done: Done, words: Words) -> None:
-    refusal = done.refusal
-    assert refusal is not None
+def print_refusal(out: Console, refusal: Refusal, zone: str, words: Words) -> None:
+    """Print a refusal: its rule, why, and what to do."""
     head = Text(words.say(phrase("REFUSED")), style="bold red")
     lines(out, head + Text(f"   {refusal.rule}", style="not bold default"))
     lines(out, words.sentence(refusal.why))
     if refusal.until_us is not None:
-        until = phrase("until {until}", until=local(refusal.until_us, done.zone))
+        until = phrase("until {until}", until=local(refusal.until_us, zone))
         lines(out, words.sentence(until))
     lines(out, Text(words.sentence(refusal.do), style="bold"), "→ ")
 
@@ -60,8 +60,14 @@ def _print_events(out: Console, done: Done, words: Words) -> None:
         rest = phrases("and {n} more", "and {n} more", n=len(done.events) - len(shown))
         lines(out, words.sentence(rest), "     ", style="dim")
     if done.ahead_trucks is not None:
-        ahead = phrases("{n} truck is ahead in line", "{n} trucks are ahead in line", n=done.ahead_trucks)
-        lines(out, words.sentence(ahead), "     ")
+        lines(out, words.sentence(tell_ahead(done.ahead_trucks)), "     ")
+
+
+def tell_ahead(trucks: int) -> Phrase:
+    """Give how many are ahead."""
+    if not trucks:
+        return phrase("nobody is ahead of it in line")
+    return phrases("{n} truck is ahead of it in line", "{n} trucks are ahead of it in line", n=trucks)
 
 
 def _print_event(out: Console, event: Event, done: Done, words: Words) -> None:

@@ -14,6 +14,7 @@ from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.out import console, print_json
 from otkel.cli.queue_answer import print_done
+from otkel.cli.queue_proofs import PROOFS
 from otkel.cli.queue_views import print_backlog, print_line, print_needs, print_status
 
 _ENVELOPE = ("at", "key", "by")
@@ -28,6 +29,8 @@ def run_verb(verb: Verb, given: dict[str, Any]) -> int:
     envelope = read_envelope({name: given.get(name) for name in _ENVELOPE}, point.zone, True)
     values = {name: value for name, value in given.items() if name not in _NOT_OPTIONS and value is not False}
     typed = read_typed(verb, values, point.zone, envelope, True)
+    if verb.name in PROOFS:
+        return PROOFS[verb.name](given["db"], point, typed, words, bool(given["json"]))
     with opened_ledger(given["db"], is_new=verb.name == "open") as ledger:
         desk = ledger.desk(point)
         if verb.do is None:

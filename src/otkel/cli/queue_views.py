@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.text import Text
@@ -51,10 +51,11 @@ def print_status(out: Console, told: Json, words: Words) -> None:
         _print_next(out, one, words)
         if one["late"]["trucks"]:
             lines(out, words.sentence(_late(one["late"])), "  !  ", style="yellow")
-        lines(out, one["release"]["says"], "  ")
+        is_empty = not sum(one["waiting"].values()) and not one["called"]
+        lines(out, one["release"]["says_first" if is_empty else "says"], "  ")
     if told["seeds"]:
-        _title(out, phrase("Seeds of the draws, by their digests"), words)
-        rows(out, [_seed(one) for one in told["seeds"]], ("dim",), "  ")
+        _title(out, phrase("Seeds committed for draws, the next of each by its digest"), words)
+        rows(out, _seeds(told["seeds"], words), ("dim", "", ""), "  ")
 
 
 def _counts(one: Json, words: Words) -> list[tuple[str, str]]:
@@ -88,7 +89,7 @@ def _named(numbers: dict[str, int]) -> str:
 
 def _on_the_way(one: Json) -> Phrase:
     return phrase(
-        "called {called}, exit control {at_exit}, entry control {at_entry}, beyond {inside}",
+        "called {called}, exit control {at_exit}, entry control {at_entry}, behind it {inside}",
         called=one["called"], at_exit=one["at_exit"], at_entry=one["at_entry"], inside=one["inside"],
     )  # fmt: skip
 
@@ -139,9 +140,14 @@ def _print_next(out: Console, one: Json, words: Words) -> None:
         lines(out, "; ".join(said), f"  {words.say(phrase('next'))}  " if number == 0 else "        ")
 
 
-def _seed(seed: Json) -> tuple[str, str]:
-    since, until = _time(seed["from_at"]), _time(seed["to_at"])
-    return f"{seed['purpose']}  {since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}", f"{seed['digest'][:16]}…"
+def _seeds(seeds: list[Json], words: Words) -> list[tuple[str, ...]]:
+    """Give one row a purpose: how many, until when the first of them serves, and its digest."""
+    table: list[tuple[str, ...]] = []
+    for purpose in sorted({one["purpose"] for one in seeds}):
+        of = sorted((one for one in seeds if one["purpose"] == purpose), key=lambda one: str(one["to_at"]))
+        until = phrase("until {until}", until=_time(of[0]["to_at"]))
+        table.append((purpose, str(len(of)), f"{of[0]['digest'][:12]}…", words.say(until)))
+    return table
 
 
 def print_line(out: Console, told: Json, words: Words) -> None:
@@ -261,8 +267,8 @@ def _only(one: Json, *names: str) -> Json:
     return {name: one[name] for name in names}
 
 
-def _day(text: str) -> str:
-    return text[5:]
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _time(text: str) -> datetime:

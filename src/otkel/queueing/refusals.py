@@ -282,6 +282,8 @@ class No(Exception):  # noqa: N818 - a refusal on its way to `decide`, which giv
 def no(rule: str, passage: int | None = None, until_us: int | None = None, **values: Any) -> No:
     """Give the refusal by a rule, ready to be raised within `decide`."""
     why, do = RULES[rule]
+    if passage is not None:
+        values.setdefault("passage", str(passage))  # a number to copy, not to group by thousands
     return No(
         Refusal(
             rule=rule,

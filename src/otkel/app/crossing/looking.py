@@ -50,8 +50,10 @@ def _direction(desk: Desk, state: State, at: int, one: views.Direction, words: W
     told["stopped"] = [_timed(desk, each) for each in one.stopped]
     told["strip"] = _timed(desk, one.strip)
     told["late"] = _timed(desk, one.late)
+    said = tell_release(state.lines[at], one.release)
     told["release"] = _release(one.release) | {
-        "says": words.sentences(tell_release(state.lines[at], one.release))
+        "says": words.sentences(said),
+        "says_first": words.sentence(said[0]),
     }
     return told
 

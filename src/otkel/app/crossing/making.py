@@ -93,6 +93,11 @@ class Maker:
         made.command = command_of(verb)(**given)
         return made
 
+    def find_passage(self, typed: Typed) -> int | Refusal:
+        """Give the passage of a truck that is under way. Raises InputError."""
+        found = self._truck(typed.verb.name, typed.values, None, None)
+        return found if isinstance(found, Refusal) else int(found["passage"])
+
     # -- the truck ------------------------------------------------------------------------------
 
     def _truck(

@@ -52,6 +52,7 @@ class Played(msgspec.Struct, kw_only=True):
     events: int = 0
     refused: list[RefusedLine] = []
     mistakes: list[Mistake] = []
+    mistaken: int = 0  # lines that could not be read
     by_rule: Counter[str] = msgspec.field(default_factory=Counter)
     stopped_at: int | None = None
 
@@ -194,6 +195,7 @@ class _Player:
             played.idle += 1
 
     def _mistaken(self, row: int, mistakes: Sequence[Mistake]) -> None:
+        self.played.mistaken += 1
         self.played.mistakes += [one.at(file=self.asked.file.name, row=row) for one in mistakes]
         if self.asked.stop_on_refusal:
             self.played.stopped_at = row

@@ -25,7 +25,7 @@ _FIRST: dict[str, Phrase] = {
     "cancelled": phrase("cancelled ({reason})"),
     "arrived": phrase("stands in line, class {queue_class}"),
     "called": phrase("called to the post: {call_rule}"),
-    "no_show": phrase("did not come in time ({rule})"),
+    "no_show": phrase("no-show: {no_show_rule}"),
     "exit_started": phrase("exit control took it on"),
     "exit_cleared": phrase("exit control let it out"),
     "exit_refused": phrase("exit control did not let it out ({reason})"),
@@ -108,6 +108,10 @@ CALL_RULES: dict[str, Phrase] = {
     "call.slot": phrase("its slot"),
     "call.backlog": phrase("its batch of the backlog"),
 }
+_NO_SHOWS: dict[str, Phrase] = {
+    "no_show.slot": phrase("it did not come to its slot"),
+    "no_show.call": phrase("it was called and did not come"),
+}
 _ENUMS: dict[StrEnum, Phrase] = {
     **STAGES,
     Readiness.READY: phrase("ready"),
@@ -168,6 +172,7 @@ def values_of(body: Any, zone: str) -> dict[str, Any]:
         values["stage"] = _WHOLE_POINT
     if isinstance(values.get("rule"), str):
         values["call_rule"] = tell_call_rule(values["rule"])
+        values["no_show_rule"] = _NO_SHOWS.get(values["rule"], values["rule"])
     if "passages" in values:
         values["count"] = len(values["passages"])
     return values

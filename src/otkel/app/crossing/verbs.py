@@ -82,9 +82,20 @@ VERBS: tuple[Verb, ...] = (
            phrase("one block a direction")),
     _looks("backlog", phrase("How many trucks are left of the backlog, and between which days it is gone."),
            phrase("a range of days"), ("towards", "low", "mid", "high")),
+    _looks("ticket", phrase("Give a driver proof of his place, without anybody's plate."),
+           phrase("the code of the proof, shown once"), ("plate", "vin", "country", "passage", "qr")),
+    _looks("certificate", phrase("Give a signed certificate of how long a truck stood, and why."),
+           phrase("a page, and the file that proves it"), (*TRUCK, "signer", "out", "show_plate")),
+    _looks("redraw", phrase("Redo the draws of a day from the record: slots given, and checks selected."),
+           phrase("one line for each thing that was redone"), ("day", "file")),
+    _looks("public-record", phrase("Write the record that anybody may read: no plates, no names."),
+           phrase("how many events it holds"), ("out",)),
 )
 # fmt: on
 BY_NAME = {verb.name: verb for verb in VERBS}
+
+
+GIVES = ("ticket", "certificate")  # verbs without a command of their own that record something all the same
 
 
 def find_verb(name: str) -> Verb | None:
