@@ -66,7 +66,7 @@ def test_it_is_durable_before_anybody_learns_its_digest(keys, monkeypatch):
     sync, rename = os.fsync, Path.rename
 
     def note_sync(descriptor):
-        synced = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        synced = Path(f"/proc/self/fd/{descriptor}").readlink()
         done.append(synced.name if synced.is_dir() else "file")
         sync(descriptor)
 
