@@ -6,9 +6,9 @@ import pytest
 
 from otkel.ledger.opening import open_store
 from tests.contract.acts import ticking
-from tests.contract.fixtures import postgres_server, postgres_url
+from tests.contract.fixtures import killable_server, postgres_server, postgres_url
 
-__all__ = ["postgres_server", "postgres_url"]
+__all__ = ["killable_server", "postgres_server", "postgres_url"]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
