@@ -125,3 +125,7 @@ def test_the_share_selected_lies_within_a_binomial_bound(pct, sealed):
     share = max(0.001, pct / 100 * (1 if sealed is None else sealed / 100))
     # Five standard deviations: a wrong bound is seen, and chance is not.
     assert abs(chosen - trucks * share) <= 5 * sqrt(trucks * share * (1 - share))
+
+
+def test_the_codes_are_pinned():
+    assert (PASS, RANDOM, RISK, NO_CAP, ALWAYS) == (0, 1, 2, -1, 18_446_744_073_709_551_615)
