@@ -59,6 +59,8 @@ def _parameter(option: Option) -> inspect.Parameter:
     if option.many:
         many = Annotated[tuple[str, ...], setting]
         return _P(_safe(option.name), _P.KEYWORD_ONLY, default=(), annotation=many)
+    if option.required:
+        return _P(_safe(option.name), _P.KEYWORD_ONLY, annotation=Annotated[str, setting])
     one = Annotated[str | None, setting]
     return _P(_safe(option.name), _P.KEYWORD_ONLY, default=None, annotation=one)
 

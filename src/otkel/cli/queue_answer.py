@@ -51,7 +51,7 @@ def _print_events(out: Console, done: Done, words: Words) -> None:
     if done.passage is not None:
         head.append(words.say(phrase("passage {passage}", passage=str(done.passage))))
     if done.repeated:
-        head.append(words.say(phrase("recorded before, under the same key")))
+        head.append(words.say(phrase("recorded before")))
     lines(out, Text(" · ".join(head), style="bold"))
     shown = done.events if len(done.events) <= _MANY else done.events[: _MANY - 1]
     for event in shown:

@@ -38,7 +38,7 @@ from otkel.queueing.truck import Status
 
 NEW = ("book", "request", "arrive")  # verbs that begin a passage
 MINUTE_US = 60_000_000
-_NAME_IT = phrase("name it by --plate, --vin, --passage or --ticket")
+_NAME_IT = phrase("name it by its plate, its VIN or its passage")
 _NOT_HERE = Refusal(
     rule="truck.not_here",
     why=phrase("this truck is not under way here"),
