@@ -108,17 +108,20 @@ class _Player:
         self.waiting: deque[tuple[int, Callable[[], Done]]] = deque()
 
     def run(self, file: IO[bytes]) -> None:
-        numbered = enumerate(file, 1)
+        numbered = enumerate(_lines(file), 1)
         while rows := list(islice(numbered, AT_ONCE)):
             lines = [line for row, data in rows if (line := self._read(row, data)) is not None]
             self.ledger.vehicles.put_ahead(_new_vehicles(lines))
             for line in lines:
                 self._begin(line)
                 if self.played.stopped_at is not None:
-                    return
+                    break
+            if self.played.stopped_at is not None:
+                break
             self.tick(self.played.rows, None)
         while self.waiting:
             self._finish()
+        self.played.mistakes.sort(key=lambda one: one.where.row or 0)
 
     def _read(self, row: int, data: bytes) -> _Line | None:
         text = data.removeprefix(b"\xef\xbb\xbf").strip() if row == 1 else data.strip()
@@ -201,10 +204,19 @@ class _Player:
             self.played.stopped_at = row
 
 
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Give the lines; of one that is too long no more than shows it, however long it is."""
+    while line := file.readline(MOST_BYTES + 1):
+        rest = line
+        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(MOST_BYTES + 1)
+        yield line
+
+
 def _decoded(text: bytes) -> dict[str, Any]:
     """Read one line. Raises InputError."""
     if len(text) > MOST_BYTES:
-        what = phrase("the line has {count} bytes; at most {most} are read", count=len(text), most=MOST_BYTES)
+        what = phrase("the line has more than {most} bytes", most=MOST_BYTES)
         raise InputError([Mistake(what, phrase("check that this is the right file"))])
     try:
         given = msgspec.json.decode(text)
