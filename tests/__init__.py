@@ -1,0 +1,1 @@
+"""Tests: a package, so that a package of others with the same name never takes its place."""
