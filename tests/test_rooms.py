@@ -16,7 +16,9 @@ SOURCE = ROOT / "src"
 FENCES = {
     "numba": ("otkel.sim.kernel",),
     "numpy": ("otkel.law.stay.columns", "otkel.queueing", "otkel.sim", "otkel.forecast"),
-    "polars": ("otkel.queueing", "otkel.forecast", "otkel.sim.result", "otkel.feeds"),
+    "polars": (
+        "otkel.queueing.log", "otkel.queueing.measures", "otkel.forecast", "otkel.sim.result", "otkel.feeds",
+    ),
     "apsw": ("otkel.ledger",),
     "sqlite3": ("otkel.ledger",),
     "psycopg": ("otkel.ledger",),
@@ -96,6 +98,8 @@ def test_every_fenced_package_stays_in_its_room():
         ("import numpy as np", "numpy"),
         ("from yaml import load", "yaml"),
         ("import apsw", "apsw"),
+        ("import polars as pl", "polars"),
+        ("from numba import njit", "numba"),
         ("from psycopg import connect", "psycopg"),
         ("import cryptography", "cryptography"),
         ("from otkel import __version__", "otkel"),
@@ -141,3 +145,14 @@ def test_the_contracts_hold_as_they_stand(copy):
 def test_the_shell_starts_without_what_a_check_does_not_need(heavy):
     code = f"import sys, otkel.cli.main; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_check_loads_neither_the_compiler_nor_data_frames():
+    trip = next((SOURCE / "otkel" / "app" / "trips").glob("*.yaml"))
+    code = f"""
+import sys
+from otkel.cli.main import run
+assert run(["check", {str(trip)!r}]) in (0, 1)
+sys.exit(any(heavy in sys.modules for heavy in ("numba", "numpy", "polars")))
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
