@@ -1,0 +1,1 @@
+"""The twin: the same border, faster than time."""
