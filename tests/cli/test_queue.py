@@ -47,7 +47,7 @@ def test_every_output_keeps_to_the_width(post: Post) -> None:
         status, out, _ = post.ask(verb, at="08:10")
         assert status == 0
         assert max(map(len, out.splitlines())) <= 80, verb
-        assert "660" not in out, verb  # no plate anywhere
+        assert "CTA" not in out, verb  # no plate anywhere
         assert "\x1b" not in out
 
 
@@ -112,6 +112,9 @@ def test_the_backlog_is_let_forward_and_gone_on_a_day(post: Post) -> None:
         post.arrive(f"{number:03d} ABC", "08:05", "--backlog", "--readiness", ready, "--missing", "spot.qr")
     told = post.must("batch", "--towards", "RU", "--batch", "first", "--trucks", "2", at="09:00")
     assert told["recorded"][0]["body"]["listed_trucks"] == 8
+    stated = told["recorded"][-1]
+    assert (stated["word"], stated["body"]["quantity"]) == ("range_stated", "backlog_gone_at")
+    assert stated["says"][0].startswith("the backlog will be gone: 28 November 2026, ")
     out = post.ask("backlog", "--low", "1", "--mid", "2", "--high", "8", at="09:05")[1]
     assert "8 left on the list, of them ready 2." in out
     assert "Gone between 29 November 2026 and 6 December 2026, most likely 2 December\n  2026" in out

@@ -29,7 +29,7 @@ def calls() -> list[tuple[str, str, set[str]]]:
     return found
 
 
-@pytest.mark.parametrize(("place", "rule", "filled"), calls(), ids=lambda one: str(one))
+@pytest.mark.parametrize(("place", "rule", "filled"), [pytest.param(*one, id=one[0]) for one in calls()])
 def test_every_place_is_filled(place: str, rule: str, filled: set[str]) -> None:
     assert set(PLACE.findall(" ".join(one.text for one in RULES[rule]))) <= filled
 

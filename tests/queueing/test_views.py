@@ -213,6 +213,15 @@ def test_a_followed_queue_is_named_as_such() -> None:
     assert towards_russia(at).is_shadow
 
 
+def test_more_than_the_free_places_are_refused_by_their_number() -> None:
+    at = Crossing(Policy(name="strip", strip_places=3))
+    for number in range(5):
+        at.arrive(number)
+    assert at.refused(c.Call(towards="RU", trucks=4)) == "call.places"
+    at.call(3)
+    assert at.refused(c.Call(towards="RU", trucks=1)) == "call.no_place"
+
+
 def test_ten_thousand_waiting_trucks_are_told_at_once() -> None:
     at = Crossing(SLOTS)
     for number in range(10_000):

@@ -182,6 +182,10 @@ def print_needs(out: Console, told: Json, words: Words) -> None:
     _head(out, told, words)
     for one in told["directions"]:
         _title(out, phrase("Towards {towards}", towards=one["towards"]), words)
+        is_empty = not one["trucks"] and not any(ago is not None for ago in one["since_service_s"].values())
+        if is_empty:
+            lines(out, words.sentence(phrase("nobody stands here")), "  ")
+            continue
         lines(out, words.sentence(_people(one)), "  ")
         if one["trucks"]:
             stood = phrase("they have stood {median} (half of them longer), the longest {longest}",
@@ -229,6 +233,8 @@ def print_backlog(out: Console, told: Json, words: Words) -> None:
         lines(out, words.sentence(left), "  ")
         if not one["trucks"]:
             continue
+        if not one["pace_named"]:
+            lines(out, words.sentence(phrase("by what the tightest stage takes on now:")), "  ")
         if one["mid_at"] is None:
             lines(out, words.sentence(phrase("at this pace it will not be gone")), "  ")
         else:
@@ -244,6 +250,11 @@ def _gone(one: Json) -> Phrase:
         return phrase(
             "gone about {mid_day}, not before {low_day}, at {low} to {high} trucks a day; at the least of"
             " these never", mid_day=day["mid"], low_day=day["low"], low=pace["low"], high=pace["high"],
+        )  # fmt: skip
+    if day["low"] == _time(one["high_at"]).date():
+        return phrase(
+            "gone on {day}, at {low} to {high} trucks a day, if every truck is ready in time",
+            day=day["low"], low=pace["low"], high=pace["high"],
         )  # fmt: skip
     return phrase(
         "gone between {low_day} and {high_day}, most likely {mid_day}, at {low} to {high} trucks a day, if"

@@ -184,6 +184,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("no place is free: {on_the_way} trucks are on the way or at exit control, {on_strip} on the strip"),
         phrase("call again when a truck has left the strip"),
     ),
+    "call.places": (
+        phrase("{may} may be called now: no more places are free behind exit control"),
+        phrase("call fewer, or leave the number out"),
+    ),
     "call.intake": (
         phrase("{may} may be called now: the tightest stage takes on no more"),
         phrase("call fewer, or leave the number out"),

@@ -80,6 +80,9 @@ def _target(line: Line, plan: Release, policy: Policy) -> list[Phrase]:
     assert plan.target is not None
     target = int(plan.target + 1e-9)
     wanted = wanted_trucks(plan.per_h, policy.lead_min * 60.0, policy.buffer_trucks)
+    way = plan.on_the_way + (0 if plan.tightest is Stage.EXIT_CONTROL else line.on_strip())
+    if plan.per_h <= 0:
+        return [phrase("so nobody is to be sent after those on the way: {trucks}", trucks=way)]
     told = [
         phrase(
             "a truck needs {minutes} minutes to get there, and {buffer} more are kept before it so that it"
@@ -89,7 +92,6 @@ def _target(line: Line, plan: Release, policy: Policy) -> list[Phrase]:
     ]  # fmt: skip
     if target != round(wanted):
         told.append(_moving(plan, policy, target))
-    way = plan.on_the_way + (0 if plan.tightest is Stage.EXIT_CONTROL else line.on_strip())
     return [*told, phrase("on the way now: {trucks}", trucks=way)]
 
 

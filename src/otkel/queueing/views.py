@@ -164,7 +164,7 @@ def line(state: State, towards: str) -> tuple[Place, ...]:
                 since_us=state.us_of(truck.arrived_s),
                 place=None if truck.backlog else before + 1,
                 slot_from_us=state.us_of(truck.slot_from_s) if truck.has_slot else None,
-                missing=truck.missing if stands == "lacks" else (),
+                missing=truck.missing if truck.is_held else (),
             )
         )
         before += stands == "in_line"

@@ -11,6 +11,7 @@ import msgspec
 from otkel.app.check import Asked as TripAsked
 from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.drawing import keep_seeds
+from otkel.app.crossing.looking import gone_range
 from otkel.app.crossing.making import Made, Maker
 from otkel.app.crossing.reading import Typed
 from otkel.app.crossing.told import local, tell_event
@@ -77,6 +78,8 @@ class Asking:
         wait = self.desk.decider.begin(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
         if typed.verb.name == "open":
             wait = self._opened(wait, envelope.by, at_us)
+        if typed.verb.name == "batch":
+            wait = self._revised(wait, typed, key, at_us)
         return lambda: self._answered(typed, made, wait())
 
     def _opened(
@@ -87,6 +90,23 @@ class Asking:
         if not isinstance(answer, Refusal):
             self._keep_seeds(by, at_us)
         return lambda: answer
+
+    def _revised(
+        self, wait: Callable[[], Recorded | Refusal], typed: Typed, key: str, at_us: int
+    ) -> Callable[[], Recorded | Refusal]:
+        """State anew with each batch when the backlog is gone; it is scored when the day has come."""
+        answer = wait()
+        gone = None
+        if not isinstance(answer, Refusal) and not answer.repeated:
+            gone = self.desk.look(lambda state: gone_range(state, typed.values["towards"], at_us))
+        if gone is None or isinstance(answer, Refusal):
+            return lambda: answer
+        by = typed.envelope.by
+        stated = self.desk.decider.handle(gone, key=f"{key} range", by=by, at_us=typed.envelope.at_us)
+        if isinstance(stated, Refusal):
+            return lambda: answer
+        both = Recorded(events=(*answer.events, *stated.events), receipt=answer.receipt)
+        return lambda: both
 
     def _answered(self, typed: Typed, made: Made, answer: Recorded | Refusal) -> Done:
         if isinstance(answer, Refusal):

@@ -11,14 +11,17 @@ from otkel.app.crossing.told import local
 from otkel.app.ledger_files import refused
 from otkel.app.plain import Json
 from otkel.app.words import Words
+from otkel.facts.events.choices import Quantity
 from otkel.phrases import phrase
 from otkel.queueing import needs, views
-from otkel.queueing.core.release import NO_LIMIT
+from otkel.queueing.commands import StateRange
+from otkel.queueing.core.release import NO_LIMIT, tightest
 from otkel.queueing.release import Release, list_rates
 from otkel.queueing.release_words import tell_release
 from otkel.queueing.state import State
 
-DEFAULT_SPREAD_PCT = 20  # where only the middle of a pace is named
+DEFAULT_SPREAD_PCT = 20  # where only the middle of a pace is known
+COVERAGE_PCT = 80  # how often the day is meant to lie within the range; scored later
 
 
 def status_json(desk: Desk, words: Words, at_us: int | None) -> Json:
@@ -112,7 +115,10 @@ def backlog_json(
             if towards in (None, one) and state.is_open[at]:
                 per_day = _pace(state, at, pace, t_s)
                 found = needs.backlog(state, one, t_s, per_day)
-                told.append(_timed(desk, found) | {"released_per_day": [round(n, 1) for n in per_day]})
+                told.append(
+                    _timed(desk, found)
+                    | {"released_per_day": [round(n, 1) for n in per_day], "pace_named": pace[1] is not None}
+                )
         return {"point": desk.point.slug, "at": _at(desk, state.us_of(t_s)), "directions": told}
 
     return desk.look(work)
@@ -121,29 +127,49 @@ def backlog_json(
 def _pace(
     state: State, at: int, pace: tuple[int | None, int | None, int | None], t_s: float
 ) -> tuple[float, float, float]:
-    """Give the pace named, else what the tightest stage takes on now [trucks/day]."""
+    """Give the pace that was named, else the one of now [trucks/day]. Raises InputError."""
     low, mid, high = pace
     if mid is None and (low is not None or high is not None):
         raise refused(phrase("the middle of the pace is missing"), phrase("name it by --mid"))
     if mid is None:
-        rates = [rate for rate in list_rates(state.lines[at], t_s) if rate.per_h > 0]
-        if not rates:
-            return (0.0, 0.0, 0.0)
-        tight = min(rates, key=lambda rate: rate.per_h)
-        low_day, mid_day, high_day = (24 * one for one in (tight.low_per_h, tight.per_h, tight.high_per_h))
-    else:
-        mid_day = float(mid)
-        low_day = mid_day if low is None else float(low)
-        high_day = mid_day if high is None else float(high)
-    if low_day == mid_day == high_day:
-        spread = mid_day * DEFAULT_SPREAD_PCT / 100
-        low_day, high_day = mid_day - spread, mid_day + spread
-    if not low_day <= mid_day <= high_day:
+        return pace_now(state, at, t_s)
+    found = spread(mid if low is None else low, mid, mid if high is None else high)
+    if not found[0] <= found[1] <= found[2]:
         raise refused(
-            phrase("the pace is not in order: {pace}", pace=(int(low_day), int(mid_day), int(high_day))),
+            phrase("the pace is not in order: {pace}", pace=tuple(map(round, found))),
             phrase("let --low be the least and --high the most"),
         )
-    return low_day, mid_day, high_day
+    return found
+
+
+def pace_now(state: State, at: int, t_s: float) -> tuple[float, float, float]:
+    """Give what the tightest stage of a direction takes on now [trucks/day]."""
+    rates = list(list_rates(state.lines[at], t_s))
+    tight = rates[tightest([rate.per_h for rate in rates])]
+    return spread(24 * tight.low_per_h, 24 * tight.per_h, 24 * tight.high_per_h)
+
+
+def spread(low: float, mid: float, high: float) -> tuple[float, float, float]:
+    """Give a pace as a range; one that is told as a point is as uncertain as the days differ."""
+    if low == mid == high:
+        return mid * (1 - DEFAULT_SPREAD_PCT / 100), float(mid), mid * (1 + DEFAULT_SPREAD_PCT / 100)
+    return float(low), float(mid), float(high)
+
+
+def gone_range(state: State, towards: str, at_us: int) -> StateRange | None:
+    """Give the range of the day on which the backlog is gone, to be recorded; None: not at this pace."""
+    t_s = max(state.s_of(at_us), state.t_s)
+    gone = needs.backlog(state, towards, t_s, pace_now(state, state.towards.index(towards), t_s))
+    if gone.low_us is None or gone.mid_us is None or gone.high_us is None:
+        return None
+    return StateRange(
+        quantity=Quantity.BACKLOG_GONE_AT,
+        low=gone.low_us,
+        mid=gone.mid_us,
+        high=gone.high_us,
+        coverage_pct=COVERAGE_PCT,
+        method="pace_of_now",
+    )
 
 
 def _require_towards(state: State, towards: str | None) -> None:

@@ -10,8 +10,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otkel.facts.events.choices import CheckKind, CheckOutcome, ExceptionGround, Readiness, Stage, WayOut
+from otkel.facts.events.choices import (
+    CheckKind,
+    CheckOutcome,
+    ExceptionGround,
+    Quantity,
+    Readiness,
+    Stage,
+    WayOut,
+)
 from otkel.facts.events.envelope import Event, as_instant
+from otkel.facts.events.proofs import RangeStated
 from otkel.phrases import Phrase, phrase
 from otkel.queueing.release_words import STAGES
 
@@ -64,7 +73,7 @@ _FIRST: dict[str, Phrase] = {
     "batch_published": phrase("batch {batch}: {count} trucks; {listed_trucks} stay on the list"),
     "people_counted": phrase("{people} people stand at {stage}"),
     "service_given": phrase("{service} was brought to {stage}"),
-    "range_stated": phrase("a range was stated: {quantity}"),
+    "range_stated": phrase("{quantity}: {low} to {high}, most likely {mid}"),
     "seed_committed": phrase("a seed for {purpose} is fixed, from {from} to {to}: {digest}"),
     "seed_opened": phrase("the seed of {digest} is opened: {seed}"),
     "ticket_issued": phrase("proof of the place was given; ahead: {ahead_trucks}"),
@@ -134,6 +143,12 @@ _ENUMS: dict[StrEnum, Phrase] = {
     ExceptionGround.CLOSURE: phrase("closure"),
     ExceptionGround.POST_LATE: phrase("the post is late"),
     ExceptionGround.HEALTH: phrase("health"),
+    Quantity.BACKLOG_GONE_AT: phrase("the backlog will be gone"),
+    Quantity.CALL_AT: phrase("the call will come"),
+    Quantity.PASSAGE_AT: phrase("the truck will be through"),
+    Quantity.WAIT: phrase("the wait [µs]"),
+    Quantity.PLACE_IN_LINE: phrase("the place in line"),
+    Quantity.QUEUE: phrase("the queue [trucks]"),
     ExceptionGround.OTHER: phrase("another ground"),
 }
 _WHOLE_POINT = phrase("the whole crossing point")
@@ -173,6 +188,8 @@ def values_of(body: Any, zone: str) -> dict[str, Any]:
     if isinstance(values.get("rule"), str):
         values["call_rule"] = tell_call_rule(values["rule"])
         values["no_show_rule"] = _NO_SHOWS.get(values["rule"], values["rule"])
+    if isinstance(body, RangeStated) and body.quantity.value.endswith("_at"):
+        values |= {name: local(getattr(body, name), zone) for name in ("low", "mid", "high")}
     if "passages" in values:
         values["count"] = len(values["passages"])
     return values

@@ -65,6 +65,8 @@ def _how_many(line: Line, plan: Release, command: Call) -> int:
 
 def _refuse_more(line: Line, plan: Release) -> None:
     if plan.places != release.NO_LIMIT and plan.places <= plan.may_call:
+        if plan.places > 0:
+            raise no("call.places", may=plan.places)
         raise no("call.no_place", on_the_way=plan.on_the_way, on_strip=line.on_strip())
     rule = "call.plan" if line.rules.policy.releasing is Releasing.PLAN else "call.intake"
     raise no(rule, may=max(0, plan.may_call))
