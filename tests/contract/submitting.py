@@ -90,12 +90,25 @@ class SubmittingContract:
         assert store.find_by_key("3") == (events[4],)
         assert store.find_by_key("4") == ()
 
+    def test_many_keys_and_claims_are_looked_up_in_one_question(self, store):
+        store.append("a", drafts(2), client_key="1", claims=[booking("x"), booking('q"\'y')])
+        store.append("b", drafts(), client_key="ключ", releases=[booking("x")])
+        known = store.look_up(["1", "2", "ключ", "1"], [booking("x"), booking('q"\'y'), booking("x")])
+        assert known.keys == {"1", "ключ"}
+        assert known.holders == {booking('q"\'y'): 1}
+        nothing = store.look_up([], [])
+        assert (nothing.keys, nothing.holders) == (frozenset(), {})
+        many = store.look_up([str(n) for n in range(500)], [booking(str(n)) for n in range(500)])
+        assert (many.keys, many.holders) == ({"1"}, {})
+
     def test_a_closed_ledger_takes_nothing_over(self, store):
         store.close()
         with pytest.raises(LedgerClosedError):
             store.submit("a", drafts(), client_key="1")
         with pytest.raises(LedgerClosedError):
             store.find_by_key("1")
+        with pytest.raises(LedgerClosedError):
+            store.look_up(["1"], [])
 
     def test_only_an_act_of_a_store_is_built_upon(self, store):
         with pytest.raises(TypeError):

@@ -13,7 +13,7 @@ from otkel.ledger.group import Group
 from otkel.ledger.growth import Growth
 from otkel.ledger.handed import Appending, Handed, act_of
 from otkel.ledger.reading import Reading
-from otkel.ledger.store import Claim, Pending
+from otkel.ledger.store import Claim, Known, Pending
 
 
 class MemoryStore(Reading, Appending):
@@ -77,6 +77,14 @@ class MemoryStore(Reading, Appending):
             self._require_open()
             found = self._kept.find_act(client_key)
         return () if found is None else tuple(map(decode, found[2]))
+
+    def look_up(self, client_keys: Sequence[str], claims: Sequence[Claim]) -> Known:
+        """Ask for many client keys and claims in one question."""
+        with self._lock:
+            self._require_open()
+            kept = self._kept
+            holders = {claim: kept.claims[claim] for claim in claims if claim in kept.claims}
+            return Known(frozenset(key for key in client_keys if key in kept.acts), holders)
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

@@ -35,6 +35,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What a look-up found: the client keys that stand already, and who holds which claim."""
+
+    keys: frozenset[str]
+    holders: dict[Claim, int]  # positions; a claim that nobody holds is not there
+
+
 class Pending(Protocol):
     """An act that was handed over and may not be durable yet."""
 
@@ -132,6 +139,10 @@ class Store(Protocol):
 
     def find_by_key(self, client_key: str) -> tuple[Event, ...]:
         """Give the events of the act that was recorded under a client key; none when there is no such act."""
+        ...
+
+    def look_up(self, client_keys: Sequence[str], claims: Sequence[Claim]) -> Known:
+        """Ask for many client keys and claims in one question."""
         ...
 
     def find_claim(self, claim: Claim) -> int | None:

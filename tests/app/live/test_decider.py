@@ -79,10 +79,16 @@ def test_a_value_that_cannot_be_recorded_is_told_and_changes_nothing(memory):
         decider.handle(c.Close(reason="Not a code!"), key="k", by="test")
     with pytest.raises(InputError, match="recorded_by"):
         decider.handle(c.Close(reason="storm"), key="k", by="Aibek")
-    with pytest.raises(InputError, match="cannot be recorded"):
-        decider.handle(c.Close(reason="storm"), key=3, by="test")
+    with pytest.raises(InputError, match=r"body\.vehicle"):
+        decider.handle(book(1, vehicle="123 ABC 02\0"), key="k", by="test")
     assert state_bytes(decider) == before
     done(decider, c.Close(reason="storm"), "k")
+
+
+@pytest.mark.parametrize("key", ["", "a\0b", "\udc00", "x" * 201, 3, None, b"k"])
+def test_a_key_that_no_ledger_can_keep_is_told(store, key):
+    with pytest.raises(InputError, match="no key"):
+        opened(store).handle(book(1), key=key, by="test")
 
 
 def test_a_queue_that_was_not_opened_refuses(memory):
@@ -199,13 +205,13 @@ def test_a_claim_lost_in_a_race_is_the_same_refusal(store, monkeypatch):
     one, other = opened(store), opened(store, OTHER)
     done(one, book(1), "1")
     done(other, book(2), "2")
-    look_up, asked = store.find_claim, []
+    look_up, asked = store.look_up, []
 
-    def too_early(claim):
-        asked.append(claim)
-        return None if len(asked) == 1 else look_up(claim)
+    def too_early(keys, claims):
+        asked.append(claims)
+        return look_up(keys, claims if len(asked) > 1 else [])
 
-    monkeypatch.setattr(store, "find_claim", too_early)
+    monkeypatch.setattr(store, "look_up", too_early)
     assert refused(other, book(1), "3") == "booking.elsewhere"
     done(other, book(3), "4")
     assert state_bytes(other) == folded_bytes(store, OTHER)

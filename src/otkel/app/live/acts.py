@@ -7,10 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from otkel.app.live.snapshots import Taken
+from otkel.errors import InputError, Mistake, Where
 from otkel.facts.events import kind_of
 from otkel.facts.events.envelope import Draft, Event
 from otkel.ledger.store import Pending, Receipt
+from otkel.phrases import phrase
 from otkel.queueing.commands import Command
+
+_MOST_KEY = 200  # bytes
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -20,6 +24,21 @@ class Asked(msgspec.Struct, frozen=True):
     key: str
     by: str
     at_us: int | None = None
+
+
+def asked_of(command: Command, key: str, by: str, at_us: int | None) -> Asked:
+    """Give a command with what goes with it. Raises InputError for a key that no ledger can keep.
+
+    Keys of many clients are looked up in one question, so one that cannot be asked is stopped here.
+    """
+    try:
+        fits = "\0" not in key and 0 < len(key.encode()) <= _MOST_KEY
+    except (TypeError, ValueError, AttributeError):
+        fits = False
+    if not fits:
+        do = phrase("give a key of 1 to {most} letters and digits", most=_MOST_KEY)
+        raise InputError([Mistake(phrase("this is no key"), do, Where(field="key"))])
+    return Asked(command, key, by, at_us)
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,24 +17,24 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from otkel.app.clock import now
-from otkel.app.live.acts import Asked, LiveAct, Recorded
+from otkel.app.live.acts import Asked, LiveAct, Recorded, asked_of
 from otkel.app.live.claims import live_booking
 from otkel.app.live.followed import Followed
 from otkel.app.live.kinds import is_of_kind
+from otkel.app.live.look_ups import LookUps
 from otkel.app.live.snapshots import PointSnapshots
 from otkel.errors import (
     ClaimTakenError,
     ClientKeyReusedError,
     InputError,
     LedgerError,
-    Mistake,
     VersionConflictError,
 )
 from otkel.facts.events.envelope import Draft, Event, as_us
 from otkel.facts.events.mistakes import find_mistakes
+from otkel.facts.events.shapes import SUBJECT
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.ledger.store import Receipt, Store
-from otkel.phrases import phrase
 from otkel.queueing.commands import Arrive, Book, Command, Request
 from otkel.queueing.decide import decide
 from otkel.queueing.deciding.common import Happened
@@ -76,6 +76,7 @@ class Decider:
         self._store = store
         self._now_us = now_us
         self._lock = threading.Lock()
+        self._look_ups = LookUps(store)
         self._followed = Followed(store, point, snapshots)
         self._must_reload = True
         self._era = 0  # of states: a new one begins whenever one was thrown away
@@ -91,7 +92,7 @@ class Decider:
         ClientKeyReusedError for a key that stands for something else, InputError for what cannot be
         recorded, LedgerFullError and LedgerUnreachableError: repeat it with the same key.
         """
-        asked = Asked(command, key, by, at_us)
+        asked = asked_of(command, key, by, at_us)
         for _ in range(TRIES):
             answer = self._attempt(asked)
             if answer is not None:
@@ -108,7 +109,7 @@ class Decider:
         For one who gives many commands in order: they share the commits of the ledger. Where one did not
         come into the ledger, it is decided anew when its answer is waited for, so wait in order too.
         """
-        asked = Asked(command, key, by, at_us)
+        asked = asked_of(command, key, by, at_us)
         begun = self._begin(asked)
 
         def wait() -> Recorded | Refusal:
@@ -148,12 +149,11 @@ class Decider:
         with self._lock:
             if self._must_reload or self._last is not last:
                 return
+            self._note_position()
             taken = self._followed.take(closing=True)
             position = self._followed.state.position
         if taken is not None:
-            self._followed.keep(
-                taken, position if last is None or last.receipt is None else last.receipt.last_position
-            )
+            self._followed.keep(taken, position)
 
     # -- one attempt ----------------------------------------------------------------------------
 
@@ -166,10 +166,9 @@ class Decider:
         """Decide, and hand over what happened; None: it is to be decided anew."""
         elsewhere = False
         if asked.key not in self._recent:
-            found = self._store.find_by_key(asked.key)
-            if found:
-                return self._as_the_first_time(asked, found)
-            elsewhere = self._is_live_elsewhere(asked.command)
+            is_known, elsewhere = self._look_up(asked)
+            if is_known:
+                return self._as_the_first_time(asked, self._store.find_by_key(asked.key))
         with self._lock:
             act = self._recent.get(asked.key)
             is_first = act is None
@@ -228,15 +227,16 @@ class Decider:
         )
         return Recorded(events=events, receipt=receipt, repeated=True)
 
-    def _is_live_elsewhere(self, command: Command) -> bool:
-        """Tell whether the vehicle of a command has a live booking at another crossing point."""
-        if not isinstance(command, _TAKE_A_CLAIM):
-            return False
-        position = self._store.find_claim(live_booking(command.vehicle))
+    def _look_up(self, asked: Asked) -> tuple[bool, bool]:
+        """Tell whether the key stands already, and whether the vehicle is live at another crossing point."""
+        command, claim = asked.command, None
+        if isinstance(command, _TAKE_A_CLAIM) and SUBJECT.fits(command.vehicle):
+            claim = live_booking(command.vehicle)
+        is_known, position = self._look_ups.ask(asked.key, claim)
         if position is None:
-            return False
+            return is_known, False
         holder = next(self._store.read_all(position - 1, position), None)
-        return holder is not None and holder.stream != self._followed.stream
+        return is_known, holder is not None and holder.stream != self._followed.stream
 
     def _becomes_durable(self, act: LiveAct | None) -> bool:
         """Wait for what an answer rests on; False: it did not come into the ledger."""
@@ -295,18 +295,15 @@ class Decider:
         if mistakes:
             raise InputError(mistakes)
         claims, releases = self._followed.held.changes(state, happened)
-        try:
-            pending = self._store.submit(
-                self._followed.stream,
-                drafts,
-                client_key=asked.key,
-                expected_version=state.version,
-                claims=claims,
-                releases=releases,
-                after=None if before is None or before.is_durable else before.pending,
-            )
-        except (ValueError, TypeError) as error:
-            raise _unrecordable(error) from error
+        pending = self._store.submit(
+            self._followed.stream,
+            drafts,
+            client_key=asked.key,
+            expected_version=state.version,
+            claims=claims,
+            releases=releases,
+            after=None if before is None or before.is_durable else before.pending,
+        )
         act = LiveAct(asked.key, self._followed.stream, drafts, pending, self._era)
         if self._alone < ALONE and act.wait().repeated:
             raise VersionConflictError(f"{asked.key} was recorded meanwhile")
@@ -333,11 +330,4 @@ def _draft(point: str, asked: Asked, happened: Happened, at_us: int) -> Draft:
         occurred_us=at_us if happened.occurred_us is None else happened.occurred_us,
         recorded_by=asked.by,
         passage=happened.passage,
-    )
-
-
-def _unrecordable(error: Exception) -> InputError:
-    what = phrase("this cannot be recorded: {why}", why=str(error)[:200])
-    return InputError(
-        [Mistake(what, phrase("give a key and names of at most 1000 letters, without control signs"))]
     )

@@ -16,10 +16,10 @@ from otkel.ledger.postgres.following import Follower
 from otkel.ledger.postgres.writer import Writer
 from otkel.ledger.reading import PAGE, Reading
 from otkel.ledger.statements import read_statements
-from otkel.ledger.store import Claim, Pending
+from otkel.ledger.store import Claim, Known, Pending
 
 MOST_BYTES = 1000  # of a text that is looked up: an index takes no longer one
-_BY_KEY: Any = read_statements("postgres", "by_key.sql")["act_by_key"]
+_LOOK_UP: dict[str, Any] = dict(read_statements("postgres", "look_up.sql"))
 T = TypeVar("T")
 
 
@@ -82,9 +82,23 @@ class PostgresStore(Reading, Appending):
         """Give the events of the act that was recorded under a client key; none when there is no such act."""
 
         def ask(connection: Connection) -> list[Any]:
-            return connection.execute(_BY_KEY, (client_key,), prepare=True, binary=True).fetchall()
+            return connection.execute(
+                _LOOK_UP["act_by_key"], (client_key,), prepare=True, binary=True
+            ).fetchall()
 
         return tuple(decode(stored) for (stored,) in self._readers.ask(ask))
+
+    def look_up(self, client_keys: Sequence[str], claims: Sequence[Claim]) -> Known:
+        """Ask for many client keys and claims in one question."""
+        columns = [claim.kind for claim in claims], [claim.subject for claim in claims]
+
+        def ask(connection: Connection) -> Any:
+            values = list(client_keys), *columns
+            return connection.execute(_LOOK_UP["known"], values, prepare=True, binary=True).fetchone()
+
+        keys, holders = self._readers.ask(ask)
+        held = zip(claims, holders, strict=True)
+        return Known(frozenset(keys), {claim: holder for claim, holder in held if holder is not None})
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
+import msgspec
 
 from otkel.errors import LedgerDamagedError
 from otkel.facts.events.envelope import Draft, Event
@@ -22,10 +23,11 @@ from otkel.ledger.sqlite.connections import Readers
 from otkel.ledger.sqlite.ground import SqliteGround, holder_of, read_act, seal_of
 from otkel.ledger.sqlite.writer import Writer
 from otkel.ledger.statements import read_statements
-from otkel.ledger.store import Claim, Pending
+from otkel.ledger.store import Claim, Known, Pending
 
 _SQL = read_statements("sqlite")
 _PAGE = 1024
+_to_json = msgspec.json.encode
 T = TypeVar("T")
 
 
@@ -86,6 +88,17 @@ class SqliteStore(Reading, Appending):
             first = connection.execute(_SQL["first_of_act"], (client_key,)).fetchone()
             stored = [] if first is None else read_act(connection, first[0])
         return tuple(map(decode, stored))
+
+    def look_up(self, client_keys: Sequence[str], claims: Sequence[Claim]) -> Known:
+        """Ask for many client keys and claims in one question."""
+        pairs = [(claim.kind, claim.subject) for claim in claims]
+        with self._readers.lend() as connection:
+            keys: list[Any] = connection.execute(_SQL["known_keys"], (_to_json(client_keys),)).fetchall()
+            held: list[Any] = []
+            if pairs:
+                held = connection.execute(_SQL["known_claims"], (_to_json(pairs),)).fetchall()
+        rows = ((Claim(kind, subject), position, seal) for kind, subject, position, seal in held)
+        return Known(frozenset(key for (key,) in keys), {row[0]: holder_of(*row) for row in rows})
 
     def find_claim(self, claim: Claim) -> int | None:
         """Give the position of the event that holds a claim; None when nobody does."""

@@ -33,6 +33,13 @@ VALUES (?, ?, ?, ?, ?)
 -- name: claim
 SELECT position, seal FROM claim WHERE kind = ? AND subject = ?
 
+-- name: known_keys
+SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM event WHERE client_key = value)
+
+-- name: known_claims
+SELECT c.kind, c.subject, c.position, c.seal FROM json_each(?) AS asked
+JOIN claim c ON c.kind = asked.value ->> 0 AND c.subject = asked.value ->> 1
+
 -- name: claims
 SELECT CAST(kind AS BLOB), CAST(subject AS BLOB), position, seal FROM claim ORDER BY kind, subject
 

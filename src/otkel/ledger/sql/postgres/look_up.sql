@@ -10,3 +10,15 @@ CROSS JOIN LATERAL (
 ) e
 WHERE first.client_key = %b
 ORDER BY e.position
+
+-- name: known
+SELECT
+    ARRAY(
+        SELECT asked.key FROM unnest(%b::text[]) AS asked (key)
+        WHERE EXISTS (SELECT FROM event e WHERE e.client_key = asked.key)
+    ),
+    ARRAY(
+        SELECT (SELECT c.position FROM claim c WHERE c.kind = asked.kind AND c.subject = asked.subject)
+        FROM unnest(%b::text[], %b::text[]) WITH ORDINALITY AS asked (kind, subject, place)
+        ORDER BY place
+    )
