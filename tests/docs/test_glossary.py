@@ -16,7 +16,8 @@ ENTRIES = re.findall(r"- \*\*(.+?)\*\*: (.+?)(?= - \*\*| ## |$)", TEXT)
 TERMS = """crossing point, passage, carrier, driver, vehicle, trailer, consignment, consignor, consignee,
 exit control, strip, entry control, roadside check, waiting area, call, place in line, slot, booking, no-show,
 document check, examination, selection, release, intake release, stay, day of presence, counting window,
-instrument, provision, citation, phase, switch, finding, cure, undecided, refusal, waiting time, sojourn time,
+instrument, provision, citation, phase, switch, finding, cure, undecided, refusal, readiness,
+backlog, batch, proof of place, seed, waiting time, sojourn time,
 dwell time, throughput, load, utilisation, blocking, balking, reneging, scenario, replication, warm-up,
 common random numbers, event, incident, world event"""
 
