@@ -222,6 +222,16 @@ def test_more_than_the_free_places_are_refused_by_their_number() -> None:
     assert at.refused(c.Call(towards="RU", trucks=1)) == "call.no_place"
 
 
+def test_where_no_exceptions_are_granted_this_is_said() -> None:
+    at = Crossing(Policy(name="none", exception_most_h=0))
+    at.arrive(1)
+    until_us = us(NOW_S + HOUR_S)
+    grant = c.GrantException(
+        passage=1, ground=ExceptionGround.HEALTH, keeps_until_us=until_us, evidence="e" * 64
+    )
+    assert at.refused(grant) == "exception.not_here"
+
+
 def test_ten_thousand_waiting_trucks_are_told_at_once() -> None:
     at = Crossing(SLOTS)
     for number in range(10_000):

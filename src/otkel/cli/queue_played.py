@@ -11,12 +11,15 @@ from otkel.app.words import Words
 from otkel.cli.out import console, lines, rows
 from otkel.phrases import Phrase, phrase, phrases
 
-_MOST = 20  # refusals that are shown one by one
+_MOST = 20  # refusals and mistakes that are shown one by one; all of them: --json
 
 
 def print_played(played: Played, words: Words, dry: bool) -> None:
     """Print refusals and mistakes with their rows, and the sum."""
-    sys.stderr.write("".join(words.mistake(one) + "\n" for one in played.mistakes))
+    sys.stderr.write("".join(words.mistake(one) + "\n" for one in played.mistakes[:_MOST]))
+    if len(played.mistakes) > _MOST:
+        more = phrases("and {n} more mistake", "and {n} more mistakes", n=len(played.mistakes) - _MOST)
+        sys.stderr.write(words.sentence(more) + "\n")
     out = console()
     for one in played.refused[:_MOST]:
         row = words.say(phrase("row {row}", row=one.row))

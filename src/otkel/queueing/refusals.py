@@ -70,7 +70,7 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
     ),
     "booking.slot_wanted": (
         phrase("trucks of the class {queue_class} come by a slot, and none was named"),
-        _OTHER_TIME,
+        phrase("name a slot; the free ones are in: otkel queue status"),
     ),
     "booking.no_slot_wanted": (
         phrase("trucks of the class {queue_class} stand in the live queue and have no slot"),
@@ -152,6 +152,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("a vehicle may have {most} exceptions in {days} days"),
         phrase("ask the head of the shift; the place cannot be kept by this rule"),
     ),
+    "exception.not_here": (
+        phrase("no exceptions are granted here: the policy keeps no place for them"),
+        phrase("move the booking, or cancel it in time"),
+    ),
     "exception.too_long": (
         phrase("an exception keeps a place at most {hours} hours"),
         phrase("ask for a shorter time"),
@@ -181,7 +185,9 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("wait for arrivals; trucks that lack something are in: otkel queue status"),
     ),
     "call.no_place": (
-        phrase("no place is free: {on_the_way} trucks are on the way or at exit control, {on_strip} on the strip"),
+        phrase(
+            "no place is free: {on_the_way} trucks are on the way or at exit control, {on_strip} on the strip"
+        ),
         phrase("call again when a truck has left the strip"),
     ),
     "call.places": (

@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otkel.facts.events.choices import (
+    Allocation,
     CheckKind,
     CheckOutcome,
+    DepositOutcome,
     ExceptionGround,
     Quantity,
     Readiness,
+    SelectionKind,
     Stage,
     WayOut,
 )
@@ -127,6 +130,16 @@ _ENUMS: dict[StrEnum, Phrase] = {
     Readiness.LACKING: phrase("something lacks"),
     Readiness.UNDECIDED: phrase("undecided"),
     Readiness.NOT_ASKED: phrase("not asked"),
+    Allocation.FIRST_COME: phrase("first come, first served"),
+    Allocation.LONGEST_WAIT: phrase("the longest wait"),
+    Allocation.DRAW: phrase("the draw"),
+    Allocation.STANDBY: phrase("the list of those who stand by"),
+    Allocation.LIST: phrase("a list"),
+    DepositOutcome.RETURNED: phrase("returned"),
+    DepositOutcome.FORFEITED: phrase("forfeited"),
+    SelectionKind.RISK: phrase("by risk"),
+    SelectionKind.RANDOM: phrase("at random"),
+    SelectionKind.REFERRAL: phrase("referred by an officer"),
     WayOut.THROUGH: phrase("is through"),
     WayOut.BACK: phrase("went back"),
     WayOut.GAVE_UP: phrase("gave up and left"),

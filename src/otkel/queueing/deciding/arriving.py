@@ -131,6 +131,8 @@ def grant_exception(state: State, command: GrantException, t_s: float) -> Decisi
     truck = get_truck(state, command.passage)
     policy = state.policy_of(truck)
     require_status(truck, Status.BOOKED, Status.WAITING, Status.CALLED)
+    if policy.exception_most_h == 0:
+        raise no("exception.not_here", truck.passage)
     if command.evidence is None:
         raise no("exception.evidence", truck.passage)
     until_s = state.s_of(command.keeps_until_us)

@@ -119,7 +119,7 @@ def refuse(state: State, command: Refuse, t_s: float) -> Decision:
     at = _AT.get(command.stage, Status.INSIDE)
     require_status(truck, at)
     happened: Decision = []
-    told = {
+    told: dict[str, Any] = {
         "reason": command.reason, "rule": command.rule, "redress": command.redress, "witness": command.witness
     }  # fmt: skip
     if command.stage in _REFUSED:
