@@ -1,0 +1,161 @@
+"""The engine of the twin beside a textbook program in C++ and beside SimPy, by turns in one run.
+
+The time is the simulation alone: the table is in memory, the kernel is compiled, waits are kept and no
+log of events. The C++ yardstick and its SimPy peer are taken from the folder that OTKEL_SHARED names
+(default ../shared); where they are absent, the SimPy model of the tests is the peer. SimPy runs a table
+of a tenth. Every truck's waits must be equal.
+
+    python -m benchmarks.engine --workload w2 --trucks 1000000 --json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import workload_w2 as w2
+from otkel.sim.kernel import run
+from otkel.sim.kernel_calendar import make_calendar
+from otkel.sim.kernel_world import Results, World, make_inside, make_results
+
+ROUNDS = 5
+PLACES, WIDTH = 1 << 16, 0.25
+GOALS = (
+    "goals: at most 1.0 x the C++ program, at least 200 x SimPy; with features at most 2 x the C++ program"
+)
+
+
+def timed(world: World, results: Results, places: int = PLACES) -> float:
+    """Run a world once; gives the seconds."""
+    inside, calendar = make_inside(world), make_calendar(places, WIDTH)
+    results.wait[:], results.visits[:] = 0.0, 0
+    began = time.perf_counter()
+    events = run(world, inside, calendar, results, sys.float_info.max)
+    taken_s = time.perf_counter() - began
+    assert events > 0, "more trucks inside than places"
+    return taken_s
+
+
+class Yardstick:
+    """The C++ program, compiled once; None where it or a compiler is absent."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        """Compile it."""
+        self.program: Path | None = None
+        source = folder / "ref.cpp"
+        if source.is_file() and shutil.which("g++"):
+            self.program = scratch / "ref"
+            flags = ["-O3", "-march=native", "-std=c++20"]
+            subprocess.run(["g++", *flags, "-o", str(self.program), str(source)], check=True)
+
+    def timed(self, table: Path, trucks: int, out: Path) -> float:
+        """Run the global heap on a table of a file; gives the seconds."""
+        command = [str(self.program), "w2_heap", str(table), str(trucks), "1", str(out)]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return float(min(json.loads(told)["times"]))
+
+
+def simpy_peer(folder: Path) -> Callable[[Any], Any]:
+    """Give what runs a table in SimPy and gives waits and times of leaving, f8 [4, truck]."""
+    if (folder / "peer_simpy.py").is_file():
+        sys.path.insert(0, str(folder))
+        import peer_simpy  # type: ignore[import-not-found]
+
+        return lambda table: np.stack(
+            [np.array(one) for one in peer_simpy.w2(table.tolist(), table.shape[1])]
+        )
+    from tests.sim import simpy_models
+
+    model: Any = simpy_models.Model
+
+    def own(table: Any) -> Any:
+        done = model(w2.world_of(table)).run()
+        return np.concatenate([done.wait, done.left[None]])
+
+    return own
+
+
+def difference(results: Results, other: Any) -> float:
+    """Give the greatest difference of any wait or time of leaving [min]."""
+    ours = np.concatenate([results.wait, results.left[None]])
+    return float(np.abs(ours - other).max())
+
+
+def measure(trucks: int, shared: Path) -> dict[str, Any]:
+    """Measure W2; gives medians of rounds, the tools taking turns."""
+    table, tenth = w2.draw_table(trucks), w2.draw_table(max(1000, trucks // 10), seed=2)
+    world, featured, small = w2.world_of(table), w2.with_features(table), w2.world_of(tenth)
+    results, few = make_results(trucks), make_results(tenth.shape[1])
+    for one, into in ((world, results), (featured, results), (small, few)):
+        timed(one, into, 1 << 20)
+    times: dict[str, list[float]] = {"engine": [], "features": [], "cpp": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        yardstick = Yardstick(shared / "bench", Path(scratch))
+        file, out = Path(scratch) / "table", Path(scratch) / "out"
+        table.tofile(file)
+        for _ in range(ROUNDS):
+            times["features"].append(timed(featured, results, 1 << 20))
+            times["engine"].append(timed(world, results))
+            if yardstick.program:
+                times["cpp"].append(yardstick.timed(file, trucks, out))
+        worst = difference(results, np.fromfile(out).reshape(4, trucks)) if yardstick.program else 0.0
+    peer = simpy_peer(shared / "bench")
+    began = time.perf_counter()
+    theirs = peer(tenth)
+    simpy_s = time.perf_counter() - began
+    tenth_s = statistics.median(timed(small, few) for _ in range(ROUNDS))
+    middle = {name: statistics.median(one) if one else None for name, one in times.items()}
+    return {
+        "workload": "w2",
+        "trucks": trucks,
+        "engine_s": middle["engine"],
+        "features_s": middle["features"],
+        "cpp_s": middle["cpp"],
+        "simpy_trucks": tenth.shape[1],
+        "simpy_s": simpy_s,
+        "engine_simpy_trucks_s": tenth_s,
+        "max_abs_diff_min": max(worst, difference(few, theirs)),
+        "trucks_per_s": trucks / (middle["engine"] or 1.0),
+    }
+
+
+def tell(found: dict[str, Any]) -> None:
+    """Print what was found in words."""
+    print(f"W2, {found['trucks']:,} trucks; {GOALS}")
+    print(f"  engine          {found['engine_s']:.3f} s, {found['trucks_per_s'] / 1e6:.2f} M trucks/s")
+    if cpp_s := found["cpp_s"]:
+        print(f"  C++ heap        {cpp_s:.3f} s: engine {found['engine_s'] / cpp_s:.2f} x")
+        print(f"  with features   {found['features_s']:.3f} s: {found['features_s'] / cpp_s:.2f} x C++")
+    faster = found["simpy_s"] / found["engine_simpy_trucks_s"]
+    print(f"  SimPy           {found['simpy_s']:.2f} s for {found['simpy_trucks']:,} trucks")
+    print(f"                  engine {faster:.0f} x as fast on these")
+    print(f"  greatest difference of any truck {found['max_abs_diff_min']:.1e} min")
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--workload", choices=["w2"], default="w2")
+    options.add_argument("--trucks", type=int, default=1_000_000)
+    options.add_argument("--json", action="store_true")
+    given = options.parse_args()
+    found = measure(given.trucks, Path(os.environ.get("OTKEL_SHARED", "../shared")))
+    print(json.dumps(found)) if given.json else tell(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The fast kernel: one event engine for a whole border, compiled.
+
+It knows nothing of its own about order: whose turn it is, how many came before and how many may come on
+are the functions of `queueing.core`, compiled from the same source as the live crossing calls. Trucks
+and their draws are made beforehand, so that an event is a few loads. At one instant a period and a shift
+come first, then what is completed, then who arrives; of equals the truck with the smaller number.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from otkel.queueing.core import choice
+from otkel.sim.kernel_calendar import (
+    NIL,
+    USED,
+    Calendar,
+    compiled,
+    find_next,
+    give_place,
+    inlined,
+    make_calendar,
+    schedule,
+    take_next,
+    take_place,
+)
+from otkel.sim.kernel_line import give_up, join, serve_waiting
+from otkel.sim.kernel_world import (
+    BLOCKS,
+    CHOOSES,
+    COMES_BACK,
+    FULL,
+    LEAVES_LATER,
+    QUOTAS,
+    RETURN,
+    STAGES,
+    Inside,
+    Results,
+    World,
+    make_inside,
+    make_results,
+)
+
+_choose_point = compiled(choice.choose_point)
+
+
+@inlined
+def make_way(world: World, inside: Inside, cal: Calendar, results: Results, station: int, now: float) -> None:
+    """Trucks that entry control took on have left the strip: exit control may go on."""
+    if world.uses & BLOCKS and station % STAGES == 1:
+        serve_waiting(world, inside, cal, results, station - 1, now)
+
+
+@inlined
+def complete(world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float) -> None:
+    """A station has served a truck: it goes on, and the station takes the next."""
+    item = cal.items[place]
+    station, truck = item.what, item.truck
+    stage = station % STAGES
+    inside.busy[station] -= 1
+    if world.uses & BLOCKS and stage == 0:
+        inside.strip[station // STAGES] += 1
+    serve_waiting(world, inside, cal, results, station, now)
+    if stage == 0:
+        join(world, inside, cal, station + 1, place, now)
+        make_way(world, inside, cal, results, station + 1, now)
+    elif stage == 1 and world.outcome[truck] == COMES_BACK and results.visits[truck] == 1:
+        schedule(cal, place, RETURN, now + world.delay[truck])
+    elif stage == 1 and world.service[2, truck] >= 0.0:
+        join(world, inside, cal, station + 1, place, now)
+    else:
+        if stage == 1:
+            results.wait[2, truck] = -1.0
+        later = world.delay[truck] if world.outcome[truck] == LEAVES_LATER else 0.0
+        results.left[truck] = now + later
+        give_place(cal, place)
+    make_way(world, inside, cal, results, station, now)
+
+
+@inlined
+def come(world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float) -> None:
+    """A truck comes to the line of its point, for the first time or again."""
+    truck = cal.items[place].truck
+    results.visits[truck] += 1
+    point = results.point[truck]
+    join(world, inside, cal, STAGES * point, place, now)
+
+
+@inlined
+def point_of(world: World, inside: Inside, truck: int) -> int:
+    """Give the point a truck goes to."""
+    point: int = world.point[truck]
+    if world.uses & CHOOSES and point < 0:
+        point = _choose_point(world.road, world.origin[truck], inside.waiting[::STAGES], world.per_truck)
+    return point
+
+
+@compiled
+def change_shift(
+    world: World, inside: Inside, cal: Calendar, results: Results, shift: int, now: float
+) -> None:
+    """Other servers are at work; whoever is being served is finished."""
+    for station in range(inside.open.size):
+        inside.open[station] = world.servers[shift, station]
+        serve_waiting(world, inside, cal, results, station, now)
+        make_way(world, inside, cal, results, station, now)
+
+
+@compiled
+def begin_period(world: World, inside: Inside, cal: Calendar, results: Results, now: float) -> None:
+    """A new period of the quotas begins."""
+    for point in range(inside.taken.size):
+        inside.taken[point] = 0
+        serve_waiting(world, inside, cal, results, STAGES * point, now)
+
+
+@compiled
+def run(world: World, inside: Inside, cal: Calendar, results: Results, until: float) -> int:
+    """Run until every truck has left, or the time is over.
+
+    Gives the number of events, or -1 where the places did not do.
+    """
+    trucks = world.arrives.size
+    coming, events, shift = 0, 0, 1
+    base = 0.0
+    shifts = world.shift_from.size
+    next_shift = world.shift_from[1] if shifts > 1 else np.inf
+    next_period = world.period if world.uses & QUOTAS else np.inf
+    while coming < trucks or cal.at[USED] > 0:
+        arrives = world.arrives[coming] if coming < trucks else np.inf
+        bound = min(next_shift, next_period)
+        due = find_next(cal, min(arrives, bound))
+        if min(bound, due, arrives) > until:
+            break
+        events += 1
+        if bound <= due and bound <= arrives:
+            if next_period <= next_shift:
+                begin_period(world, inside, cal, results, next_period)
+                next_period += world.period
+            else:
+                change_shift(world, inside, cal, results, shift, next_shift)
+                shift += 1
+                if shift == shifts:
+                    shift, base = 0, base + world.cycle
+                next_shift = base + world.shift_from[shift]
+        elif due <= arrives:
+            place = take_next(cal)
+            what = cal.items[place].what
+            if what >= 0:
+                complete(world, inside, cal, results, place, due)
+            elif what == RETURN:
+                come(world, inside, cal, results, place, due)
+            else:
+                give_up(inside, cal, results, place, due)
+        else:
+            place = take_place(cal, coming)
+            if place == NIL:
+                return FULL
+            results.point[coming] = point_of(world, inside, coming)
+            come(world, inside, cal, results, place, arrives)
+            coming += 1
+    return events
+
+
+def simulate(
+    world: World, places: int = 65_536, width: float = 0.25, until: float = sys.float_info.max
+) -> Results:
+    """Run a world from empty until all have left, or until an instant.
+
+    `width` is that of a bucket of the event list, about the mean time between events; it changes the
+    speed and nothing else. Raises MemoryError where more trucks are inside at once than there are places.
+    """
+    results = make_results(world.arrives.size)
+    calendar = make_calendar(places, width)
+    if run(world, make_inside(world), calendar, results, until) == FULL:
+        raise MemoryError(f"more than {places} trucks are inside at once: give more places")
+    return results

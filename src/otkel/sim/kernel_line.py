@@ -1,0 +1,164 @@
+"""Queues and servers of the kernel's stations: who joins, whose turn it is, who is taken on, who gives up.
+
+Whose turn it is and how many may come on are functions of `queueing.core`, compiled from the very source
+that the live crossing calls. Stations are counted `3 * point + stage`; classes stand in order of rank.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from otkel.queueing.core import line
+from otkel.sim.kernel_calendar import NIL, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_world import (
+    BLOCKS,
+    GONE,
+    PATIENCE,
+    QUEUED,
+    QUOTAS,
+    RENEGES,
+    STAGES,
+    WEAVES,
+    Inside,
+    Results,
+    World,
+)
+
+_choose_class = compiled(line.choose_class)
+_has_room = inlined(line.has_room)
+
+
+@inlined
+def first_of(world: World, inside: Inside, cal: Calendar, station: int, queue_class: int) -> int:
+    """Give the first of a queue who has not given up; those who have are let out of it."""
+    place: int = inside.head[station, queue_class]
+    if world.uses & RENEGES:
+        while place != NIL and cal.items[place].what == GONE:
+            gone, place = place, cal.items[place].next
+            give_place(cal, gone)
+        inside.head[station, queue_class] = place
+    return place
+
+
+@inlined
+def take_first(world: World, inside: Inside, cal: Calendar, station: int) -> int:
+    """Take whose turn it is out of the queues of a station; -1: nobody waits."""
+    classes = world.ranks.size
+    if world.uses & WEAVES and station % STAGES == 0:
+        point = station // STAGES
+        for one in range(classes):
+            inside.may[one] = first_of(world, inside, cal, station, one) != NIL
+        chosen, turn = _choose_class(world.ranks, world.pattern, inside.turn[point], inside.may)
+        if chosen < 0:
+            return NIL
+        inside.turn[point] = turn
+        place: int = inside.head[station, chosen]
+        inside.head[station, chosen] = cal.items[place].next
+        return place
+    for one in range(classes):  # classes stand in order of rank
+        place = first_of(world, inside, cal, station, one)
+        if place != NIL:
+            inside.head[station, one] = cal.items[place].next
+            return place
+    return NIL
+
+
+@inlined
+def takes_on(world: World, inside: Inside, station: int) -> bool:
+    """Tell whether a station may take one more truck on now."""
+    if inside.busy[station] >= inside.open[station]:
+        return False
+    if station % STAGES == 0 and world.uses & (BLOCKS | QUOTAS):
+        point = station // STAGES
+        places = world.strip[point]
+        if places >= 0 and inside.strip[point] + inside.busy[station] >= places:
+            return False
+        return _has_room(inside.taken[point], world.quota[point])
+    return True
+
+
+@inlined
+def begin(world: World, inside: Inside, cal: Calendar, station: int, place: int, now: float) -> None:
+    """Let a truck be served."""
+    stage = station % STAGES
+    inside.busy[station] += 1
+    if world.uses & (BLOCKS | QUOTAS):
+        if stage == 0:
+            inside.taken[station // STAGES] += 1
+        elif stage == 1:
+            inside.strip[station // STAGES] -= 1
+    truck = cal.items[place].truck
+    schedule(cal, place, station, now + world.service[stage, truck])
+
+
+@inlined
+def serve_waiting(
+    world: World, inside: Inside, cal: Calendar, results: Results, station: int, now: float
+) -> None:
+    """Let those be served who wait at a station, as far as it takes them on."""
+    while inside.waiting[station] > 0 and takes_on(world, inside, station):
+        place = take_first(world, inside, cal, station)
+        if place == NIL:
+            break
+        inside.waiting[station] -= 1
+        item = cal.items[place]
+        results.wait[station % STAGES, item.truck] += now - item.since
+        begin(world, inside, cal, station, place, now)
+
+
+@inlined
+def join(world: World, inside: Inside, cal: Calendar, station: int, place: int, now: float) -> None:
+    """Let a truck come to a station: it is served at once, or stands last of its class."""
+    if inside.waiting[station] == 0 and takes_on(world, inside, station):
+        begin(world, inside, cal, station, place, now)
+        if world.uses & WEAVES and station % STAGES == 0:
+            turn_on(world, inside, station // STAGES, cal.items[place].truck)
+        return
+    item = cal.items[place]
+    queue_class = world.queue_class[item.truck]
+    item.since = now
+    item.next = NIL
+    item.what = QUEUED
+    if inside.head[station, queue_class] == NIL:
+        inside.head[station, queue_class] = place
+    else:
+        cal.items[inside.tail[station, queue_class]].next = place
+    inside.tail[station, queue_class] = place
+    inside.waiting[station] += 1
+    if world.uses & RENEGES and station % STAGES == 0:
+        wait_patiently(world, cal, place, now)
+
+
+@compiled
+def turn_on(world: World, inside: Inside, point: int, truck: int) -> None:
+    """Move the weave on for a truck that was taken on at once: also then it was the turn of its class."""
+    for one in range(world.ranks.size):
+        inside.may[one] = one == world.queue_class[truck]
+    inside.turn[point] = _choose_class(world.ranks, world.pattern, inside.turn[point], inside.may)[1]
+
+
+@compiled
+def wait_patiently(world: World, cal: Calendar, place: int, now: float) -> None:
+    """Set the timer of a truck's patience; it holds the truck's place in `next`."""
+    truck = cal.items[place].truck
+    if world.patience[truck] < np.inf:
+        timer = take_place(cal, truck)
+        if timer != NIL:
+            cal.items[timer].next = place
+            cal.items[timer].since = now
+            schedule(cal, timer, PATIENCE, now + world.patience[truck])
+
+
+@compiled
+def give_up(inside: Inside, cal: Calendar, results: Results, timer: int, now: float) -> None:
+    """A truck's patience is over: if it still waits for the same turn, it leaves."""
+    place = cal.items[timer].next
+    waits = cal.items[place]
+    truck = cal.items[timer].truck
+    if waits.truck == truck and waits.what == QUEUED and waits.since == cal.items[timer].since:
+        waits.what = GONE
+        inside.waiting[STAGES * results.point[truck]] -= 1
+        results.wait[0, truck] += now - waits.since
+        results.left[truck] = now
+        results.visits[truck] = -results.visits[truck]
+    give_place(cal, timer)

@@ -1,0 +1,83 @@
+"""What the kernel runs over: a world as arrays, what happens inside of it, and what came of each truck."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from otkel.sim.kernel_calendar import NIL
+
+STAGES = 3  # exit control, entry control, roadside check
+# Kinds of timers, and where a truck that is not served is: in a queue, or gone from it.
+RETURN, PATIENCE, QUEUED, GONE = -1, -2, -3, -4
+PASSES, LEAVES_LATER, COMES_BACK = 0, 1, 2  # what a truck's papers come to
+CHOOSES, WEAVES, BLOCKS, QUOTAS, RENEGES = 1, 2, 4, 8, 16  # what a world makes use of
+FULL = -1  # the places did not do
+
+
+class World(NamedTuple):
+    """Trucks and rules as arrays. Times in one unit throughout; trucks in order of arrival."""
+
+    uses: int  # sum of what it makes use of
+    arrives: Any  # f8 [truck]
+    point: Any  # i4 [truck]; -1: it chooses
+    origin: Any  # i4 [truck], row of `road`; empty where none chooses
+    queue_class: Any  # i1 [truck], counted from 0
+    service: Any  # f8 [stage, truck]; below 0: the stage is passed over
+    outcome: Any  # i1 [truck]
+    delay: Any  # f8 [truck], for papers that lack
+    patience: Any  # f8 [truck]; empty where none gives up
+    road: Any  # f8 [origin, point]
+    per_truck: Any  # f8 [point], published wait for each truck in line
+    ranks: Any  # i8 [class]
+    pattern: Any  # i8 [turn]
+    strip: Any  # i4 [point], places between the posts; -1: not limited
+    quota: Any  # i4 [point], trucks taken on in a period; -1: not limited
+    period: float  # of the quota
+    cycle: float  # of the shifts
+    shift_from: Any  # f8 [shift], within the cycle, rising, the first 0
+    servers: Any  # i4 [shift, station]
+
+
+class Inside(NamedTuple):
+    """What happens inside now."""
+
+    head: Any  # i4 [station, class], first place in the queue
+    tail: Any
+    waiting: Any  # i4 [station]
+    busy: Any  # i4 [station]
+    open: Any  # i4 [station], servers at work
+    strip: Any  # i4 [point]
+    turn: Any  # i8 [point], of the weave
+    taken: Any  # i4 [point], within this period
+    may: Any  # bool [class]
+
+
+class Results(NamedTuple):
+    """What came of each truck."""
+
+    wait: Any  # f8 [stage, truck], summed over visits; -1: the stage was passed over
+    left: Any  # f8 [truck]
+    point: Any  # i2 [truck]
+    visits: Any  # i1 [truck], times it came to the line; below 0: it gave up at the last
+
+
+def make_inside(world: World) -> Inside:
+    """Give an empty world's inside, with the servers of the first shift."""
+    points, classes = world.strip.size, world.ranks.size
+    stations = STAGES * points
+    return Inside(
+        head=np.full((stations, classes), NIL, np.int32), tail=np.full((stations, classes), NIL, np.int32),
+        waiting=np.zeros(stations, np.int32), busy=np.zeros(stations, np.int32),
+        open=world.servers[0].astype(np.int32), strip=np.zeros(points, np.int32),
+        turn=np.zeros(points, np.int64), taken=np.zeros(points, np.int32), may=np.zeros(classes, np.bool_),
+    )  # fmt: skip
+
+
+def make_results(trucks: int) -> Results:
+    """Give results of nobody yet."""
+    return Results(
+        wait=np.zeros((STAGES, trucks)), left=np.full(trucks, np.nan), point=np.full(trucks, NIL, np.int16),
+        visits=np.zeros(trucks, np.int8),
+    )  # fmt: skip
