@@ -38,7 +38,7 @@ class Post:
         self.policy.write_text(POLICY, "utf-8")
 
     def ask(self, verb: str, *tokens: str, at: str | None = None, point: str = "syrym") -> Told:
-        when = () if at is None else ("--at", f"2026-11-28 {at}" if len(at) == 5 else at)
+        when = () if at is None else ("--at", f"2025-11-28 {at}" if len(at) == 5 else at)
         status = run(["queue", verb, point, "--db", self.db, *when, *tokens])
         told = self.capsys.readouterr()
         assert "Traceback" not in told.err

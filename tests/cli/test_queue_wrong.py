@@ -39,7 +39,7 @@ def test_the_same_act_without_a_key_is_refused(post: Post) -> None:
 
 
 def test_an_act_is_known_again_when_the_truck_has_left(post: Post) -> None:
-    post.must("book", "--plate", "A1", "--towards", "RU", "--class", "booked", "--slot", "2026-11-29 14:00",
+    post.must("book", "--plate", "A1", "--towards", "RU", "--class", "booked", "--slot", "2025-11-29 14:00",
               "--carrier", "Firm", at="08:05")  # fmt: skip
     cancel = ("cancel", "--plate", "A1", "--key", "c1")
     assert not post.must(*cancel, at="08:06")["repeated"]
@@ -80,8 +80,15 @@ def test_a_time_before_the_last_event_is_refused(post: Post) -> None:
     assert post.refused("arrive", "--plate", "B2", "--towards", "RU", at="07:00") == "clock.back"
 
 
+def test_a_time_in_the_future_is_refused_before_it_stops_the_clock(post: Post) -> None:
+    status, out, err = post.ask("arrive", "--plate", "A1", "--towards", "RU", at="2099-11-28 08:00")
+    assert (status, out) == (2, "")
+    assert "28 November 2099, 08:00 UTC+5 lies in the future" in err
+    post.arrive("A1", "08:05")
+
+
 def test_a_booking_for_yesterday(post: Post) -> None:
-    slot = ("--slot", "2026-11-27 14:00")
+    slot = ("--slot", "2025-11-27 14:00")
     told = post.json("book", "--plate", "A1", "--towards", "RU", "--class", "booked", *slot, at="08:05")
     assert told["refusal"]["rule"] == "booking.past"
     assert "otkel queue status" in told["refusal"]["do"]
@@ -123,9 +130,9 @@ def test_a_truck_is_named_by_passage_too_but_not_by_two(post: Post) -> None:
 
 
 def test_a_booking_cannot_be_given_to_another_vehicle(post: Post) -> None:
-    book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2026-11-29 14:00")
+    book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2025-11-29 14:00")
     passage = str(post.must(*book, "--plate", "A1", at="08:05")["passage"])
-    move = ("move", "--passage", passage, "--plate", "B2", "--slot", "2026-11-29 15:00")
+    move = ("move", "--passage", passage, "--plate", "B2", "--slot", "2025-11-29 15:00")
     assert post.refused(*move) == "booking.vehicle"
     assert (
         post.refused("arrive", "--passage", passage, "--plate", "B2", "--towards", "RU") == "booking.vehicle"
@@ -133,7 +140,7 @@ def test_a_booking_cannot_be_given_to_another_vehicle(post: Post) -> None:
 
 
 def test_no_plate_and_no_name_comes_into_the_ledger(post: Post) -> None:
-    book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2026-11-29 14:00")
+    book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2025-11-29 14:00")
     who = ("--carrier", "Zhibek Zholy Trans", "--driver", "Serik", "--trailer", "77 XYZ 07")
     told = post.must(*book, "--plate", "660 CTA 07", *who, at="08:05")
     body = told["recorded"][0]["body"]

@@ -21,6 +21,9 @@ def queue_play(
     point: Annotated[str | None, Parameter(help="The point of lines that name none.")] = None,
     by: Annotated[str, Parameter(help="Who records, by a code.")] = "operator",
     dry: Annotated[bool, flag("Decide upon a copy, and record nothing.")] = False,
+    ahead: Annotated[
+        bool, flag("Times may lie in the future: for a made-up day in a ledger of its own.")
+    ] = False,
     stop_on_refusal: Annotated[bool, flag("Stop at the first line that is refused.")] = False,
     db: _Db = DEFAULT_DB,
     lang: Lang = None,
@@ -39,7 +42,7 @@ def queue_play(
 
     words = words_for(choose_language(lang))
     asked = Playing(
-        file=commands, db=db, point=point, by=by, dry=dry, stop_on_refusal=stop_on_refusal,
+        file=commands, db=db, point=point, by=by, dry=dry, ahead=ahead, stop_on_refusal=stop_on_refusal,
         language=words.language,
     )  # fmt: skip
     with progress() as tick:

@@ -46,7 +46,7 @@ class Shift:
 
     def ask(self, verb: str, at: str, **given: Any) -> Done:
         zone = self.desk.zone
-        envelope = read_envelope({"at": f"2026-11-{at}"}, zone, False)
+        envelope = read_envelope({"at": f"2025-11-{at}"}, zone, False)
         return self.asking.ask(read_typed(get_verb(verb), given, zone, envelope, False))
 
     def must(self, verb: str, at: str, **given: Any) -> list[str]:
@@ -131,7 +131,7 @@ def test_the_seed_of_an_instant_is_found(shift: Shift) -> None:
 
 
 def test_requests_keep_a_number_of_their_own_or_are_given_one(shift: Shift) -> None:
-    asked = {"towards": "RU", "day": "2026-12-01", "class": "booked"}
+    asked = {"towards": "RU", "day": "2025-12-01", "class": "booked"}
     own = shift.ask("request", "28 09:00", plate="A1", nonce="5" * 64, **asked)
     made = shift.ask("request", "28 09:01", plate="B2", **asked)
     assert own.events[0].body.nonce == "5" * 64

@@ -28,13 +28,13 @@ class File:
         self.policy = folder / "policy.yaml"
         self.policy.write_text(POLICY, "utf-8")
         self.lines: list[bytes] = []
-        self.add(do="open", policy=str(self.policy), at="2026-11-28 08:00")
+        self.add(do="open", policy=str(self.policy), at="2025-11-28 08:00")
 
     def add(self, **given: Any) -> None:
         self.lines.append(json.dumps(given, ensure_ascii=False).encode())
 
     def arrive(self, plate: str, at: str, **more: Any) -> None:
-        self.add(do="arrive", plate=plate, towards="RU", at=f"2026-11-28 {at}", **more)
+        self.add(do="arrive", plate=plate, towards="RU", at=f"2025-11-28 {at}", **more)
 
     def play(self, **more: Any) -> Played:
         self.path.write_bytes(b"\n".join(self.lines) + b"\n")
@@ -52,10 +52,10 @@ def told(played: Played) -> list[str]:
 
 def test_a_file_is_played_in_order(file: File) -> None:
     file.arrive("660 CTA 07", "08:05", country="KZ", people=2, care=["reefer"])
-    file.add(do="call", towards="RU", at="2026-11-28T08:10:00+05:00")
-    file.add(do="start", stage="exit_control", plate="660 СТА 07", at="2026-11-28 08:20")
-    file.add(do="clear", stage="exit_control", plate="660cta07", at="2026-11-28 08:30")
-    file.add(do="leave", plate="660CTA07", at="2026-11-28 09:30")
+    file.add(do="call", towards="RU", at="2025-11-28T08:10:00+05:00")
+    file.add(do="start", stage="exit_control", plate="660 СТА 07", at="2025-11-28 08:20")
+    file.add(do="clear", stage="exit_control", plate="660cta07", at="2025-11-28 08:30")
+    file.add(do="leave", plate="660CTA07", at="2025-11-28 09:30")
     played = file.play()
     assert (played.rows, played.recorded, played.exit_status) == (6, 6, 0)
     assert told(played) == []
@@ -81,7 +81,7 @@ def test_a_key_of_ones_own_holds_over_files(file: File) -> None:
 
 def test_a_key_that_stood_for_something_else_is_told_with_its_row(file: File) -> None:
     file.arrive("660 CTA 07", "08:05", key="a")
-    file.add(do="pause", reason="lunch", key="a", at="2026-11-28 08:06")
+    file.add(do="pause", reason="lunch", key="a", at="2025-11-28 08:06")
     assert told(file.play()) == [
         "day.jsonl, row 3: This key was used for something else before. Give each act a key of its own, or"
         " none."
@@ -122,7 +122,7 @@ def test_slips_are_told_with_their_rows_and_the_rest_goes_on(file: File) -> None
 
 
 def test_a_refusal_is_told_with_its_row(file: File) -> None:
-    file.add(do="call", towards="RU", at="2026-11-28 08:01")
+    file.add(do="call", towards="RU", at="2025-11-28 08:01")
     file.arrive("660 CTA 07", "08:05")
     played = file.play()
     assert [(one.row, one.verb, one.refusal.rule) for one in played.refused] == [
@@ -146,7 +146,7 @@ def test_a_dry_run_records_nothing(file: File) -> None:
     assert not (file.folder / "queue.db").exists()
     assert file.play().recorded == 2
     file.lines = []
-    file.add(do="leave", plate="660 CTA 07", way="back", at="2026-11-28 08:10")
+    file.add(do="leave", plate="660 CTA 07", way="back", at="2025-11-28 08:10")
     file.arrive("661 CTA 07", "08:12")
     for _ in range(2):  # on a copy that knows who is there
         dry = file.play(dry=True)
@@ -154,10 +154,17 @@ def test_a_dry_run_records_nothing(file: File) -> None:
     assert file.play().recorded == 2
 
 
+def test_a_day_that_has_not_come_yet_is_played_only_where_that_is_said(file: File) -> None:
+    file.add(do="arrive", plate="A1", towards="RU", at="2099-11-28 08:00")
+    (said,) = told(file.play())
+    assert said.startswith("day.jsonl, row 2, at: 28 November 2099, 08:00 UTC+5 lies in the future.")
+    assert file.play(ahead=True).recorded == 1
+
+
 def test_several_points_in_one_file(file: File) -> None:
-    file.add(do="open", policy=str(file.policy), at="2026-11-28 08:00", point="kurmangazy")
+    file.add(do="open", policy=str(file.policy), at="2025-11-28 08:00", point="kurmangazy")
     file.arrive("660 CTA 07", "08:05")
-    file.add(do="book", plate="660 CTA 07", towards="RU", at="2026-11-28 08:06", point="kurmangazy")
+    file.add(do="book", plate="660 CTA 07", towards="RU", at="2025-11-28 08:06", point="kurmangazy")
     played = file.play()
     assert [one.refusal.rule for one in played.refused] == ["booking.elsewhere"]
 
@@ -202,8 +209,8 @@ def test_a_ledger_that_may_not_be_written(file: File) -> None:
 def test_three_thousand_wait_through_a_closure(file: File) -> None:
     for number in range(3000):
         file.arrive(f"{number:04d} AB", "08:05")
-    file.add(do="close", reason="storm", at="2026-11-28 08:06")
-    file.add(do="reopen", at="2026-11-29 08:00")
-    file.add(do="call", towards="RU", trucks=3, at="2026-11-29 08:01")
+    file.add(do="close", reason="storm", at="2025-11-28 08:06")
+    file.add(do="reopen", at="2025-11-29 08:00")
+    file.add(do="call", towards="RU", trucks=3, at="2025-11-29 08:01")
     played = file.play()
     assert (played.recorded, played.refused, played.mistakes) == (3004, [], [])

@@ -16,16 +16,19 @@ from otkel.app.crossing.making import Made, Maker
 from otkel.app.crossing.reading import Typed
 from otkel.app.crossing.told import local, tell_event
 from otkel.app.door import Cure, desk_json, tell_driver
+from otkel.app.ledger_files import refused
 from otkel.app.live.acts import Recorded
 from otkel.app.plain import Json, plain
 from otkel.app.words import Words
 from otkel.errors import Mistake
 from otkel.facts.events.envelope import Event
 from otkel.facts.people import Language
+from otkel.phrases import phrase
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.truck import Status
 
-_NEED_SEEDS = ("tick", "start", "request", "draw")
+_NEED_SEEDS = ("tick", "arrive", "call", "start", "request", "draw")
+_AHEAD_US = 300_000_000  # clocks of two machines may differ so much
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +61,7 @@ class Asking:
         self.desk = desk
         self.language = language
         self.maker = Maker(desk, language)
+        self.ahead = False  # times may lie in the future: a made-up day in a ledger of its own
         self._seeds_day: tuple[int | str, ...] | None = None
 
     def ask(self, typed: Typed) -> Done:
@@ -68,12 +72,13 @@ class Asking:
         """Make the command and decide it; what is given waits for the answer until it is durable."""
         envelope = typed.envelope
         at_us = self.desk.now_us() if envelope.at_us is None else envelope.at_us
+        self._require_past(at_us)
         if typed.verb.name in _NEED_SEEDS:
             self._keep_seeds(envelope.by, at_us)
         made = self.maker.make(typed, at_us)
         if isinstance(made, Refusal):
-            refused = self._refused(typed, made)
-            return lambda: refused
+            answered = self._refused(typed, made)
+            return lambda: answered
         key = envelope.key or secrets.token_hex(16)
         wait = self.desk.decider.begin(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
         if typed.verb.name == "open":
@@ -81,6 +86,15 @@ class Asking:
         if typed.verb.name == "batch":
             wait = self._revised(wait, typed, key, at_us)
         return lambda: self._answered(typed, made, wait())
+
+    def _require_past(self, at_us: int) -> None:
+        """Refuse what has not happened yet: nothing could be recorded before it from then on."""
+        if not self.ahead and at_us > self.desk.now_us() + _AHEAD_US:
+            raise refused(
+                phrase("{at} lies in the future", at=local(at_us, self.desk.zone)),
+                phrase("check the day and the clock; a made-up day is played with --ahead"),
+                "at",
+            )
 
     def _opened(
         self, wait: Callable[[], Recorded | Refusal], by: str, at_us: int

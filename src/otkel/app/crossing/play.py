@@ -76,6 +76,7 @@ class Playing(msgspec.Struct, frozen=True, kw_only=True):
     point: str | None = None  # for lines that name none
     by: str = "operator"
     dry: bool = False
+    ahead: bool = False  # times may lie in the future
     stop_on_refusal: bool = False
     language: Language = Language.EN
 
@@ -171,6 +172,7 @@ class _Player:
             desk = self.ledger.desk(get_point(point))
             desk.goes_on = True
             self.askings[point] = Asking(desk, self.asked.language)
+            self.askings[point].ahead = self.asked.ahead
         return self.askings[point]
 
     def _finish(self) -> None:
