@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger_replay import stored_bytes
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.ledger_replay import stored_bytes
 from otkel.ledger.codec import decode
 from otkel.ledger.opening import open_store
 from otkel.ledger.store import Store
