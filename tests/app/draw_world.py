@@ -73,16 +73,17 @@ class World:
     def __init__(self, policy=POLICY):
         self.events = []
         self.policy = policy
+        self.towards = TO  # the direction that requests, draws and bookings are for
         self.now_us = DAY_US - 6 * DAYS
         self.visits = {}
         self.risk_taken = 0
         self.set_policy(policy)
 
-    def set_policy(self, policy):
+    def set_policy(self, policy, towards=TO):
         self.policy = policy
         numbers = to_numbers(policy)
         body = PolicyChanged(
-            policy=policy.name, towards=TO, numbers=numbers, provisions={}, digest=digest_of(policy)
+            policy=policy.name, towards=towards, numbers=numbers, provisions={}, digest=digest_of(policy)
         )  # fmt: skip
         self.add(body)
 
@@ -112,8 +113,8 @@ class World:
     def request(self, passage, choices=(), vehicle=None, nonce=None, since_us=None, at_us=None):
         at_us = self.now_us + 1_000_000 if at_us is None else at_us
         body = Requested(
-            vehicle=vehicle_of(passage) if vehicle is None else vehicle, towards=TO, queue_class="ordinary",
-            day_us=DAY_US, choices_us=tuple(DAY_US + one * 6 * HOUR for one in choices),
+            vehicle=vehicle_of(passage) if vehicle is None else vehicle, towards=self.towards,
+            queue_class="ordinary", day_us=DAY_US, choices_us=tuple(DAY_US + one * 6 * HOUR for one in choices),
             since_us=at_us if since_us is None else since_us, nonce=nonce,
         )  # fmt: skip
         self.add(body, passage, at_us)
@@ -122,15 +123,17 @@ class World:
         asked = self.asking()
         asking = [Asking(e.passage, e.body.since_us, e.body.choices_us, e.body.nonce) for e in asked]
         vehicles = {event.passage: event.body.vehicle for event in asked}
-        digest = requests_digest(asking, towards=TO, day_us=DAY_US)
-        draws = slot_draws(secret_of(name), point=POINT, towards=TO, passages=vehicles, digest=digest)
+        digest = requests_digest(asking, towards=self.towards, day_us=DAY_US)
+        draws = slot_draws(
+            secret_of(name), point=POINT, towards=self.towards, passages=vehicles, digest=digest
+        )
         capacity = {
             DAY_US + slot * 6 * HOUR: self.policy.slot_trucks - (taken or {}).get(slot, 0)
             for slot in range(4)
         }
         plan = plan_draw(asking, capacity, draws, self.policy.longest_pct)
         held = DrawHeld(
-            towards=TO, day_us=DAY_US, seed=digest_of_seed(name), requests_digest=digest,
+            towards=self.towards, day_us=DAY_US, seed=digest_of_seed(name), requests_digest=digest,
             requests=len(asking), granted=len(plan.granted), capacity_trucks=sum(capacity.values()),
             longest_pct=self.policy.longest_pct,
         )  # fmt: skip
@@ -144,12 +147,13 @@ class World:
         """Give the requests that nothing has come of yet."""
         ended = ("cancelled", "booked", "not_drawn")
         over = {event.passage: event.position for event in self.events if event.word in ended}
-        return [e for e in self.events if e.word == "requested" and over.get(e.passage, 0) < e.position]
+        mine = [e for e in self.events if e.word == "requested" and e.body.towards == self.towards]
+        return [e for e in mine if over.get(e.passage, 0) < e.position]
 
     def book(self, passage, slot_us, allocation, vehicle=None):
         body = Booked(
-            vehicle=vehicle or vehicle_of(passage), towards=TO, queue_class="ordinary", slot_from_us=slot_us,
-            slot_to_us=None if slot_us is None else slot_us + 6 * HOUR, allocation=allocation,
+            vehicle=vehicle or vehicle_of(passage), towards=self.towards, queue_class="ordinary",
+            slot_from_us=slot_us, slot_to_us=None if slot_us is None else slot_us + 6 * HOUR, allocation=allocation,
         )  # fmt: skip
         self.add(body, passage)
 

@@ -73,7 +73,9 @@ def test_only_the_point_asked_for_is_told():
     assert len(public_record(world.events, POINT).lines) == len(world.events) - 1
     with pytest.raises(UnknownNameError):
         public_record(world.events, "atlantis")
-    assert public_record([], "atlantis", "UTC").lines == ()
+    empty = public_record([], "atlantis", "UTC")
+    assert (empty.lines, empty.head.lines, empty.head.position) == ((), 0, 0)
+    assert read_public(write_public(empty)) == empty
 
 
 def test_a_missing_line_is_told():

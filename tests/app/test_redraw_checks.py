@@ -8,6 +8,7 @@ from otkel.app.public_record import export_public, public_record, read_public
 from otkel.app.redraw import redraw_record
 from otkel.facts.events import REGISTRY
 from otkel.facts.events.choices import CheckKind, SelectionKind, Stage
+from otkel.facts.events.passages import EntryCleared
 from otkel.facts.events.selections import Selected
 from otkel.queueing.core.selection import ALWAYS, weighed_points
 from otkel.queueing.drawing import bounds_of, checks_purpose
@@ -360,3 +361,39 @@ def test_a_share_that_is_none_is_told():
     numbers = dict(world.events[0].body.numbers) | {"checks.random_pct": (500,)}
     world.change(0, numbers=numbers)
     assert failed(world) == {"checks.policy"}
+
+
+@pytest.mark.parametrize(
+    ("at_us", "asked"), [(DAY_US - 1, 0), (DAY_US, 1), (DAY_US + DAYS - 1, 1), (DAY_US + DAYS, 0)]
+)
+def test_a_day_begins_and_ends_at_midnight_of_the_place(at_us, asked):
+    world = World()
+    world.commit("checks", checks_purpose(), to_us=DAY_US + 3 * DAYS)
+    world.arrive(1)
+    world.now_us = at_us - 1_000_000
+    world.start(1, "checks")
+    world.add(world.events[-1].body, 77, at_us=at_us)  # drawn where it does not stand
+    found = [one.id for one in findings(world).findings if one.outcome in ("fails", "open")]
+    assert found.count("checks.stray") == asked
+
+
+def test_how_many_draws_are_of_a_closed_seed_is_told():
+    found = findings(check_world(open_seed=False)).findings
+    assert [one.says.values for one in found] == [{"draws": 60}]
+
+
+def test_without_a_roadside_check_nobody_is_drawn_inside():
+    world = World(policy_with(PLAN, INSIDE))
+    world.commit("checks", checks_purpose(), from_us=DAY_US, to_us=DAY_US + DAYS)
+    world.now_us = DAY_US + HOUR
+    world.arrive(1)
+    world.start(1, "checks")
+    world.add(EntryCleared(), 1)
+    world.leave(1)
+    assert failed(world) == set()
+
+
+def test_one_wrong_draw_keeps_the_others_from_being_said_to_hold():
+    world = check_world()
+    world.change(positions(world, is_passed)[0], below=5)
+    assert {one.outcome for one in findings(world).findings} == {"fails"}

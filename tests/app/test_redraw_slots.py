@@ -378,3 +378,102 @@ def test_where_the_queue_is_only_followed_nothing_can_be_told_of_room():
     world.events[0] = shadow.events[0]
     assert findings(world).exit_status == 2
     assert said(world, "open") == {"slots.policy"}
+
+
+def test_a_full_slot_gives_no_room_and_one_too_full_none_to_others():
+    world = World()
+    world.commit("slots", slots_purpose(TO))
+    for passage in (900, 901, 902):
+        world.book(passage, DAY_US, Allocation.LIST)
+    for passage in range(1, 9):
+        world.request(passage)
+    world.hold_draw("slots", taken={0: 2})
+    world.now_us = DAY_US + HOUR
+    world.open("slots")
+    assert findings(world).exit_status == 0
+
+
+def test_a_truck_that_has_come_keeps_its_slot_when_it_leaves():
+    world = World()
+    world.commit("slots", slots_purpose(TO))
+    world.book(900, DAY_US, Allocation.LIST)
+    world.arrive(900)
+    world.leave(900)
+    world.book(901, DAY_US, Allocation.LIST)
+    world.leave(901)  # it never came
+    world.request(1)
+    world.hold_draw("slots", taken={0: 1})
+    world.now_us = DAY_US + HOUR
+    world.open("slots")
+    assert findings(world).exit_status == 0
+
+
+def test_a_policy_without_slots_leaves_no_room_for_a_draw():
+    world = slot_world()
+    world.events[0] = World(msgspec.structs.replace(POLICY, slot_min=0)).events[0]
+    assert failed(world) >= {"slots.capacity", "slots.grant"}
+
+
+def test_a_draw_may_be_held_as_soon_as_requests_are_closed():
+    world = World()
+    world.commit("slots", slots_purpose(TO))
+    world.request(1, at_us=DAY_US - 12 * HOUR - 1)
+    world.hold_draw("slots", at_us=DAY_US - 12 * HOUR)
+    world.now_us = DAY_US + HOUR
+    world.open("slots")
+    assert failed(world) == set()
+
+
+def test_right_grants_from_a_wrong_seed_do_not_hold():
+    world = slot_world()
+    world.change(world.find("seed_committed"), purpose="checks")
+    assert failed(world) == {"seed.chosen"}
+    assert said(world, "holds") == {"slots.requests", "slots.complete"}
+
+
+def test_a_slot_given_in_an_unnamed_way_is_found():
+    world = slot_world()
+    world.change(world.find("booked"), allocation=None)
+    assert failed(world) == {"slots.grant"}
+
+
+@pytest.mark.parametrize("slot_us", [DAY_US - 1, DAY_US + 24 * HOUR])
+def test_what_is_of_another_day_is_not_told_of_this_one(slot_us):
+    world = slot_world()
+    world.book(99, slot_us, Allocation.DRAW)
+    assert failed(world) == set()
+
+
+def two_directions():
+    """Give one day on which both directions are drawn, from one policy and two seeds."""
+    world = World()
+    world.set_policy(POLICY, towards=None)
+    for towards in (TO, "KZ"):
+        world.commit(towards, slots_purpose(towards))
+    for passage in range(1, 25):
+        world.towards = TO if passage % 2 else "KZ"
+        world.request(passage)
+    for towards in (TO, "KZ"):
+        world.towards = towards
+        world.hold_draw(towards)
+    world.now_us = DAY_US + HOUR
+    for towards in (TO, "KZ"):
+        world.open(towards)
+    return world
+
+
+def test_two_directions_are_drawn_apart():
+    found = findings(two_directions())
+    assert found.exit_status == 0
+    told = [one.says.values for one in found.findings if one.id == "slots.grants"]
+    assert [(one["towards"], one["granted"], one["requests"]) for one in told] == [(TO, 8, 12), ("KZ", 8, 12)]
+
+
+def test_a_policy_of_both_directions_replaces_that_of_one():
+    world = two_directions()
+    other = msgspec.structs.replace(POLICY, slot_trucks=1)
+    world.change(0, numbers=World(other).events[0].body.numbers)  # set first, for one direction
+    assert findings(world).exit_status == 0
+    world = two_directions()
+    world.change(1, numbers=World(other).events[0].body.numbers)  # set later, for both
+    assert "slots.capacity" in failed(world)

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from otkel.app import seeds
 from otkel.app.seeds import find_seed, get_seed, list_seeds, new_seed, open_seed, slots_period
 from otkel.errors import InputError, LedgerError
 
@@ -171,4 +170,9 @@ def test_a_damaged_file_holds_up_no_other(keys):
 
 
 def test_the_seed_of_a_days_slots_serves_until_the_day_begins():
-    assert slots_period(10 * seeds.DAY_US, 3) == (7 * seeds.DAY_US, 10 * seeds.DAY_US)
+    assert slots_period(864_000_000_000, 3) == (604_800_000_000, 864_000_000_000)
+
+
+def test_a_seed_may_serve_one_instant_and_its_folder_may_lie_deep(tmp_path):
+    seed = new_seed(tmp_path / "a" / "b", point="syrym", purpose="checks", from_us=5, to_us=5)
+    assert find_seed(tmp_path / "a" / "b", seed.digest) == seed

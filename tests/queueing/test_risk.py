@@ -184,3 +184,10 @@ def test_the_digest_is_pinned():
         b'[{"id":"one","points":40,"reason":"goods","when":[{"ask":"eq","feature":"hs4","values":["6103"]}]}]'
     )
     assert rules_digest(rules, SALT) == "ae577506e2d3bf88ef71d071cd15dbe17afe35658491319406947acfee3ebfff"
+
+
+def test_as_much_as_is_allowed_is_allowed():
+    values = [str(number) for number in range(MOST_VALUES)]
+    rules = [rule({"hs4": {"in": values}}, points=1000, name=f"r{at}") for at in range(MOST_RULES)]
+    assert len(rules_of(*rules)) == MOST_RULES
+    assert len(rules_of(rule({"hs4": "1"}, points="1"))) == 1
