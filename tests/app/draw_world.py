@@ -114,7 +114,8 @@ class World:
         at_us = self.now_us + 1_000_000 if at_us is None else at_us
         body = Requested(
             vehicle=vehicle_of(passage) if vehicle is None else vehicle, towards=self.towards,
-            queue_class="ordinary", day_us=DAY_US, choices_us=tuple(DAY_US + one * 6 * HOUR for one in choices),
+            queue_class="ordinary", day_us=DAY_US,
+            choices_us=tuple(DAY_US + one * 6 * HOUR for one in choices),
             since_us=at_us if since_us is None else since_us, nonce=nonce,
         )  # fmt: skip
         self.add(body, passage, at_us)
@@ -153,7 +154,8 @@ class World:
     def book(self, passage, slot_us, allocation, vehicle=None):
         body = Booked(
             vehicle=vehicle or vehicle_of(passage), towards=self.towards, queue_class="ordinary",
-            slot_from_us=slot_us, slot_to_us=None if slot_us is None else slot_us + 6 * HOUR, allocation=allocation,
+            slot_from_us=slot_us, slot_to_us=None if slot_us is None else slot_us + 6 * HOUR,
+            allocation=allocation,
         )  # fmt: skip
         self.add(body, passage)
 
