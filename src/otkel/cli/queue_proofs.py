@@ -32,7 +32,7 @@ Run = Callable[[str, CrossingPoint, Typed, Words, bool], int]
 def ticket(db: str, point: CrossingPoint, typed: Typed, words: Words, json: bool) -> int:
     """Give proof of a place, and print its code once."""
     with opened_ledger(db) as ledger:
-        given = give_ticket(ledger.desk(point), typed, words.language)
+        given = give_ticket(ledger.desk(point), typed)
     if isinstance(given, Refusal):
         return _refused(given, point, words, json)
     told = {

@@ -117,7 +117,7 @@ _MORE: dict[str, Option] = {
         Option(name="vin", kind=_T.VIN, help="The VIN of the truck."),
         Option(name="country", kind=_T.COUNTRY, help="The state of the plate, such as KZ."),
         Option(name="passage", kind=_T.PASSAGE, help="The number of the passage, where it is known."),
-        Option(name="ticket", kind=_T.TEXT, help="The ticket of the driver: its code, or its file."),
+        Option(name="ticket", kind=_T.TEXT, help="The proof of place of the driver, by its code."),
         Option(name="trip", kind=_T.TEXT, help="A trip (.yaml or .json): the law is asked at the door."),
         Option(
             name="for_carrier",

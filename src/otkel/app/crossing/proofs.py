@@ -11,7 +11,7 @@ import msgspec
 from otkel.app.certificate.issue import Certificate, PassageAt, issue_certificate
 from otkel.app.check import write_file
 from otkel.app.crossing.desk import Desk, opened_ledger
-from otkel.app.crossing.making import Maker
+from otkel.app.crossing.naming import Naming
 from otkel.app.crossing.reading import Typed
 from otkel.app.ledger_files import refused
 from otkel.app.redraw import redraw, redraw_file, write_public_file
@@ -32,9 +32,9 @@ class GivenTicket(msgspec.Struct, frozen=True, kw_only=True):
     picture: Path | None = None
 
 
-def give_ticket(desk: Desk, typed: Typed, language: Language) -> GivenTicket | Refusal:
+def give_ticket(desk: Desk, typed: Typed) -> GivenTicket | Refusal:
     """Give a driver proof of his place. Raises InputError, LedgerError."""
-    passage = Maker(desk, language).find_passage(typed)
+    passage = Naming(desk).find_passage(typed)
     if isinstance(passage, Refusal):
         return passage
     ticket = make_ticket(desk.point.slug, passage)
@@ -65,7 +65,7 @@ def give_certificate(db: str, point: CrossingPoint, typed: Typed, language: Lang
             phrase("the page needs a name that ends in .pdf"), phrase("write: --out certificate.pdf")
         )
     with opened_ledger(db) as ledger:
-        passage = values.get("passage") or Maker(ledger.desk(point), language).find_passage(typed)
+        passage = values.get("passage") or Naming(ledger.desk(point)).find_passage(typed)
     if isinstance(passage, Refusal):
         return passage
     holder = PassageAt(point=point.slug, passage=passage)
