@@ -283,3 +283,34 @@ def test_a_closed_ledger_is_told(memory):
 def test_the_directions_are_those_of_the_point(memory):
     assert opened(memory).look(lambda state: state.towards) == ("RU", "KZ")
     assert POINT.countries == ("KZ", "RU")
+
+
+# -- many in order ------------------------------------------------------------------------------
+
+
+def test_what_was_begun_in_order_is_answered_in_order(store):
+    decider = opened(store)
+    waits = [decider.begin(book(n, n), key=str(n), by="test") for n in range(1, 60)]
+    waits.append(decider.begin(book(60, vehicle=vehicle(1)), key="60", by="test"))
+    assert decider.peek(lambda state: len(state.trucks)) == 59
+    answers = [wait() for wait in waits]
+    assert [one.receipt.first_position for one in answers[:-1]] == list(range(2, 61))
+    assert answers[-1].rule == "booking.one"
+    assert state_bytes(decider) == folded_bytes(store)
+
+
+def test_what_was_begun_and_overtaken_is_decided_anew(memory, monkeypatch):
+    decider, other = opened(memory), opened(memory)
+    submit = memory.submit
+
+    def overtaken(*given, **options):
+        monkeypatch.setattr(memory, "submit", submit)
+        done(other, book(9, 0), "9")
+        return submit(*given, **options)
+
+    monkeypatch.setattr(memory, "submit", overtaken)
+    once_more = [decider.begin(book(n, 0), key=str(n), by="test") for n in (1, 2, 3)]
+    answers = [wait() for wait in once_more]
+    assert [getattr(one, "rule", None) for one in answers] == [None, None, "booking.full"]
+    assert len(require_fair(memory)) == 3
+    assert state_bytes(decider) == folded_bytes(memory)
