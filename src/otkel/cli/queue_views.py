@@ -99,8 +99,10 @@ def _strip(strip: Json) -> Phrase:
     if strip["counted_at"] is None:
         known = phrase("as recorded")
     else:
-        known = phrase("counted at {time}, {low} to {high}", time=f"{_time(strip['counted_at']):%H:%M}",
-                       low=strip["low_trucks"], high=strip["high_trucks"])  # fmt: skip
+        at = _time(strip["counted_at"])
+        known = phrase(
+            "counted {at}; now {low} to {high}", at=at, low=strip["low_trucks"], high=strip["high_trucks"]
+        )
     if places is None:
         return phrase("{trucks} ({known})", trucks=trucks, known=known)
     return phrase("{trucks} of {places} places ({known})", trucks=trucks, places=places, known=known)
