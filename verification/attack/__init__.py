@@ -1,0 +1,1 @@
+"""The attack study: who gets scarce slots under which rule."""
