@@ -9,7 +9,6 @@ import pytest
 
 from otkel.app.ledger import now_us
 from otkel.app.live.decider import Decider
-from otkel.errors import ForgottenError
 from otkel.facts.events.choices import Stage
 from otkel.facts.gazetteer import get_point
 from otkel.ledger.opening import open_store
@@ -53,17 +52,26 @@ def test_a_refusal_is_waited_for_too(tmp_path: Path) -> None:
         assert answer.rule == "point.not_open"
 
 
-def test_several_contents_are_held_together_or_not_at_all(tmp_path: Path) -> None:
+def test_only_who_is_new_is_held_under_a_subject_of_his_own(tmp_path: Path) -> None:
     with (
         closing(open_store("memory:", now_us)) as store,
         closing(open_vault("memory:", store, tmp_path / "keys", now_us)) as vault,
     ):
-        one, other, gone = (vault.new_subject() for _ in range(3))
-        digests = vault.put_all([(one, "plates", {"plate": "A1"}), (other, "names", {"name": "B"})])
-        assert vault.get(one, digests[0]) == {"plate": "A1"}
-        assert vault.get(other, digests[1]) == {"name": "B"}
-        vault.forget(gone)
-        with pytest.raises(ForgottenError):
-            vault.put_all([(one, "plates", {"plate": "C3"}), (gone, "plates", {"plate": "D4"})])
+        known = vault.new_subject()
+        vault.put(known, "plates", {"plate": "A1 KZ"})
+        contents = [
+            {"plate": "a1kz"},
+            {"plate": "B2"},
+            {"plate": "b-2", "vin": "VIN12345"},
+            {"vin": "vin12345"},
+        ]
+        first, second, third, fourth = vault.put_new("plates", contents)
+        assert (first, third) == (None, None)
+        assert second is not None
+        assert fourth is not None
+        assert vault.find_subject("plate", "A1KZ") == known
+        assert vault.get(*second) == {"plate": "B2"}
+        assert vault.put_new("plates", []) == []
+        with pytest.raises(ValueError):
+            vault.put_new("plates", [{"plate": "C3"}, {"name": "D"}])
         assert vault.find_subject("plate", "C3") is None
-        assert vault.put_all([]) == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from otkel.app.crossing.desk import opened_ledger
 from otkel.app.crossing.vehicles import Named, Vehicles
 from otkel.app.ledger import now_us
 from otkel.errors import InputError
@@ -80,3 +83,30 @@ def test_the_same_signs_of_another_state_need_a_vin(vehicles: Vehicles) -> None:
 
 def test_who_never_came_is_not_known(vehicles: Vehicles) -> None:
     assert vehicles.find(KZ) is None
+
+
+def test_many_who_ask_at_once_get_one_subject(tmp_path: Path) -> None:
+    with opened_ledger(f"sqlite:///{tmp_path}/a.db", is_new=True) as ledger:
+        for number in range(10):
+            together, given = threading.Barrier(4), []
+
+            def ask(number: int = number, together: Any = together, given: Any = given) -> None:
+                own = Vehicles(ledger.vehicles.vault)  # as another process has it
+                together.wait()
+                given.append(own.get_or_put(Named(plate=f"{number:03d} ABC")))
+
+            threads = [threading.Thread(target=ask) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len({one.subject for one in given}) == 1
+            assert len(given) == 4
+
+
+def test_many_are_put_ahead_in_one_write(vehicles: Vehicles) -> None:
+    known = vehicles.get_or_put(KZ)
+    one, other = Named(plate="B2 777", vin=VIN), Named(plate="C3 888", vin=VIN)
+    vehicles.put_ahead([KZ, one, other, one])
+    assert vehicles.get_or_put(KZ) == known
+    assert vehicles.get_or_put(one).subject == vehicles.get_or_put(other).subject

@@ -68,27 +68,34 @@ class Vehicles:
         """
         identified = self._found.get(named)
         if identified is None:
-            subject = self._subject(named) or self.vault.new_subject()
-            identified = self._found[named] = Identified(subject, self._sealed(subject, named))
+            identified = self._found[named] = self._identify(named)
         return identified
+
+    def _identify(self, named: Named) -> Identified:
+        subject = self._subject(named)
+        if subject is None:
+            (made,) = self.vault.put_new(PLATES, [named.content()])
+            if made is not None:
+                return Identified(*made)
+            # Another process was faster, and it is known now; or the signs are those of another state.
+            subject = self._subject(named) or self.vault.new_subject()
+        return Identified(subject, self._sealed(subject, named))
 
     def put_ahead(self, many: Iterable[Named]) -> None:
         """Put the new ones of many vehicles into the vault in one write, before they are asked for.
 
         Who is known, or shares plate or VIN with another one of them, is left for `get_or_put`.
         """
-        new: dict[Named, str] = {}
-        typed: set[tuple[str, str]] = set()
-        for named in many:
-            signs = {(kind, fold(text)) for kind, text in _signs(named)}
-            if named in self._found or named in new or typed & signs:
-                continue
-            typed |= signs
-            if all(self._find(kind, text) is None for kind, text in _signs(named)):
-                new[named] = self.vault.new_subject()
-        digests = self.vault.put_all([(who, PLATES, named.content()) for named, who in new.items()])
-        for (named, subject), digest in zip(new.items(), digests, strict=True):
-            self._found[named] = Identified(subject, digest)
+        new = [
+            named
+            for named in dict.fromkeys(many)
+            if named not in self._found
+            and all(self._find(kind, text) is None for kind, text in _signs(named))
+        ]
+        made = self.vault.put_new(PLATES, [named.content() for named in new])
+        for named, one in zip(new, made, strict=True):
+            if one is not None:
+                self._found[named] = Identified(*one)
 
     def forget_found(self) -> None:
         """Look everything up anew from now on."""

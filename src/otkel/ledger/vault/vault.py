@@ -61,19 +61,32 @@ class Vault:
         Durable when it comes back: put first, then append the event. The same content put twice is
         held twice, under two digests. Raises ForgottenError, ValueError.
         """
-        return self.put_all([(subject, kind_class, content)])[0]
+        _require_subject(subject)
+        require_fields(kind_class, content)
+        sealed = _write(_Sealed(kind_class, dict(content), secrets.token_hex(32)))
+        return self._side.write(lambda tables: self._put(tables, subject, kind_class, content, sealed))
 
-    def put_all(self, rows: Sequence[tuple[str, str, Mapping[str, Any]]]) -> list[str]:
-        """Hold several contents, each with its subject and class, in one transaction: all or none."""
-        for subject, kind_class, content in rows:
-            _require_subject(subject)
+    def put_new(self, kind_class: str, contents: Sequence[Mapping[str, Any]]) -> list[tuple[str, str] | None]:
+        """Hold contents for subjects of their own, whom nobody has found yet; gives subject and digest.
+
+        None: somebody is known already by a plate or VIN in it, also by an earlier content of the same
+        call, or one that another process put in meanwhile. Then nothing of it is held: look it up again.
+        """
+        for content in contents:
             require_fields(kind_class, content)
-        sealed = [_write(_Sealed(of, dict(content), secrets.token_hex(32))) for _, of, content in rows]
+        sealed = [_write(_Sealed(kind_class, dict(one), secrets.token_hex(32))) for one in contents]
 
-        def work(tables: Asking) -> list[str]:
-            return [self._put(tables, *row, one) for row, one in zip(rows, sealed, strict=True)]
+        def work(tables: Asking) -> list[tuple[str, str] | None]:
+            held: list[tuple[str, str] | None] = []
+            for content, one in zip(contents, sealed, strict=True):
+                if any(tables.ask("by_token", self._keys.token(*sign)) for sign in look_ups(content)):
+                    held.append(None)
+                    continue
+                subject = self.new_subject()
+                held.append((subject, self._put(tables, subject, kind_class, content, one)))
+            return held
 
-        return self._side.write(work) if rows else []
+        return self._side.write(work) if contents else []
 
     def _put(
         self, tables: Asking, subject: str, kind_class: str, content: Mapping[str, Any], sealed: bytes
