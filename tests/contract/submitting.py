@@ -91,11 +91,11 @@ class SubmittingContract:
         assert store.find_by_key("4") == ()
 
     def test_many_keys_and_claims_are_looked_up_in_one_question(self, store):
-        store.append("a", drafts(2), client_key="1", claims=[booking("x"), booking('q"\'y')])
+        store.append("a", drafts(2), client_key="1", claims=[booking("x"), booking("q\"'y")])
         store.append("b", drafts(), client_key="ключ", releases=[booking("x")])
-        known = store.look_up(["1", "2", "ключ", "1"], [booking("x"), booking('q"\'y'), booking("x")])
+        known = store.look_up(["1", "2", "ключ", "1"], [booking("x"), booking("q\"'y"), booking("x")])
         assert known.keys == {"1", "ключ"}
-        assert known.holders == {booking('q"\'y'): 1}
+        assert known.holders == {booking("q\"'y"): 1}
         nothing = store.look_up([], [])
         assert (nothing.keys, nothing.holders) == (frozenset(), {})
         many = store.look_up([str(n) for n in range(500)], [booking(str(n)) for n in range(500)])

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from otkel.app.clock import now
 from otkel.app.live.acts import Asked, LiveAct, Recorded, asked_of
+from otkel.app.live.chain import Chain
 from otkel.app.live.claims import live_booking
 from otkel.app.live.followed import Followed
 from otkel.app.live.kinds import is_of_kind
@@ -26,25 +27,19 @@ from otkel.app.live.snapshots import PointSnapshots
 from otkel.errors import (
     ClaimTakenError,
     ClientKeyReusedError,
-    InputError,
     LedgerError,
     VersionConflictError,
 )
-from otkel.facts.events.envelope import Draft, Event, as_us
-from otkel.facts.events.mistakes import find_mistakes
+from otkel.facts.events.envelope import Event, as_us
 from otkel.facts.events.shapes import SUBJECT
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.ledger.store import Receipt, Store
 from otkel.queueing.commands import Arrive, Book, Command, Request
-from otkel.queueing.decide import decide
 from otkel.queueing.deciding.common import Happened
 from otkel.queueing.refusal import Refusal
-from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 
 TRIES = 50  # decisions of one command, before it is given back as not recorded
-ALONE = 50  # commands in a row before which nobody else wrote: the stream is ours again
-_RECENT = 4096  # keys that are known without asking the ledger
 _TAKE_A_CLAIM = (Book, Request, Arrive)
 # Somebody else was first: the command is decided anew.
 _OVERTAKEN = (VersionConflictError, ClaimTakenError, ClientKeyReusedError)
@@ -78,11 +73,7 @@ class Decider:
         self._lock = threading.Lock()
         self._look_ups = LookUps(store)
         self._followed = Followed(store, point, snapshots)
-        self._must_reload = True
-        self._era = 0  # of states: a new one begins whenever one was thrown away
-        self._last: LiveAct | None = None
-        self._recent: dict[str, LiveAct] = {}
-        self._alone = ALONE  # below: somebody else wrote lately
+        self._chain = Chain(store, self._followed)
 
     def handle(self, command: Command, *, key: str, by: str, at_us: int | None = None) -> Recorded | Refusal:
         """Decide a command; comes back when the answer is durable.
@@ -124,7 +115,7 @@ class Decider:
         For one who goes on deciding; nobody else may be told what was read.
         """
         with self._lock:
-            self._make_ready()
+            self._chain.make_ready()
             return work(self._followed.state)
 
     def look(self, work: Callable[[State], T]) -> T:
@@ -134,22 +125,22 @@ class Decider:
         """
         for _ in range(TRIES):
             with self._lock:
-                self._make_ready()
+                self._chain.make_ready()
                 answer = work(self._followed.state)
-                last = self._last
+                last = self._chain.last
             if self._becomes_durable(last):
                 return answer
         raise VersionConflictError(f"others write to {self._followed.stream} all the time: look again")
 
     def close(self) -> None:
         """Keep a snapshot where enough has happened since the last one. The ledger stays open."""
-        last = self._last
+        last = self._chain.last
         if not self._becomes_durable(last):
             return
         with self._lock:
-            if self._must_reload or self._last is not last:
+            if self._chain.must_reload or self._chain.last is not last:
                 return
-            self._note_position()
+            self._chain.note_position()
             taken = self._followed.take(closing=True)
             position = self._followed.state.position
         if taken is not None:
@@ -165,24 +156,24 @@ class Decider:
     def _begin(self, asked: Asked) -> _Begun | Recorded | None:
         """Decide, and hand over what happened; None: it is to be decided anew."""
         elsewhere = False
-        if asked.key not in self._recent:
+        if asked.key not in self._chain.recent:
             is_known, elsewhere = self._look_up(asked)
             if is_known:
                 return self._as_the_first_time(asked, self._store.find_by_key(asked.key))
         with self._lock:
-            act = self._recent.get(asked.key)
+            act = self._chain.recent.get(asked.key)
             is_first = act is None
             happened: tuple[Happened, ...] | Refusal = ()
             if act is None:
                 try:
-                    self._make_ready()
+                    self._chain.make_ready()
                     at_us = self._now_us() if asked.at_us is None else asked.at_us
-                    happened = self._decide(asked, at_us, elsewhere)
+                    happened = self._chain.decide(asked, at_us, elsewhere)
                     if not isinstance(happened, Refusal) and happened:
-                        act = self._hand_over(asked, happened, at_us)
+                        act = self._chain.hand_over(asked, happened, at_us)
                 except _OVERTAKEN:  # where each is durable before the next
                     return None
-            return _Begun(act, is_first, self._last, happened)
+            return _Begun(act, is_first, self._chain.last, happened)
 
     def _finish(self, asked: Asked, begun: _Begun) -> Recorded | Refusal | None:
         """Wait until what was decided, or what it rests on, is durable; None: it is to be decided anew."""
@@ -250,84 +241,5 @@ class Decider:
         return True
 
     def _throw_away(self, act: LiveAct) -> None:
-        """Let the state in which an act was that did not come into the ledger be read again."""
         with self._lock:
-            if self._recent.get(act.key) is act:
-                del self._recent[act.key]
-            if act.era == self._era:
-                self._must_reload = True
-                self._alone = 0
-
-    # -- under the lock -------------------------------------------------------------------------
-
-    def _make_ready(self) -> None:
-        """Let the state be what the ledger and all that was handed over come to."""
-        if self._must_reload:
-            self._era += 1
-            self._last = None
-            self._followed.reload()
-            self._must_reload = False
-        elif self._last is None or self._last.is_durable:
-            self._note_position()
-            self._alone = 0 if self._followed.catch_up() else self._alone + 1
-
-    def _note_position(self) -> None:
-        """Let the state say where its last event stands, now that this is known."""
-        if self._last is not None and self._last.receipt is not None:
-            state = self._followed.state
-            state.position = max(state.position, self._last.receipt.last_position)
-
-    def _decide(self, asked: Asked, at_us: int, elsewhere: bool) -> tuple[Happened, ...] | Refusal:
-        state = self._followed.state
-        happened = decide(state, asked.command, state.s_of(at_us))
-        if elsewhere and not isinstance(happened, Refusal):
-            claims, _ = self._followed.held.changes(state, happened)
-            return no("booking.elsewhere").refusal if claims else happened
-        return happened
-
-    def _hand_over(self, asked: Asked, happened: tuple[Happened, ...], at_us: int) -> LiveAct:
-        """Hand events over to the ledger, and let the state go on by them."""
-        state, before = self._followed.state, self._last
-        if state.t_s > state.s_of(at_us):
-            at_us = state.us_of(state.t_s)  # a clock that lies a little behind, as `decide` allows
-        drafts = [_draft(self.point.slug, asked, one, at_us) for one in happened]
-        mistakes = [mistake for draft in drafts for mistake in find_mistakes(draft)]
-        if mistakes:
-            raise InputError(mistakes)
-        claims, releases = self._followed.held.changes(state, happened)
-        pending = self._store.submit(
-            self._followed.stream,
-            drafts,
-            client_key=asked.key,
-            expected_version=state.version,
-            claims=claims,
-            releases=releases,
-            after=None if before is None or before.is_durable else before.pending,
-        )
-        act = LiveAct(asked.key, self._followed.stream, drafts, pending, self._era)
-        if self._alone < ALONE and act.wait().repeated:
-            raise VersionConflictError(f"{asked.key} was recorded meanwhile")
-        self._go_on(act, happened)
-        return act
-
-    def _go_on(self, act: LiveAct, happened: tuple[Happened, ...]) -> None:
-        self._must_reload = True  # unless all of it could be folded
-        for one, draft in zip(happened, act.drafts, strict=True):
-            self._followed.go_on(one, draft.occurred_us)
-        self._must_reload = False
-        self._last = self._recent[act.key] = act
-        act.taken = self._followed.take()
-        if len(self._recent) > _RECENT:
-            oldest = next(iter(self._recent))
-            if self._recent[oldest].is_durable:
-                del self._recent[oldest]
-
-
-def _draft(point: str, asked: Asked, happened: Happened, at_us: int) -> Draft:
-    return Draft(
-        body=happened.body,
-        point=point,
-        occurred_us=at_us if happened.occurred_us is None else happened.occurred_us,
-        recorded_by=asked.by,
-        passage=happened.passage,
-    )
+            self._chain.throw_away(act)
