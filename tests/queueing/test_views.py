@@ -222,6 +222,18 @@ def test_more_than_the_free_places_are_refused_by_their_number() -> None:
     assert at.refused(c.Call(towards="RU", trucks=1)) == "call.no_place"
 
 
+def test_where_all_come_by_slot_nobody_is_sent_to_the_same_class() -> None:
+    at = Crossing(SLOTS)
+    came = c.Arrive(passage=1, vehicle=vehicle(1), towards="RU", queue_class="booked")
+    assert at.refused(came) == "arrive.class"
+    only = Policy(
+        name="only", classes=BOTH[1:], fallback="booked", slot_min=60, slot_trucks=2, horizon_days=9
+    )
+    assert (
+        Crossing(only).refused(c.Arrive(passage=1, vehicle=vehicle(1), towards="RU")) == "arrive.no_booking"
+    )
+
+
 def test_where_no_exceptions_are_granted_this_is_said() -> None:
     at = Crossing(Policy(name="none", exception_most_h=0))
     at.arrive(1)

@@ -176,6 +176,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("the slot is over: it held until {minutes} minutes after it began"),
         phrase("book again"),
     ),
+    "arrive.no_booking": (
+        phrase("all trucks come by a booked slot here, and this one has none"),
+        phrase("book a slot; the free ones are in: otkel queue status"),
+    ),
     "arrive.class": (
         phrase("trucks of the class {queue_class} come by a booked slot"),
         phrase("book, or come in the class {fallback}"),

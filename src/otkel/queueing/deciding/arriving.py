@@ -78,6 +78,8 @@ def _class_unbooked(state: State, line: Line, command: Arrive, t_s: float) -> st
     if command.vehicle in state.live:
         _taken(state, command.vehicle)
     if line.rules.by_slot[line.rules.class_at(queue_class)]:
+        if queue_class == line.rules.policy.fallback:
+            raise no("arrive.no_booking")
         raise no("arrive.class", queue_class=queue_class, fallback=line.rules.policy.fallback)
     return queue_class
 
