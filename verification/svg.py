@@ -134,11 +134,11 @@ def bars(
 
 def lines(
     picture: Picture, box: Box, title: str, x_label: str, xs: Sequence[float], series: Sequence[Series],
-    limit: tuple[float, str] | None = None,
+    limit: tuple[float, str] | None = None, x_step: float | None = None,
 ) -> None:  # fmt: skip
     """Draw lines with bands over a common x, and a limit where there is one; names stand at the ends."""
     top = max([*(max(one.high) for one in series), limit[0] if limit else 0.0])
-    y_marks, x_marks = ticks(0.0, max(top, 1.0) * 1.02), ticks(xs[0], xs[-1], 6)
+    y_marks, x_marks = ticks(0.0, max(top, 1.0) * 1.02), _x_marks(xs, x_step)
     x_scale = box.width / (x_marks[-1] - x_marks[0])
     y_scale = box.height / y_marks[-1]
 
@@ -164,6 +164,12 @@ def lines(
         picture.area(band, one.colour)
     for one in series:
         picture.path([point(x, y) for x, y in zip(xs, one.mid, strict=True)], one.colour, one.dashed)
+
+
+def _x_marks(xs: Sequence[float], step: float | None) -> list[float]:
+    if step is None:
+        return ticks(xs[0], xs[-1], 6)
+    return [n * step for n in range(floor(xs[0] / step), ceil(xs[-1] / step) + 1)]
 
 
 def legend(picture: Picture, x: float, y: float, names: Sequence[tuple[str, str, bool]]) -> None:

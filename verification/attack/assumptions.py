@@ -22,12 +22,12 @@ class Assumption(NamedTuple):
 
 def _read() -> dict[str, Assumption]:
     with TABLE.open(encoding="utf-8", newline="") as stream:
-        return {
-            row["name"]: Assumption(
-                float(row["value"]), float(row["low"]), float(row["high"]), row["unit"], row["rests_on"], row["why"]
-            )
-            for row in csv.DictReader(stream)
-        }  # fmt: skip
+        return {row["name"]: _assumption(row) for row in csv.DictReader(stream)}
+
+
+def _assumption(row: dict[str, str]) -> Assumption:
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    return Assumption(value, low, high, row["unit"], row["rests_on"], row["why"])
 
 
 ASSUMPTIONS = _read()

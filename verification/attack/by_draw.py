@@ -42,7 +42,7 @@ class ByDraw(Market):
         if not trip.wants(t_s) or self.requests.get(trip):
             return
         day = int(max((t_s + _CLOSES_S) // DAY_S + 1, (trip.ready_s + SLOT_S) // DAY_S))
-        opens_s = (day - 3) * DAY_S
+        opens_s = (day - self.rule.policy.request_days) * DAY_S
         if t_s < opens_s:
             self.at(opens_s + trip.react_s, self.look, trip)
             return

@@ -1,0 +1,1 @@
+"""The release study: trucks called by plan, and by what the other side takes on."""
