@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import workload_w2 as w2
 from otkel.sim.kernel import run
 from otkel.sim.kernel_calendar import make_calendar
-from otkel.sim.kernel_world import Results, World, make_inside, make_results
+from otkel.sim.kernel_world import Results, World, make_inside, make_log, make_results
 
 ROUNDS = 5
 PLACES, WIDTH = 1 << 16, 0.25
@@ -44,7 +44,7 @@ def timed(world: World, results: Results, places: int = PLACES) -> float:
     inside, calendar = make_inside(world), make_calendar(places, WIDTH)
     results.wait[:], results.visits[:] = 0.0, 0
     began = time.perf_counter()
-    events = run(world, inside, calendar, results, sys.float_info.max)
+    events = run(world, inside, calendar, results, make_log(world), sys.float_info.max)
     taken_s = time.perf_counter() - began
     assert events > 0, "more trucks inside than places"
     return taken_s

@@ -27,19 +27,24 @@ from otkel.sim.kernel_calendar import (
     take_place,
 )
 from otkel.sim.kernel_line import give_up, join, serve_waiting
+from otkel.sim.kernel_log import LEFT, THROUGH, note, note_arrival, note_complete
 from otkel.sim.kernel_world import (
     BLOCKS,
     CHOOSES,
     COMES_BACK,
     FULL,
+    LATER,
     LEAVES_LATER,
+    LOGS,
     QUOTAS,
     RETURN,
     STAGES,
     Inside,
+    Log,
     Results,
     World,
     make_inside,
+    make_log,
     make_results,
 )
 
@@ -47,14 +52,28 @@ _choose_point = compiled(choice.choose_point)
 
 
 @inlined
-def make_way(world: World, inside: Inside, cal: Calendar, results: Results, station: int, now: float) -> None:
+def make_way(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
+) -> None:
     """Trucks that entry control took on have left the strip: exit control may go on."""
     if world.uses & BLOCKS and station % STAGES == 1:
-        serve_waiting(world, inside, cal, results, station - 1, now)
+        serve_waiting(world, inside, cal, results, log, station - 1, now)
 
 
 @inlined
-def complete(world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float) -> None:
+def leave(world: World, cal: Calendar, results: Results, log: Log, place: int, now: float) -> None:
+    """A truck leaves the crossing point."""
+    truck = cal.items[place].truck
+    results.left[truck] = now
+    if world.uses & LOGS:
+        note(log, LEFT, results.point[truck], truck, THROUGH, now)
+    give_place(cal, place)
+
+
+@inlined
+def complete(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
+) -> None:
     """A station has served a truck: it goes on, and the station takes the next."""
     item = cal.items[place]
     station, truck = item.what, item.truck
@@ -62,30 +81,39 @@ def complete(world: World, inside: Inside, cal: Calendar, results: Results, plac
     inside.busy[station] -= 1
     if world.uses & BLOCKS and stage == 0:
         inside.strip[station // STAGES] += 1
-    serve_waiting(world, inside, cal, results, station, now)
+    comes_back = stage == 1 and world.outcome[truck] == COMES_BACK and results.visits[truck] == 1
+    if world.uses & LOGS:
+        note_complete(log, station, truck, comes_back, now)
+    serve_waiting(world, inside, cal, results, log, station, now)
     if stage == 0:
-        join(world, inside, cal, station + 1, place, now)
-        make_way(world, inside, cal, results, station + 1, now)
-    elif stage == 1 and world.outcome[truck] == COMES_BACK and results.visits[truck] == 1:
+        join(world, inside, cal, log, station + 1, place, now)
+        make_way(world, inside, cal, results, log, station + 1, now)
+    elif comes_back:
         schedule(cal, place, RETURN, now + world.delay[truck])
     elif stage == 1 and world.service[2, truck] >= 0.0:
-        join(world, inside, cal, station + 1, place, now)
+        join(world, inside, cal, log, station + 1, place, now)
     else:
         if stage == 1:
             results.wait[2, truck] = -1.0
         later = world.delay[truck] if world.outcome[truck] == LEAVES_LATER else 0.0
-        results.left[truck] = now + later
-        give_place(cal, place)
-    make_way(world, inside, cal, results, station, now)
+        if world.uses & LOGS and later > 0.0:
+            schedule(cal, place, LATER, now + later)  # so that its leaving has its place in the log
+        else:
+            leave(world, cal, results, log, place, now + later)
+    make_way(world, inside, cal, results, log, station, now)
 
 
 @inlined
-def come(world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float) -> None:
+def come(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
+) -> None:
     """A truck comes to the line of its point, for the first time or again."""
     truck = cal.items[place].truck
     results.visits[truck] += 1
     point = results.point[truck]
-    join(world, inside, cal, STAGES * point, place, now)
+    if world.uses & LOGS:
+        note_arrival(log, point, truck, now)
+    join(world, inside, cal, log, STAGES * point, place, now)
 
 
 @inlined
@@ -99,25 +127,25 @@ def point_of(world: World, inside: Inside, truck: int) -> int:
 
 @compiled
 def change_shift(
-    world: World, inside: Inside, cal: Calendar, results: Results, shift: int, now: float
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, shift: int, now: float
 ) -> None:
     """Other servers are at work; whoever is being served is finished."""
     for station in range(inside.open.size):
         inside.open[station] = world.servers[shift, station]
-        serve_waiting(world, inside, cal, results, station, now)
-        make_way(world, inside, cal, results, station, now)
+        serve_waiting(world, inside, cal, results, log, station, now)
+        make_way(world, inside, cal, results, log, station, now)
 
 
 @compiled
-def begin_period(world: World, inside: Inside, cal: Calendar, results: Results, now: float) -> None:
+def begin_period(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, now: float) -> None:
     """A new period of the quotas begins."""
     for point in range(inside.taken.size):
         inside.taken[point] = 0
-        serve_waiting(world, inside, cal, results, STAGES * point, now)
+        serve_waiting(world, inside, cal, results, log, STAGES * point, now)
 
 
 @compiled
-def run(world: World, inside: Inside, cal: Calendar, results: Results, until: float) -> int:
+def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
     """Run until every truck has left, or the time is over.
 
     Gives the number of events, or -1 where the places did not do.
@@ -137,10 +165,10 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, until: fl
         events += 1
         if bound <= due and bound <= arrives:
             if next_period <= next_shift:
-                begin_period(world, inside, cal, results, next_period)
+                begin_period(world, inside, cal, results, log, next_period)
                 next_period += world.period
             else:
-                change_shift(world, inside, cal, results, shift, next_shift)
+                change_shift(world, inside, cal, results, log, shift, next_shift)
                 shift += 1
                 if shift == shifts:
                     shift, base = 0, base + world.cycle
@@ -149,17 +177,19 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, until: fl
             place = take_next(cal)
             what = cal.items[place].what
             if what >= 0:
-                complete(world, inside, cal, results, place, due)
+                complete(world, inside, cal, results, log, place, due)
+            elif what == LATER:
+                leave(world, cal, results, log, place, due)
             elif what == RETURN:
-                come(world, inside, cal, results, place, due)
+                come(world, inside, cal, results, log, place, due)
             else:
-                give_up(inside, cal, results, place, due)
+                give_up(inside, cal, results, log, place, due)
         else:
             place = take_place(cal, coming)
             if place == NIL:
                 return FULL
             results.point[coming] = point_of(world, inside, coming)
-            come(world, inside, cal, results, place, arrives)
+            come(world, inside, cal, results, log, place, arrives)
             coming += 1
     return events
 
@@ -172,8 +202,15 @@ def simulate(
     `width` is that of a bucket of the event list, about the mean time between events; it changes the
     speed and nothing else. Raises MemoryError where more trucks are inside at once than there are places.
     """
-    results = make_results(world.arrives.size)
+    return simulate_logged(world._replace(uses=world.uses & ~LOGS), places, width, until)[0]
+
+
+def simulate_logged(
+    world: World, places: int = 65_536, width: float = 0.25, until: float = sys.float_info.max
+) -> tuple[Results, Log]:
+    """Run a world and keep its log where the world's `uses` holds LOGS. Raises as `simulate`."""
+    results, log = make_results(world.arrives.size), make_log(world)
     calendar = make_calendar(places, width)
-    if run(world, make_inside(world), calendar, results, until) == FULL:
+    if run(world, make_inside(world), calendar, results, log, until) == FULL:
         raise MemoryError(f"more than {places} trucks are inside at once: give more places")
-    return results
+    return results, log

@@ -9,10 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from otkel.queueing.core import line
-from otkel.sim.kernel_calendar import NIL, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_calendar import NIL, USED, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_log import GAVE_UP, LEFT, leave_line, note, note_begin, stand_in_line
 from otkel.sim.kernel_world import (
     BLOCKS,
     GONE,
+    LOGS,
     PATIENCE,
     QUEUED,
     QUOTAS,
@@ -20,6 +22,7 @@ from otkel.sim.kernel_world import (
     STAGES,
     WEAVES,
     Inside,
+    Log,
     Results,
     World,
 )
@@ -36,6 +39,7 @@ def first_of(world: World, inside: Inside, cal: Calendar, station: int, queue_cl
         while place != NIL and cal.items[place].what == GONE:
             gone, place = place, cal.items[place].next
             give_place(cal, gone)
+            cal.at[USED] += 1  # it was counted out when it gave up
         inside.head[station, queue_class] = place
     return place
 
@@ -78,7 +82,9 @@ def takes_on(world: World, inside: Inside, station: int) -> bool:
 
 
 @inlined
-def begin(world: World, inside: Inside, cal: Calendar, station: int, place: int, now: float) -> None:
+def begin(
+    world: World, inside: Inside, cal: Calendar, log: Log, station: int, place: int, now: float
+) -> None:
     """Let a truck be served."""
     stage = station % STAGES
     inside.busy[station] += 1
@@ -88,12 +94,14 @@ def begin(world: World, inside: Inside, cal: Calendar, station: int, place: int,
         elif stage == 1:
             inside.strip[station // STAGES] -= 1
     truck = cal.items[place].truck
+    if world.uses & LOGS:
+        note_begin(world, log, station, truck, now)
     schedule(cal, place, station, now + world.service[stage, truck])
 
 
 @inlined
 def serve_waiting(
-    world: World, inside: Inside, cal: Calendar, results: Results, station: int, now: float
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
 ) -> None:
     """Let those be served who wait at a station, as far as it takes them on."""
     while inside.waiting[station] > 0 and takes_on(world, inside, station):
@@ -102,15 +110,17 @@ def serve_waiting(
             break
         inside.waiting[station] -= 1
         item = cal.items[place]
+        if world.uses & LOGS and station % STAGES == 0:
+            leave_line(log, station // STAGES, item.truck)
         results.wait[station % STAGES, item.truck] += now - item.since
-        begin(world, inside, cal, station, place, now)
+        begin(world, inside, cal, log, station, place, now)
 
 
 @inlined
-def join(world: World, inside: Inside, cal: Calendar, station: int, place: int, now: float) -> None:
+def join(world: World, inside: Inside, cal: Calendar, log: Log, station: int, place: int, now: float) -> None:
     """Let a truck come to a station: it is served at once, or stands last of its class."""
     if inside.waiting[station] == 0 and takes_on(world, inside, station):
-        begin(world, inside, cal, station, place, now)
+        begin(world, inside, cal, log, station, place, now)
         if world.uses & WEAVES and station % STAGES == 0:
             turn_on(world, inside, station // STAGES, cal.items[place].truck)
         return
@@ -125,6 +135,8 @@ def join(world: World, inside: Inside, cal: Calendar, station: int, place: int, 
         cal.items[inside.tail[station, queue_class]].next = place
     inside.tail[station, queue_class] = place
     inside.waiting[station] += 1
+    if world.uses & LOGS and station % STAGES == 0:
+        stand_in_line(log, station // STAGES, item.truck)
     if world.uses & RENEGES and station % STAGES == 0:
         wait_patiently(world, cal, place, now)
 
@@ -150,15 +162,19 @@ def wait_patiently(world: World, cal: Calendar, place: int, now: float) -> None:
 
 
 @compiled
-def give_up(inside: Inside, cal: Calendar, results: Results, timer: int, now: float) -> None:
+def give_up(inside: Inside, cal: Calendar, results: Results, log: Log, timer: int, now: float) -> None:
     """A truck's patience is over: if it still waits for the same turn, it leaves."""
     place = cal.items[timer].next
     waits = cal.items[place]
     truck = cal.items[timer].truck
     if waits.truck == truck and waits.what == QUEUED and waits.since == cal.items[timer].since:
         waits.what = GONE
+        cal.at[USED] -= 1  # its place is free once its queue has come to it
         inside.waiting[STAGES * results.point[truck]] -= 1
         results.wait[0, truck] += now - waits.since
         results.left[truck] = now
         results.visits[truck] = -results.visits[truck]
+        if log.at.size > 0:
+            leave_line(log, results.point[truck], truck)
+            note(log, LEFT, results.point[truck], truck, GAVE_UP, now)
     give_place(cal, timer)

@@ -10,9 +10,9 @@ from otkel.sim.kernel_calendar import NIL
 
 STAGES = 3  # exit control, entry control, roadside check
 # Kinds of timers, and where a truck that is not served is: in a queue, or gone from it.
-RETURN, PATIENCE, QUEUED, GONE = -1, -2, -3, -4
+RETURN, PATIENCE, QUEUED, GONE, LATER = -1, -2, -3, -4, -5
 PASSES, LEAVES_LATER, COMES_BACK = 0, 1, 2  # what a truck's papers come to
-CHOOSES, WEAVES, BLOCKS, QUOTAS, RENEGES = 1, 2, 4, 8, 16  # what a world makes use of
+CHOOSES, WEAVES, BLOCKS, QUOTAS, RENEGES, LOGS = 1, 2, 4, 8, 16, 32  # what a world makes use of
 FULL = -1  # the places did not do
 
 
@@ -80,4 +80,32 @@ def make_results(trucks: int) -> Results:
     return Results(
         wait=np.zeros((STAGES, trucks)), left=np.full(trucks, np.nan), point=np.full(trucks, NIL, np.int16),
         visits=np.zeros(trucks, np.int8),
+    )  # fmt: skip
+
+
+class Log(NamedTuple):
+    """Rows of what happened, in order; empty where no log is kept."""
+
+    at: Any  # f8, when
+    kind: Any  # i2, number of the word
+    point: Any  # i2
+    truck: Any  # i4
+    value: Any  # i4, by word: overtaken trucks, way out
+    rule: Any  # i1, of a call
+    size: Any  # i8, rows so far
+    seq: Any  # i4 [truck], order of arrival at its point
+    top: Any  # i4 [point], orders given
+    tree: Any  # i4 [point, order], who stands in line
+
+
+def make_log(world: World) -> Log:
+    """Give an empty log with room for a world in which every truck comes twice."""
+    trucks, points = world.arrives.size, world.strip.size
+    kept = trucks if world.uses & LOGS else 0
+    rows = 24 * kept
+    return Log(
+        at=np.zeros(rows), kind=np.zeros(rows, np.int16), point=np.zeros(rows, np.int16),
+        truck=np.zeros(rows, np.int32), value=np.zeros(rows, np.int32), rule=np.zeros(rows, np.int8),
+        size=np.zeros(1, np.int64), seq=np.full(kept, NIL, np.int32), top=np.zeros(points, np.int32),
+        tree=np.zeros((points, 2 * kept + 1), np.int32),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 
 NONE = -1
+BY_ARRIVAL, BY_CLASS, BY_WEAVE, BY_RANK = 0, 1, 2, 3  # rules of a call
 
 
 def tree_add(tree: MutableSequence[int], place: int, by: int) -> None:
@@ -49,6 +50,18 @@ def choose_class(
         if may[one] and ranks[one] == lowest:
             return one, (at + 1) % len(pattern)
     return NONE, turn
+
+
+def call_rule(is_fallback: bool, before: int, is_woven: bool) -> int:
+    """Give the rule by which a class's turn came; see the numbers beside `NONE`.
+
+    `before`: trucks in line that had come earlier. Who overtakes nobody comes in order of arrival.
+    """
+    if not is_fallback:
+        return BY_CLASS
+    if before == 0:
+        return BY_ARRIVAL
+    return BY_WEAVE if is_woven else BY_RANK
 
 
 def cap_trucks(cap_pct: float, day_trucks: int) -> int:

@@ -1,0 +1,248 @@
+"""The readable twin: the same worlds in plain Python, every step asked of the live crossing's own `decide`.
+
+Here nothing is decided about order: who is next, whether a place is free and under which rule a truck is
+called is the answer of `queueing.decide`, folded as a live crossing folds it. The kernel must give the
+same log, event by event. What is added is the world around a queue: when trucks come, how long they are
+served, who leaves, and officers who take the next truck on as soon as a server is free.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import Any
+
+from otkel.facts.events import kind_of
+from otkel.facts.events.choices import CheckOutcome, Readiness, Stage, WayOut
+from otkel.facts.events.passages import Called
+from otkel.queueing import commands as c
+from otkel.queueing.core.choice import choose_point
+from otkel.queueing.decide import decide
+from otkel.queueing.discipline import digest_of, to_numbers
+from otkel.queueing.fold import fold
+from otkel.queueing.policy import Policy, QueueClass
+from otkel.queueing.refusal import Refusal
+from otkel.queueing.state import State
+from otkel.queueing.truck import Status
+
+EXIT, ENTRY, ROADSIDE = Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK
+STAGES = (EXIT, ENTRY, ROADSIDE)
+TOWARDS = ("RU", "KZ")
+ORIGIN_US = 1_577_836_800_000_000
+DAY_STARTS_S = tuple(day * 86_400.0 for day in range(-1, 400))
+COMES_BACK, LEAVES_LATER = 2, 1
+READY = c.Told(readiness=Readiness.READY)
+Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtaken, rule
+
+
+class Post:
+    """One crossing point: its state, the officers' servers, and who waits behind exit control."""
+
+    def __init__(self, number: int, policy: Policy, servers: list[int]) -> None:
+        """Open its queue."""
+        self.number = number
+        self.state = State(f"p{number}", TOWARDS, ORIGIN_US, DAY_STARTS_S)
+        self.open = servers
+        self.busy = [0, 0, 0]
+        self.lines: list[list[list[int]]] = [[[] for _ in policy.classes] for _ in STAGES]
+        set_policy = c.SetPolicy(numbers=to_numbers(policy), digest=digest_of(policy), towards=TOWARDS[0])
+        answer = decide(self.state, set_policy, 0.0)
+        assert not isinstance(answer, Refusal)
+        for one in answer:
+            fold(self.state, one.body, one.passage, 0.0)
+
+    def in_line(self) -> int:
+        """Count those who wait at the line."""
+        return self.state.lines[0].counts[Status.WAITING]
+
+
+def policy_of(classes: int, ranks: Any, pattern: Any, strip: int) -> Policy:
+    """Give the policy of a post of the world: classes in order of rank, the last is the fallback."""
+    return Policy(
+        name="world",
+        classes=tuple(
+            QueueClass(name=f"c{one}", rank=int(ranks[one]), weight=max(1, int((pattern == one).sum())))
+            for one in range(classes)
+        ),
+        fallback=f"c{classes - 1}",
+        strip_places=None if strip < 0 else strip,
+        roadside=True,
+        referral_reasons=("world",),
+    )
+
+
+class Reference:
+    """One run of a world. `rows` is its log."""
+
+    def __init__(self, world: Any) -> None:
+        """Open every post."""
+        self.w = world
+        self.rows: list[Row] = []
+        self.heap: list[tuple[float, int, int, str]] = []  # due, truck, passage, what
+        classes = len(world.ranks)
+        self.posts = [
+            Post(
+                number,
+                policy_of(classes, world.ranks, world.pattern, int(world.strip[number])),
+                [int(n) for n in world.servers[0, 3 * number : 3 * number + 3]],
+            )
+            for number in range(len(world.strip))
+        ]
+        self.at: dict[int, int] = {}  # truck to its post
+        self.passage: dict[int, int] = {}  # truck to its passage; a second visit is a new one
+        self.visits: dict[int, int] = {}
+
+    def run(self) -> list[Row]:
+        """Run until every truck has left; gives the log."""
+        w, coming, shift, base = self.w, 0, 1, 0.0
+        trucks, shifts = len(w.arrives), len(w.shift_from)
+        next_shift = w.shift_from[1] if shifts > 1 else float("inf")
+        while coming < trucks or any(post.state.trucks for post in self.posts) or self.heap:
+            due = self.heap[0][0] if self.heap else float("inf")
+            arrives = w.arrives[coming] if coming < trucks else float("inf")
+            if next_shift <= due and next_shift <= arrives:
+                self.change_shift(shift, next_shift)
+                shift += 1
+                if shift == shifts:
+                    shift, base = 0, base + w.cycle
+                next_shift = base + w.shift_from[shift]
+            elif due <= arrives:
+                _, truck, passage, what = heappop(self.heap)
+                self.happen(truck, passage, what, due)
+            else:
+                self.at[coming] = self.point_of(coming)
+                self.come(coming, arrives)
+                coming += 1
+        return self.rows
+
+    def point_of(self, truck: int) -> int:
+        """Give the point a truck goes to: as the table says, or by road and published wait."""
+        point = int(self.w.point[truck])
+        if point >= 0:
+            return point
+        in_line = [post.in_line() for post in self.posts]
+        return choose_point(self.w.road, self.w.origin[truck], in_line, self.w.per_truck)
+
+    # -- what happens -----------------------------------------------------------------------------
+
+    def happen(self, truck: int, passage: int, what: str, now: float) -> None:
+        """Let an event of a truck happen."""
+        if what == "back":
+            self.come(truck, now)
+        elif what == "patience":
+            self.give_up(truck, passage, now)
+        elif what == "left":
+            self.ask(truck, c.Leave(passage=passage), now)
+        else:
+            self.complete(truck, int(what), now)
+
+    def come(self, truck: int, now: float) -> None:
+        """A truck comes to the line, for the first time or again."""
+        w, post = self.w, self.posts[self.at[truck]]
+        self.visits[truck] = self.visits.get(truck, 0) + 1
+        passage = self.passage[truck] = truck + (self.visits[truck] - 1) * len(w.arrives)
+        arrive = c.Arrive(
+            passage=passage, vehicle=f"{truck:032x}", towards=TOWARDS[0], told=READY,
+            queue_class=f"c{w.queue_class[truck]}",
+        )  # fmt: skip
+        self.ask(truck, arrive, now)
+        self.call(post, now)
+        waits = passage in post.state.trucks and post.state.trucks[passage].status is Status.WAITING
+        if waits and len(w.patience) and w.patience[truck] < float("inf"):
+            heappush(self.heap, (now + w.patience[truck], truck, passage, "patience"))
+
+    def give_up(self, truck: int, passage: int, now: float) -> None:
+        """Its patience is over: it leaves, if it still waits."""
+        found = self.posts[self.at[truck]].state.trucks.get(passage)
+        if found is not None and found.status is Status.WAITING:
+            self.ask(truck, c.Leave(passage=passage, way=WayOut.GAVE_UP), now)
+
+    def complete(self, truck: int, stage: int, now: float) -> None:
+        """A station has served a truck: it goes on, and the station takes the next."""
+        w, post, passage = self.w, self.posts[self.at[truck]], self.passage[truck]
+        post.busy[stage] -= 1
+        back = stage == 1 and w.outcome[truck] == COMES_BACK and self.visits[truck] == 1
+        if back:
+            self.ask(truck, c.Refuse(passage=passage, stage=ENTRY, reason="papers", back=True), now)
+        elif stage == 2:
+            ended = c.EndCheck(passage=passage, stage=ROADSIDE, outcome=CheckOutcome.NOTHING_FOUND)
+            self.ask(truck, ended, now)
+        else:
+            self.ask(truck, c.Clear(passage=passage, stage=STAGES[stage]), now)
+        self.take_next(post, stage, now)
+        if back:
+            heappush(self.heap, (now + w.delay[truck], truck, passage, "back"))
+        elif stage == 0 or (stage == 1 and w.service[2, truck] >= 0.0):
+            self.join(post, truck, stage + 1, now)
+        elif w.outcome[truck] == LEAVES_LATER and w.delay[truck] > 0.0:
+            heappush(self.heap, (now + w.delay[truck], truck, passage, "left"))
+        else:
+            self.ask(truck, c.Leave(passage=passage), now)
+        if stage <= 1:
+            self.call(post, now)
+
+    def change_shift(self, shift: int, now: float) -> None:
+        """Other officers are at work; whoever is being served is finished."""
+        for post in self.posts:
+            for stage in range(3):
+                post.open[stage] = int(self.w.servers[shift, 3 * post.number + stage])
+                self.take_next(post, stage, now)
+                if stage == 1:
+                    self.call(post, now)
+
+    # -- officers ---------------------------------------------------------------------------------
+
+    def take_next(self, post: Post, stage: int, now: float) -> None:
+        """Take on who is next, as long as a server is free."""
+        if stage == 0:
+            self.call(post, now)
+            return
+        while post.busy[stage] < post.open[stage]:
+            line = next((line for line in post.lines[stage] if line), None)
+            if line is None:
+                return
+            self.start(post, line.pop(0), stage, now)
+
+    def call(self, post: Post, now: float) -> None:
+        """Call one truck for each free server, as long as the queue's rules give one."""
+        while post.busy[0] < post.open[0]:
+            answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now)
+            if isinstance(answer, Refusal):
+                return
+            passage = answer[-1].passage
+            assert passage is not None
+            truck = passage % len(self.w.arrives)
+            self.keep(post, truck, answer, now)
+            self.start(post, truck, 0, now)
+
+    def join(self, post: Post, truck: int, stage: int, now: float) -> None:
+        """Let a truck come to a stage behind exit control: by class, and in order within it."""
+        if post.busy[stage] < post.open[stage]:
+            self.start(post, truck, stage, now)
+        else:
+            post.lines[stage][self.w.queue_class[truck]].append(truck)
+
+    def start(self, post: Post, truck: int, stage: int, now: float) -> None:
+        """Let a server take a truck on."""
+        passage = self.passage[truck]
+        post.busy[stage] += 1
+        if stage == 2:
+            self.ask(truck, c.Select(passage=passage, stage=ROADSIDE, reason="world"), now)
+            self.ask(truck, c.StartCheck(passage=passage, stage=ROADSIDE), now)
+        else:
+            self.ask(truck, c.Start(passage=passage, stage=STAGES[stage]), now)
+        heappush(self.heap, (now + self.w.service[stage, truck], truck, passage, str(stage)))
+
+    def ask(self, truck: int, command: c.Command, now: float) -> None:
+        """Ask what may not be refused here, and keep what happened."""
+        post = self.posts[self.at[truck]]
+        answer = decide(post.state, command, now)
+        assert not isinstance(answer, Refusal), (answer.rule, command)
+        self.keep(post, truck, answer, now)
+
+    def keep(self, post: Post, truck: int, answer: tuple[Any, ...], now: float) -> None:
+        """Fold what happened, and write it down."""
+        for one in answer:
+            fold(post.state, one.body, one.passage, now)
+            called = isinstance(one.body, Called)
+            overtaken, rule = (one.body.overtaken_trucks, one.body.rule) if called else (0, "")
+            self.rows.append((now, kind_of(one.body).number, post.number, truck, overtaken, rule))
