@@ -2,7 +2,7 @@
 
 python -m verification.attack_study                       100 seeds, the table
 python -m verification.attack_study --figure FILE         and the figure
-python -m verification.attack_study --sensitivity         what the numbers hang on (20 seeds)
+python -m verification.attack_study --sensitivity         what the numbers hang on (12 seeds)
 python -m verification.attack_study --assumptions         the table of assumptions
 """
 
@@ -131,7 +131,7 @@ def main() -> None:
     if asked.assumptions:
         print_assumptions()
     elif asked.sensitivity:
-        print_sensitivity(asked.seeds or 20, asked.processes)
+        print_sensitivity(asked.seeds or 12, asked.processes)
     else:
         runs = run_all(asked.seeds or 100, asked.processes)
         print_table(runs)

@@ -137,14 +137,14 @@ class ByDraw(Market):
             return
         buyers = [
             one
-            for one in self.seekers
+            for one in self.seekers.values()
             if one.wants(t_s) and one.pays_s <= t_s and one.ready_s + one.late_s <= held.slot_s
         ]
         if buyers and self.random.random() * 100 < self.a["rehitch_pct"]:
             buyer = min(buyers, key=lambda one: one.number)
             self.sold(buyer, self.a["tractor_rub"] + self.a["fee_rub"])
             buyer.used_s = held.slot_s
-            self.seekers.discard(buyer)
+            self.seekers.pop(buyer.number, None)
             for asked in self.requests.pop(buyer, set()):
                 self.asked.pop(asked)
                 self.post.did(c.Cancel(passage=asked), t_s)

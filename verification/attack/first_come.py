@@ -19,7 +19,7 @@ class FirstCome(Market):
     def new_day(self, t_s: float, day: int) -> None:
         """At midnight the slots of the last day of the horizon open: robots first, then people."""
         bot_s, uniform = self.a["bot_s"], self.random.uniform
-        for trip in self.seekers:
+        for trip in self.seekers.values():
             is_client = trip.by_agent and trip.pays_s <= t_s
             self.at(t_s + (uniform(0.5, 1.5) * bot_s if is_client else trip.react_s), self.look, trip)
         wanted = round(self.a["stock_pct"] / 100 * self.a["slots_per_day"])
@@ -82,7 +82,9 @@ class FirstCome(Market):
         """Somebody sees a freed slot first: a robot that watches, or one of those who look now and then."""
         if slot_s < t_s + _SOON_S:
             return
-        could = [one for one in self.seekers if one.wants(t_s) and one.ready_s <= slot_s <= one.until_s]
+        could = [
+            one for one in self.seekers.values() if one.wants(t_s) and one.ready_s <= slot_s <= one.until_s
+        ]
         clients = [one for one in could if one.by_agent and one.pays_s <= t_s]
         if clients:
             client = min(clients, key=lambda one: one.number)

@@ -38,7 +38,7 @@ class Market:
         self.random = Random(f"market {seed}")
         self.post = Post(rule.policy, DAYS + 40)
         self.trips = make_trips(a, seed)
-        self.seekers: set[Trip] = set()
+        self.seekers: dict[int, Trip] = {}  # by number: an order that is the same in every run
         self.owners: dict[int, Trip] = {}
         self.stock: dict[int, Stocked] = {}
         self.used: dict[float, int] = {}  # trucks that came, by slot
@@ -74,7 +74,7 @@ class Market:
 
     def begin(self, t_s: float, trip: Trip) -> None:
         """A truck begins to look for a slot."""
-        self.seekers.add(trip)
+        self.seekers[trip.number] = trip
         self.at(t_s + trip.look_s * 0.1, self.look, trip)
         if trip.pays_s < inf:
             self.at(trip.pays_s, self.buy, trip)
@@ -84,7 +84,7 @@ class Market:
         """Its patience is over; a place it has is kept."""
         if not trip.held and not trip.served and t_s >= trip.until_s:
             trip.gone = True
-            self.seekers.discard(trip)
+            self.seekers.pop(trip.number, None)
 
     # -- places ---------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Market:
         """A truck has a place; some hours before, it knows whether it can use it."""
         trip.held[passage] = slot_s
         self.owners[passage] = trip
-        self.seekers.discard(trip)
+        self.seekers.pop(trip.number, None)
         near_s = slot_s - self.random.uniform(1, 12) * HOUR_S
         self.at(max(t_s, near_s), self.near, trip, passage, slot_s)
 
@@ -154,7 +154,7 @@ class Market:
     def lost_place(self, t_s: float, trip: Trip) -> None:
         """A truck without a place looks again."""
         if trip.wants(t_s):
-            self.seekers.add(trip)
+            self.seekers[trip.number] = trip
             self.at(t_s + self.random.expovariate(1 / trip.look_s), self.look, trip)
 
     def tell(self, happened: tuple[Any, ...], t_s: float) -> None:
