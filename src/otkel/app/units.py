@@ -26,6 +26,10 @@ UNITS: dict[str, Callable[[int, Any], Phrase]] = {
     "permit": lambda n, amount: phrases("{amount} permit", "{amount} permits", n=n, amount=amount),
     "people": lambda n, amount: phrases("{amount} person", "{amount} people", n=n, amount=amount),
     "no-shows": lambda n, amount: phrases("{amount} no-show", "{amount} no-shows", n=n, amount=amount),
+    "moves": lambda n, amount: phrases("{amount} move", "{amount} moves", n=n, amount=amount),
+    "cancellations": lambda n, amount: phrases(
+        "{amount} cancellation", "{amount} cancellations", n=n, amount=amount
+    ),
     "exchange periods": lambda n, amount: phrases(
         "{amount} exchange period", "{amount} exchange periods", n=n, amount=amount
     ),
