@@ -81,8 +81,8 @@ def test_a_narrow_strip_lets_no_more_through_than_the_tandem_without_room():
         )  # fmt: skip
         return trucks / simulate(world, places=1 << 18).left.max()
 
-    # One place: a truck at exit control or on the strip, and one in entry control. Exit control may begin only
-    # when the place is free, so the pair is a queue of one place before an exponential server: 2/3 of its rate.
+    # One place: a truck at exit control or on the strip, and one in entry control. Exit control may begin
+    # only when the place is free: one place before an exponential server lets 2/3 of its rate through.
     assert per_minute(1) == pytest.approx(2 / 3, rel=0.01)
     rates = [per_minute(places) for places in (1, 2, 4, 8, 64)]
     assert rates == sorted(rates)
