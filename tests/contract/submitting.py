@@ -79,6 +79,25 @@ class SubmittingContract:
         assert again.wait().repeated
         assert store.submit("a", drafts(), client_key="2", after=again).wait().version == 2
 
+    def test_a_repeated_act_has_the_time_at_which_it_was_recorded(self, store):
+        first = store.submit("a", drafts(2), client_key="1")
+        at_once = store.submit("a", drafts(2), client_key="1")
+        other = store.submit("b", drafts(tag=1), client_key="2")
+        for pending in (first, at_once, other):
+            pending.wait()
+        later = store.submit("a", drafts(2), client_key="1", expected_version=0)
+        beside = [store.submit("c", drafts(tag=n), client_key=f"c{n}") for n in range(3)]
+        again = store.submit("a", drafts(2), client_key="1")
+        for pending in (later, *beside, again):
+            pending.wait()
+        events = list(store.read_all())
+        for repeated in (at_once, later, again):
+            receipt = repeated.wait()
+            assert receipt.repeated
+            assert (receipt.first_position, receipt.last_position, receipt.version) == (1, 2, 2)
+            assert repeated.recorded_us == first.recorded_us == events[0].recorded_us == events[1].recorded_us
+        assert other.recorded_us == events[2].recorded_us
+
     def test_an_act_is_found_by_its_key(self, store):
         assert store.find_by_key("1") == ()
         store.append("a", drafts(3, passage=7), client_key="1")

@@ -28,7 +28,7 @@ _to_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 # position, stream, version, client key, what happened, time of recording, the rest
 _FORM = b"[%d,%b,%d,%b,%b,%d,%b]"
 _STREAM, _WHAT, _REST = 1, slice(4, 7), slice(8, 13)  # what of the stored array is content of the act
-_WORD, _VERSION = 4, 5
+_WORD, _VERSION, _RECORDED_US = 4, 5, 7
 
 
 class Act:
@@ -124,6 +124,11 @@ def place_of(stored: bytes, position: int | None = None) -> Place:
         return _read_place(stored)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise LedgerDamagedError(f"position {position or '?'}: no event can be read: {error}") from error
+
+
+def recorded_us_of(stored: bytes) -> int:
+    """Read when stored bytes were recorded [µs of UTC since 1970]."""
+    return int(bytes(_to_raws(stored)[_RECORDED_US]))
 
 
 def rows_of(stored: Iterable[bytes], last_key: str | None) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from otkel.errors import ClaimTakenError, ClientKeyReusedError, LedgerError, VersionConflictError
-from otkel.ledger.acts import Act, Row
+from otkel.ledger.acts import Act, Row, recorded_us_of
 from otkel.ledger.store import Claim, Receipt
 
 
@@ -107,6 +107,7 @@ class Group:
             first = earlier.receipt.first_position
             if not act.is_same(earlier):
                 raise _reused(act, first)
+            act.recorded_us = earlier.recorded_us
             return act.receipt_at(first, earlier.receipt.version - len(act.parts) + 1, repeated=True)
         found = self._ground.find_act(act.client_key) if surely else None
         if found is None:
@@ -114,6 +115,7 @@ class Group:
         first, version, stored = found
         if not act.is_stored_as(stored):
             raise _reused(act, first)
+        act.recorded_us = recorded_us_of(stored[0])
         return act.receipt_at(first, version, repeated=True)
 
     def _change_claims(self, act: Act) -> None:
