@@ -39,7 +39,7 @@ def same(found, wanted):
 
 
 @pytest.mark.parametrize("word", REGISTRY)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 @given(data=st.data())
 def test_every_word_goes_into_a_log_and_back(word, data):
     some = data.draw(st.lists(events(word), min_size=1, max_size=4))

@@ -122,6 +122,13 @@ def log_of(events: Iterable[Happening]) -> Log:
     return tables.log(frame.lazy())
 
 
+def with_rows(log: Log, events: Iterable[Happening]) -> Log:
+    """Give a log with more events behind it; its tables grow by what they need."""
+    tables = _Tables(log.points, log.codes)
+    more = tables.rows(events)
+    return tables.log(pl.concat([log.frame.select(list(SCHEMA)), more.lazy()]))
+
+
 def log_from_arrays(
     columns: Mapping[str, Any], points: Sequence[str], codes: Sequence[str] = FIRST_CODES
 ) -> Log:

@@ -121,7 +121,7 @@ def witness_of(body: object) -> Witness:
 
 
 # What begins a stretch. An arrival begins one of two, by where the truck stands.
-_BEGINS: dict[type, Stretch] = {
+BEGINS: dict[type, Stretch] = {
     passages.Booked: Stretch.BOOKED,
     passages.Called: Stretch.CALLED,
     passages.ExitStarted: Stretch.EXIT_CONTROL,
@@ -136,7 +136,7 @@ _WAITING = (
 )  # fmt: skip
 # The events that are themselves the end of a stretch. With any other that shows the truck elsewhere the
 # stretch had ended by then, and nobody recorded when.
-_ENDS: dict[Stretch, tuple[type, ...]] = {
+ENDS: dict[Stretch, tuple[type, ...]] = {
     Stretch.BOOKED: (passages.Arrived, passages.Cancelled, passages.NoShow),
     Stretch.ROAD_QUEUE: _WAITING,
     Stretch.WAITING_AREA: _WAITING,
@@ -146,7 +146,7 @@ _ENDS: dict[Stretch, tuple[type, ...]] = {
     Stretch.ENTRY_CONTROL: (passages.EntryCleared, passages.EntryRefused, *_OVER),
     Stretch.AFTER_REFUSAL: (passages.ExitStarted, passages.EntryStarted, passages.Called, *_OVER),
 }
-_MOVES = tuple({kind for kinds in _ENDS.values() for kind in kinds} | set(_BEGINS))
+MOVES = tuple({kind for kinds in ENDS.values() for kind in kinds} | set(BEGINS))
 
 
 def spans_of(own: Sequence[Reading]) -> tuple[Span, ...]:
@@ -156,7 +156,7 @@ def spans_of(own: Sequence[Reading]) -> tuple[Span, ...]:
     waited = Stretch.WAITING_AREA
     for one in own:
         body = one.event.body
-        if not isinstance(body, _MOVES):
+        if not isinstance(body, MOVES):
             continue
         back = isinstance(body, passages.ExceptionGranted)
         if back and (at is None or spans[at].what is not Stretch.CALLED):
@@ -177,7 +177,7 @@ def spans_of(own: Sequence[Reading]) -> tuple[Span, ...]:
 def _begun(body: object) -> Stretch | None:
     if isinstance(body, passages.Arrived):
         return Stretch.ROAD_QUEUE if body.stage is Stage.ROAD_QUEUE else Stretch.WAITING_AREA
-    return _BEGINS.get(type(body))
+    return BEGINS.get(type(body))
 
 
 def _new(what: Stretch, one: Reading) -> Span:
@@ -193,7 +193,7 @@ def _new(what: Stretch, one: Reading) -> Span:
 
 
 def _ended(span: Span, one: Reading) -> Span:
-    if isinstance(one.event.body, _ENDS[span.what]):
+    if isinstance(one.event.body, ENDS[span.what]):
         return msgspec.structs.replace(span, end=Mark.of(one))
     return msgspec.structs.replace(span, not_after_us=one.event.occurred_us)
 

@@ -1,0 +1,101 @@
+"""How many trucks passed each mark, who went forward before whom, and how late trucks and post were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import polars as pl
+
+from otkel.queueing.log import WORD_OF, Log
+from otkel.queueing.measures.estimates import Spread, spread_of
+from otkel.queueing.measures.groups import group_of, keys
+from otkel.queueing.measures.reading import NUMBER
+
+COUNTED = (
+    "booked", "arrived", "called", "exit_started", "exit_cleared", "exit_refused", "entry_started",
+    "entry_cleared", "entry_refused", "turned_back", "left", "no_show", "cancelled",
+)  # fmt: skip
+_kind = pl.col("kind")
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
+    """How often each thing happened in one group, by word. Throughput is `entry_cleared`, or `left`."""
+
+    group: dict[str, str | int | None]
+    counts: dict[str, int]
+
+
+class Overtaking(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls by one rule of the discipline."""
+
+    rule: str
+    calls: int
+    calls_past_others: int  # past at least one truck that had come before and still waits
+    overtaken_trucks: int  # summed over these calls
+
+
+class Lateness(msgspec.Struct, frozen=True, kw_only=True):
+    """How late one side was, where it is recorded: after what was promised, or before it (below 0)."""
+
+    side: str  # truck: after the end of its slot, when it came; post: when it called
+    late: int  # later than promised
+    in_time: int
+    by: Spread
+
+
+def flows_of(log: Log, moves: pl.DataFrame, by: Sequence[str], ahead_us: int) -> tuple[Flow, ...]:
+    """Give the counts of each group in order of groups; a group is that of the instant itself."""
+    counts = (
+        moves.lazy()
+        .select(*keys(by, "occurred_us", ahead_us), "kind")
+        .group_by(*by, "kind")
+        .agg(count=pl.len())
+        .sort(*by, "kind")
+        .collect()
+    )
+    found: dict[tuple[object, ...], Flow] = {}
+    for row in counts.iter_rows(named=True):
+        key = tuple(row[one] for one in by)
+        flow = found.setdefault(key, Flow(group=group_of(log, row, by), counts=dict.fromkeys(COUNTED, 0)))
+        if WORD_OF[row["kind"]] in flow.counts:
+            flow.counts[WORD_OF[row["kind"]]] = row["count"]
+    return tuple(found.values())
+
+
+def overtakings_of(log: Log) -> tuple[Overtaking, ...]:
+    """Give the calls by rule, those that pass most trucks first."""
+    past = pl.col("v0").fill_null(0)
+    rows = (
+        log.frame.filter(_kind == NUMBER["called"])
+        .group_by("reason")
+        .agg(calls=pl.len(), calls_past=(past > 0).sum(), overtaken=past.sum())
+        .sort("overtaken", "calls", "reason", descending=[True, True, False])
+        .collect()
+    )
+    return tuple(
+        Overtaking(
+            rule=log.text(row["reason"]) or "none",
+            calls=row["calls"],
+            calls_past_others=row["calls_past"],
+            overtaken_trucks=row["overtaken"],
+        )
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def latenesses_of(log: Log) -> tuple[Lateness, ...]:
+    """Give the lateness of trucks (`arrived`) and of the post (`called`), over those where it is recorded."""
+    return tuple(
+        _lateness(log, side, NUMBER[word], column)
+        for side, word, column in (("truck", "arrived", "v0"), ("post", "called", "v1"))
+    )
+
+
+def _lateness(log: Log, side: str, kind: int, column: str) -> Lateness:
+    rows = log.frame.filter((_kind == kind) & pl.col(column).is_not_null()).select(
+        "occurred_us", "position", late=pl.col(column)
+    )
+    late = rows.sort("occurred_us", "position").collect()["late"].cast(pl.Float64).to_numpy() / 1e6
+    count = int((late > 0).sum())
+    return Lateness(side=side, late=count, in_time=late.size - count, by=spread_of(late))
