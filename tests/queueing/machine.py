@@ -1,4 +1,4 @@
-"""A crossing point as a machine: whatever is asked in whatever order, what it promises holds after every step."""
+"""A crossing point as a machine: whatever is asked in whatever order, what it promises holds."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _written(state) -> bytes:
 
 
 class CrossingMachine(RuleBasedStateMachine):
-    """Two directions, a dozen vehicles, a clock that runs on; every answer is checked against plain counting."""
+    """Two directions, a dozen vehicles, a clock that runs on; answers are checked against plain counting."""
 
     @initialize(one=st.sampled_from(ALL), other=st.sampled_from(ALL), trucks=st.integers(0, 8))
     def open(self, one, other, trucks):
@@ -198,7 +198,8 @@ class CrossingMachine(RuleBasedStateMachine):
             slot = us((self.x.t_s // HOUR_S + hours) * HOUR_S)
         self.ask(
             c.Book(
-                passage=self.new(truck, towards), vehicle=vehicle(truck), towards=towards, queue_class=queue_class,
+                passage=self.new(truck, towards), vehicle=vehicle(truck), towards=towards,
+                queue_class=queue_class,
                 slot_from_us=slot, told=c.Told(readiness=told),
             )
         )  # fmt: skip

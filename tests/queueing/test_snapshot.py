@@ -16,7 +16,7 @@ from tests.queueing.machine import CrossingMachine
 from tests.queueing.policies import SLOTS, WEAVE
 
 # What is made again from the rest, and what the empty state brings along.
-REMADE = {"rules", "counts", "heaps", "tree", "base", "towards"}
+REMADE = {"due", "on_call", "standing_by", "rules", "counts", "heaps", "tree", "base", "towards"}
 BROUGHT = {"point", "towards", "origin_us", "day_starts_s", "lines", "live"}
 
 

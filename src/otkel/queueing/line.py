@@ -13,8 +13,10 @@ from math import inf
 
 from otkel.facts.events.choices import Knowledge, Stage
 from otkel.queueing.core.line import NONE, cap_trucks, tree_add, tree_sum
+from otkel.queueing.due import due_s
 from otkel.queueing.policy import Policy
 from otkel.queueing.truck import Status, Truck
+from otkel.queueing.waiting_list import WaitingList
 
 Entry = tuple[float, int, int]  # key, order of arrival, passage
 _FEWEST = 1024  # places of the counting tree
@@ -43,6 +45,7 @@ class Rules:
         self.group_caps = [
             NONE if one.group is None else cap_trucks(groups[one.group], policy.day_trucks) for one in classes
         ]
+        self.only = [[at == one for one in range(len(classes))] for at in range(len(classes))]
         self.fallback = self.index[policy.fallback]
         self.is_woven = sum(rank == self.ranks[self.fallback] for rank in self.ranks) > 1
         self.slot_s = policy.slot_min * 60.0
@@ -100,6 +103,9 @@ class Line:
         self.tree = [0] * (_FEWEST + 1)
         self.base = 0  # order of arrival of the first place of the tree
         self.top = 0  # orders of arrival given so far
+        self.due: list[tuple[float, int]] = []  # a heap: when something falls due, and for whom
+        self.on_call: deque[tuple[float, int]] = deque()  # called at, and whom; in order
+        self.standing_by = WaitingList(self.standby)
 
     def set_policy(self, policy: Policy, trucks: Iterator[Truck]) -> None:
         """Go on by another policy; the index is made again from the trucks that wait."""
@@ -110,9 +116,15 @@ class Line:
     def index_again(self, trucks: Iterator[Truck]) -> None:
         """Make heaps and tree from those in line."""
         top = self.top
-        waiting = [truck for truck in trucks if truck.in_line]
+        mine = list(trucks)
+        waiting = [truck for truck in mine if truck.in_line]
         self._begin_index()
         self.top = top
+        policy = self.rules.policy
+        self.due = [(when, truck.passage) for truck in mine if (when := due_s(policy, truck)) != inf]
+        heapify(self.due)
+        called = [(truck.since_s, truck.passage) for truck in mine if truck.status is Status.CALLED]
+        self.on_call = deque(sorted(called))
         self.base = min((truck.seq for truck in waiting), default=top)
         self._fit()
         for truck in waiting:
@@ -150,9 +162,14 @@ class Line:
         heap = self.heaps[at]
         while heap:
             truck = trucks.get(heap[0][2])
-            if truck is not None and truck.seq == heap[0][1] and truck.in_line and truck.seq not in chosen:
-                if self.rules.class_at(truck.queue_class) == at:
-                    return truck
+            if (
+                truck is not None
+                and truck.seq == heap[0][1]
+                and truck.in_line
+                and truck.seq not in chosen
+                and self.rules.class_at(truck.queue_class) == at
+            ):
+                return truck
             heappop(heap)
         return None
 
@@ -165,15 +182,54 @@ class Line:
         for at, entry in passed:
             heappush(self.heaps[at], entry)
 
+    # -- what falls due -------------------------------------------------------------------------
+
+    def watch(self, truck: Truck) -> None:
+        """Note when something falls due for a truck; to be called when that may have changed."""
+        when_s = due_s(self.rules.policy, truck)
+        if when_s != inf:
+            heappush(self.due, (when_s, truck.passage))
+
+    def list_due(self, line: int, trucks: dict[int, Truck], t_s: float) -> list[Truck]:
+        """Give the trucks of this direction, the `line`, for which something is due, by when it fell due."""
+        found: dict[int, tuple[float, int]] = {}
+        while self.due and self.due[0][0] < t_s:
+            when_s, passage = heappop(self.due)
+            truck = trucks.get(passage)
+            if truck is not None and truck.line == line and due_s(self.rules.policy, truck) == when_s:
+                found[passage] = when_s, passage
+        for entry in found.values():  # deciding changes nothing: they go when it has happened
+            heappush(self.due, entry)
+        return [trucks[passage] for passage in found]
+
+    def oldest_call_s(self, trucks: dict[int, Truck]) -> float:
+        """Give when the first of those still on the way to the post was called; inf: nobody is."""
+        while self.on_call:
+            called_s, passage = self.on_call[0]
+            truck = trucks.get(passage)
+            if truck is not None and truck.status is Status.CALLED and truck.since_s == called_s:
+                return called_s
+            self.on_call.popleft()
+        return inf
+
+    def stand_by(self, passage: int, earliest_s: float, latest_s: float) -> None:
+        """Write a passage on the standby list."""
+        self.standby[passage] = earliest_s, latest_s
+        self.standing_by.join(passage)
+
+    def stand_down(self, passage: int) -> None:
+        """Take it off again."""
+        if self.standby.pop(passage, None) is not None:
+            self.standing_by.leave(passage)
+
     def _entry(self, truck: Truck) -> Entry:
         by_slot = self.rules.by_slot[self.rules.class_at(truck.queue_class)] and truck.has_slot
         return (truck.slot_from_s if by_slot else float(truck.seq)), truck.seq, truck.passage
 
     def _fit(self) -> None:
         size = _FEWEST
-        while size < 2 * (
-            self.top - self.base + 1
-        ):  # so it is made again after as many arrivals at the earliest
+        # Twice what is needed, so that it is made again after as many arrivals at the earliest.
+        while size < 2 * (self.top - self.base + 1):
             size *= 2
         self.tree = [0] * (size + 1)
 

@@ -82,9 +82,21 @@ class CheckPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     lane: Annotated[str | None, Means("one lane; none: every lane without a plan of its own")] = None
     random_pct: Annotated[float, Means("least share that is drawn at random", "%", 0, 100)] = 0.0
     expected_pct: Annotated[float, Means("share that is drawn where no risk rule speaks", "%", 0, 100)] = 0.0
-    threshold_points: Annotated[int, Means("points of the risk rules from which on a truck is checked", "points", 1, 1000)] = 100  # fmt: skip
-    cap_per_day: Annotated[int | None, Means("trucks selected by risk in a day at most", "trucks", 0, 100_000)] = None  # fmt: skip
-    sealed_pct: Annotated[float, Means("a truck with a seal that reports nothing abnormal is checked in this many of a hundred cases", "%", 0, 100)] = 100.0  # fmt: skip
+    threshold_points: Annotated[
+        int, Means("points of the risk rules from which on a truck is checked", "points", 1, 1000)
+    ] = 100
+    cap_per_day: Annotated[
+        int | None, Means("trucks selected by risk in a day at most", "trucks", 0, 100_000)
+    ] = None
+    sealed_pct: Annotated[
+        float,
+        Means(
+            "a truck with a seal that reports nothing abnormal is checked in this many of a hundred cases",
+            "%",
+            0,
+            100,
+        ),
+    ] = 100.0
     most_min: Annotated[int | None, Means("a check must have ended after this time", "min", 1, 10_080)] = None
 
 
@@ -92,37 +104,79 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The rules of the queue and the controls of one direction."""
 
     name: Annotated[str, Means("name of the preset, or of the crossing point's own policy")]
-    mode: Annotated[Mode, Means("commanded by Otkel, or followed from imported records", in_kernel=False)] = Mode.LIVE  # fmt: skip
+    mode: Annotated[Mode, Means("commanded by Otkel, or followed from imported records", in_kernel=False)] = (
+        Mode.LIVE
+    )
 
     # The line
-    classes: Annotated[tuple[QueueClass, ...], Means("the classes of the line")] = (QueueClass(name="ordinary"),)  # fmt: skip
+    classes: Annotated[tuple[QueueClass, ...], Means("the classes of the line")] = (
+        QueueClass(name="ordinary"),
+    )
     groups: Annotated[tuple[ClassGroup, ...], Means("groups of classes with a cap together")] = ()
     fallback: Annotated[str, Means("the class of whoever has no other, or whose cap is used up")] = "ordinary"
-    day_trucks: Annotated[int, Means("what the post lets through in a day; caps are shares of it", "trucks", 1, 100_000)] = 500  # fmt: skip
+    day_trucks: Annotated[
+        int, Means("what the post lets through in a day; caps are shares of it", "trucks", 1, 100_000)
+    ] = 500
 
     # Slots
     slot_min: Annotated[int, Means("length of a slot; 0: no slots", "min", 0, 1440)] = 0
     slot_trucks: Annotated[int, Means("trucks in a slot", "trucks", 0, 10_000)] = 0
     horizon_days: Annotated[int, Means("how long ahead a slot may be booked", "days", 0, 366)] = 0
-    book_until_min: Annotated[int, Means("booked at the latest so long before the slot begins", "min", 0, 100_000)] = 0  # fmt: skip
+    book_until_min: Annotated[
+        int, Means("booked at the latest so long before the slot begins", "min", 0, 100_000)
+    ] = 0
     one_booking: Annotated[bool, Means("one live booking a vehicle")] = True
-    early_min: Annotated[int | None, Means("may come so long before its slot begins; none: at any time", "min", 0, 100_000)] = None  # fmt: skip
-    late_min: Annotated[int | None, Means("may come so long after its slot begins; below zero: before it; none: not known, never too late", "min", -1440, 100_000)] = None  # fmt: skip
+    early_min: Annotated[
+        int | None, Means("may come so long before its slot begins; none: at any time", "min", 0, 100_000)
+    ] = None
+    late_min: Annotated[
+        int | None,
+        Means(
+            "may come so long after its slot begins; below zero: before it; none: not known, never too late",
+            "min",
+            -1440,
+            100_000,
+        ),
+    ] = None
     too_late: Annotated[TooLate, Means("what becomes of who comes too late")] = TooLate.LIVE_QUEUE
 
     # Changes and penalties; every window is counted backwards from now
-    moves_most: Annotated[int | None, Means("moves of a vehicle's bookings within the window; none: no limit", "moves", 0, 1000)] = None  # fmt: skip
+    moves_most: Annotated[
+        int | None, Means("moves of a vehicle's bookings within the window; none: no limit", "moves", 0, 1000)
+    ] = None
     moves_days: Annotated[int, Means("window of the moves", "days", 1, 400)] = 30
-    move_until_min: Annotated[int, Means("moved at the latest so long before the slot begins", "min", 0, 100_000)] = 0  # fmt: skip
-    cancels_most: Annotated[int | None, Means("cancellations by the truck within the window that end in a block; none: never", "cancellations", 1, 1000)] = None  # fmt: skip
+    move_until_min: Annotated[
+        int, Means("moved at the latest so long before the slot begins", "min", 0, 100_000)
+    ] = 0
+    cancels_most: Annotated[
+        int | None,
+        Means(
+            "cancellations by the truck within the window that end in a block; none: never",
+            "cancellations",
+            1,
+            1000,
+        ),
+    ] = None
     cancels_days: Annotated[int, Means("window of the cancellations", "days", 1, 400)] = 30
-    no_shows_most: Annotated[int | None, Means("no-shows within the window that end in a block; none: never", "no-shows", 1, 1000)] = None  # fmt: skip
+    no_shows_most: Annotated[
+        int | None, Means("no-shows within the window that end in a block; none: never", "no-shows", 1, 1000)
+    ] = None
     no_shows_days: Annotated[int, Means("window of the no-shows", "days", 1, 400)] = 90
     block_days: Annotated[int, Means("how long a block lasts", "days", 0, 400)] = 0
     deposit: Annotated[bool, Means("a deposit is held for a booking", in_kernel=False)] = False
-    deposit_no_shows: Annotated[int, Means("no-shows within their window that forfeit the deposit", "no-shows", 1, 100)] = 2  # fmt: skip
+    deposit_no_shows: Annotated[
+        int, Means("no-shows within their window that forfeit the deposit", "no-shows", 1, 100)
+    ] = 2
     keep_alive_h: Annotated[int, Means("bookings hold so much longer after a disruption", "h", 0, 1000)] = 0
-    exceptions_most: Annotated[int | None, Means("evidence-based exceptions of a vehicle within the window; none: no limit", "exceptions", 0, 100)] = None  # fmt: skip
+    exceptions_most: Annotated[
+        int | None,
+        Means(
+            "evidence-based exceptions of a vehicle within the window; none: no limit",
+            "exceptions",
+            0,
+            100,
+        ),
+    ] = None
     exceptions_days: Annotated[int, Means("window of the exceptions", "days", 1, 400)] = 60
     exception_most_h: Annotated[int, Means("how long an exception keeps a place at most", "h", 0, 1000)] = 0
 
@@ -131,7 +185,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     request_days: Annotated[
         int, Means("requests are taken from so many days before the day", "days", 1, 60)
     ] = 3
-    request_until_h: Annotated[int, Means("requests are taken until so long before the day begins", "h", 0, 240)] = 12  # fmt: skip
+    request_until_h: Annotated[
+        int, Means("requests are taken until so long before the day begins", "h", 0, 240)
+    ] = 12
     longest_pct: Annotated[int, Means("share of the slots for those who wait longest", "%", 0, 100)] = 0
 
     # Readiness at the door
@@ -139,22 +195,42 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cures_most: Annotated[int, Means("how many times a place is kept so", "times", 0, 100)] = 2
 
     # Calls and release
-    releasing: Annotated[Releasing, Means("by intake of the tightest stage, by plan, or as places are free")] = Releasing.FREE  # fmt: skip
+    releasing: Annotated[
+        Releasing, Means("by intake of the tightest stage, by plan, or as places are free")
+    ] = Releasing.FREE
     plan_per_day: Annotated[
         int, Means("trucks called in a day where release is by plan", "trucks", 0, 100_000)
     ] = 0
     lead_min: Annotated[
         int, Means("from a call to the tightest stage when nothing holds up", "min", 1, 2880)
     ] = 30
-    buffer_trucks: Annotated[int, Means("kept before the tightest stage so that it never stands idle", "trucks", 0, 1000)] = 4  # fmt: skip
+    buffer_trucks: Annotated[
+        int, Means("kept before the tightest stage so that it never stands idle", "trucks", 0, 1000)
+    ] = 4
     window_min: Annotated[int, Means("intake is measured over this time", "min", 10, 2880)] = 120
-    step_trucks: Annotated[int, Means("the target changes by so many in one window at most", "trucks", 1, 1000)] = 10  # fmt: skip
+    step_trucks: Annotated[
+        int, Means("the target changes by so many in one window at most", "trucks", 1, 1000)
+    ] = 10
     first_per_h: Annotated[float, Means("intake taken as long as none was measured", "trucks/h", 0, 1000)] = (
         10.0
     )
-    appear_min: Annotated[int | None, Means("a called truck must be at the post after this time; none: no limit", "min", 1, 10_080)] = None  # fmt: skip
+    appear_min: Annotated[
+        int | None,
+        Means(
+            "a called truck must be at the post after this time; none: no limit",
+            "min",
+            1,
+            10_080,
+        ),
+    ] = None
     call_needed: Annotated[bool, Means("a truck drives to the post only when called")] = True
-    call_reasons: Annotated[tuple[str, ...], Means("reason codes by which an officer may call a truck out of its turn", in_kernel=False)] = ()  # fmt: skip
+    call_reasons: Annotated[
+        tuple[str, ...],
+        Means(
+            "reason codes by which an officer may call a truck out of its turn",
+            in_kernel=False,
+        ),
+    ] = ()
 
     # Places; none: not limited
     exit_places: Annotated[int | None, Means("trucks at exit control at once", "trucks", 1, 10_000)] = None
@@ -166,7 +242,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Controls
     roadside: Annotated[bool, Means("a roadside check lies behind entry control")] = False
     checks: Annotated[tuple[CheckPlan, ...], Means("how trucks are selected for checks")] = ()
-    referral_reasons: Annotated[tuple[str, ...], Means("reason codes by which an officer may refer a truck to a check", in_kernel=False)] = ()  # fmt: skip
+    referral_reasons: Annotated[
+        tuple[str, ...],
+        Means(
+            "reason codes by which an officer may refer a truck to a check",
+            in_kernel=False,
+        ),
+    ] = ()
 
 
 # The policies of the two directions, in the order of `State.towards`.

@@ -1,1 +1,1 @@
-"""The rules, as functions of scalars and arrays. The live crossing calls them; the twin compiles the same ones."""
+"""The rules, as functions of scalars and arrays: the live crossing calls them, the twin compiles them."""

@@ -44,11 +44,14 @@ def choose_class(
             lowest = ranks[one]
     if lowest == NONE:
         return NONE, turn
+    # A class of a lower rank leaves the turn alone where it stands among classes of a higher rank: it
+    # would begin their weave anew each time, and the last of them would never come.
+    keeps = ranks[pattern[turn % len(pattern)]] > lowest
     for step in range(len(pattern)):
         at = (turn + step) % len(pattern)
         one = pattern[at]
         if may[one] and ranks[one] == lowest:
-            return one, (at + 1) % len(pattern)
+            return one, turn if keeps else (at + 1) % len(pattern)
     return NONE, turn
 
 

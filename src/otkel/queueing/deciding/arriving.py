@@ -37,8 +37,6 @@ from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
 
-_LAPSES_S = DAY_S  # a booking whose allowance is not known lapses a day after its slot
-
 
 def arrive(state: State, command: Arrive, t_s: float) -> Decision:
     """Let a truck stand in line."""
@@ -54,7 +52,9 @@ def arrive(state: State, command: Arrive, t_s: float) -> Decision:
         require_status(truck, Status.BOOKED)
         if truck.vehicle != command.vehicle or truck.line != at:
             raise no("booking.vehicle", truck.passage)
-        queue_class, late_us = _class_booked(policy, truck, came_s)
+        queue_class, late_us = _class_booked(
+            policy, truck, came_s, not line.rules.by_slot[line.rules.fallback]
+        )
     body = Arrived(
         vehicle=command.vehicle, towards=command.towards, queue_class=queue_class,
         stage=Stage.ROAD_QUEUE if command.backlog else command.stage, late_us=late_us,
@@ -88,7 +88,9 @@ def _taken(state: State, vehicle: str) -> str:
     raise no("booking.one", state.live[vehicle])
 
 
-def _class_booked(policy: Policy, truck: Truck, came_s: float) -> tuple[str, int | None]:
+def _class_booked(
+    policy: Policy, truck: Truck, came_s: float, has_live_queue: bool
+) -> tuple[str, int | None]:
     """Give the class in which a booked truck stands, and how late it is [µs]."""
     if not truck.has_slot:
         return truck.queue_class, None
@@ -101,7 +103,7 @@ def _class_booked(policy: Policy, truck: Truck, came_s: float) -> tuple[str, int
     if stands == EARLY:
         raise no("arrive.early", truck.passage, minutes=policy.early_min)
     if stands == LATE:
-        if policy.too_late is TooLate.REFUSE:
+        if policy.too_late is TooLate.REFUSE or not has_live_queue:
             raise no("arrive.late", truck.passage, minutes=policy.late_min)
         return policy.fallback, late_us
     return truck.queue_class, late_us
@@ -164,26 +166,33 @@ def end_exception(state: State, command: EndException, t_s: float) -> Decision:
 def tick(state: State, command: Tick, t_s: float) -> Decision:
     """Do what is due: no-shows, cures and exceptions whose time is over. Nothing while a point is closed."""
     happened: Decision = []
-    for truck in list(state.trucks.values()):
-        line = state.lines[truck.line]
-        policy = line.rules.policy
-        if is_shadow(policy) or None in line.closed or None in line.paused:
+    for at, line in enumerate(state.lines):
+        if is_shadow(line.rules.policy) or None in line.closed or None in line.paused:
             continue
-        if truck.status is Status.BOOKED and t_s > lapses_s(policy, truck):
-            happened += _no_show(state, line, truck, t_s, "no_show.slot")
-        elif truck.status is Status.CALLED and t_s > truck.appear_by_s:
-            happened += _no_show(state, line, truck, t_s, "no_show.call")
-        elif truck.status is Status.WAITING:
-            happened += _not_kept(truck, t_s)
+        for truck in line.list_due(at, state.trucks, t_s):
+            if truck.status is Status.BOOKED:
+                happened += _no_show(state, line, truck, t_s, "no_show.slot")
+            elif truck.status is Status.WAITING:
+                happened += _not_kept(truck, t_s)
+            elif _could_have_come(state, line, truck):
+                happened += _no_show(state, line, truck, t_s, "no_show.call")
     return happened
 
 
-def lapses_s(policy: Policy, truck: Truck) -> float:
-    """Give the instant after which a booking is a no-show; inf: never, it has no slot."""
-    if not truck.has_slot:
-        return inf
-    late_s = _LAPSES_S if policy.late_min is None else policy.late_min * MIN_S
-    return truck.slot_from_s + max(late_s, policy.slot_min * MIN_S) + truck.extra_s
+def _could_have_come(state: State, line: Line, truck: Truck) -> bool:
+    """Tell whether a called truck would have been taken on by now, if it had come.
+
+    The post may be late: while exit control is stopped, or is busy with those called before it, nobody
+    knows whether it stands in front of it.
+    """
+    if line.stops(Stage.EXIT_CONTROL) is not None:
+        return False
+    if line.rules.policy.exit_places is None or line.counts[Status.AT_EXIT] == 0:
+        return True
+    return any(
+        one.status > Status.CALLED and truck.called_s < one.called_s < inf
+        for one in state.trucks_of(truck.line)
+    )
 
 
 def _no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> Decision:
@@ -195,11 +204,7 @@ def _no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> D
         Happened(NoShow(rule=rule, grace_us=grace_us), truck.passage),
         *settle_deposit(truck, policy, count),
         *block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s),
-        *(
-            filled(state, line, truck.slot_from_s, {truck.passage}, t_s)
-            if truck.status is Status.BOOKED
-            else ()
-        ),
+        *(filled(state, line, truck, t_s) if truck.status is Status.BOOKED else ()),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from math import inf
 
 from otkel.facts.events.choices import Allocation, DepositOutcome, Side
@@ -70,10 +71,12 @@ def move(state: State, command: Move, t_s: float) -> Decision:
         raise no("booking.no_slots", truck.passage)
     if state.us_of(truck.slot_from_s) == command.slot_from_us:
         raise no("move.same", truck.passage)
+    if is_shadow(policy):
+        return [_moved(policy, truck, command)]
     _require_slot(state, line, truck.queue_class, command.slot_from_us, t_s)
     if command.side is Side.TRUCK:
         _require_movable(state, truck, policy, t_s)
-    return [_moved(policy, truck, command), *filled(state, line, truck.slot_from_s, {truck.passage}, t_s)]
+    return [_moved(policy, truck, command), *filled(state, line, truck, t_s, command.slot_from_us)]
 
 
 def _moved(policy: Policy, truck: Truck, command: Move) -> Happened:
@@ -107,7 +110,7 @@ def cancel(state: State, command: Cancel, t_s: float) -> Decision:
     if command.side is Side.TRUCK:
         done = state.vehicle(truck.vehicle).cancels_s
         happened += block(state, truck, done, policy.cancels_days, policy.cancels_most, "cancels", t_s)
-    return [*happened, *filled(state, line, truck.slot_from_s, {truck.passage}, t_s)]
+    return [*happened, *filled(state, line, truck, t_s)]
 
 
 def _deposit(truck: Truck, outcome: DepositOutcome) -> Happened:
@@ -146,38 +149,72 @@ def stand_by(state: State, command: Standby, t_s: float) -> Decision:
     return [Happened(body, truck.passage)]
 
 
-def filled(state: State, line: Line, slot_from_s: float, gone: set[int], t_s: float) -> Decision:
-    """Give a freed slot to the first who stands by for it, his to the next, and so on.
+def filled(state: State, line: Line, gone: Truck, t_s: float, slot_from_us: int | None = None) -> Decision:
+    """Give the slot that a truck leaves to the first who stands by for it, his to the next, and so on.
 
-    `gone` are passages that take no part. A slot that cannot be booked any more is given to nobody.
+    `slot_from_us` is the slot that it takes instead. A slot that nobody could come to any more, or that
+    holds more than its trucks without the one that leaves, is given to nobody.
     """
     happened: Decision = []
     policy = line.rules.policy
-    while slot_from_s != inf and len(happened) < _MOST_IN_A_CHAIN:
-        if slot_from_s < t_s + policy.book_until_min * MIN_S:
+    changed = _Changed(state, line)
+    changed.leave(gone)
+    if slot_from_us is not None:
+        changed.take(gone, state.s_of(slot_from_us))
+    while gone.has_slot and len(happened) < _MOST_IN_A_CHAIN:
+        freed_s = gone.slot_from_s
+        full = not has_room(line.slots.get(round(freed_s), 0) - 1, policy.slot_trucks)
+        if full or freed_s < t_s + first_after_s(policy):
             break
-        truck = _first_standing_by(state, line, slot_from_s, gone)
+        truck = next(
+            (one for one in changed.would_take(freed_s) if _may_take(changed, one, freed_s, t_s)), None
+        )
         if truck is None:
             break
-        slot_from_us = state.us_of(slot_from_s)
-        command = Move(passage=truck.passage, slot_from_us=slot_from_us, side=Side.NOBODY, reason="standby")
+        command = Move(
+            passage=truck.passage, slot_from_us=state.us_of(freed_s), side=Side.NOBODY, reason="standby"
+        )
         happened.append(_moved(policy, truck, command))
-        gone = gone | {truck.passage}
-        slot_from_s = truck.slot_from_s
+        changed.leave(truck)
+        changed.take(truck, freed_s)
+        gone = truck
     return happened
 
 
-def _first_standing_by(state: State, line: Line, slot_from_s: float, gone: set[int]) -> Truck | None:
-    for passage, (earliest_s, latest_s) in line.standby.items():
-        if earliest_s <= slot_from_s <= latest_s and passage not in gone:
-            truck = state.trucks[passage]
-            if slot_from_s < truck.slot_from_s and _has_class_room(line, truck, state.day_of(slot_from_s)):
-                return truck
-    return None
+class _Changed:
+    """What a decision has changed so far, before it is folded."""
+
+    def __init__(self, state: State, line: Line) -> None:
+        self.state, self.line = state, line
+        self.gone: set[int] = set()
+        self.taken: dict[tuple[str, int], int] = {}
+
+    def leave(self, truck: Truck) -> None:
+        """Let a truck give up its slot; it is not offered another one."""
+        self.gone.add(truck.passage)
+        for name in truck.counted:
+            self.taken[(name, truck.slot_day)] = self.taken.get((name, truck.slot_day), 0) - 1
+
+    def take(self, truck: Truck, slot_from_s: float) -> None:
+        """Let it have another slot."""
+        day = self.state.day_of(slot_from_s)
+        for name in self.line.rules.counted[self.line.rules.class_at(truck.queue_class)]:
+            self.taken[(name, day)] = self.taken.get((name, day), 0) + 1
+
+    def would_take(self, slot_from_s: float) -> Iterator[Truck]:
+        """Give those who stand by for a slot, the first to have joined before the others."""
+        for passage in self.line.standing_by.for_slot(slot_from_s):
+            truck = self.state.trucks[passage]
+            if passage not in self.gone and slot_from_s < truck.slot_from_s:
+                yield truck
 
 
-def _has_class_room(line: Line, truck: Truck, day: int) -> bool:
-    return day == truck.slot_day or class_has_room(line, line.rules.class_at(truck.queue_class), day)
+def _may_take(changed: _Changed, truck: Truck, slot_from_s: float, t_s: float) -> bool:
+    state, line = changed.state, changed.line
+    at, day = line.rules.class_at(truck.queue_class), state.day_of(slot_from_s)
+    if day - state.day_of(t_s) < line.rules.policy.classes[at].list_days:
+        return False
+    return day == truck.slot_day or class_has_room(line, at, day, changed.taken)
 
 
 def require_free_vehicle(state: State, policy: Policy, vehicle: str, t_s: float) -> None:
@@ -212,11 +249,12 @@ def _require_slot(state: State, line: Line, queue_class: str, slot_from_us: int 
 def require_slot_time(state: State, line: Line, slot_from_us: int, t_s: float) -> None:
     """Refuse an instant at which no slot begins, or none that may be booked now."""
     policy = line.rules.policy
-    if not policy.slot_min or (slot_from_us - state.origin_us) % (policy.slot_min * 60_000_000):
-        raise no("booking.slot_grid", minutes=policy.slot_min)
     slot_s = state.s_of(slot_from_us)
-    if slot_s < t_s + policy.book_until_min * MIN_S:
+    if slot_s < t_s + first_after_s(policy):
         raise no("booking.past")
+    midnight_us = state.us_of(state.day_starts_s[state.day_of(slot_s)])
+    if not policy.slot_min or (slot_from_us - midnight_us) % (policy.slot_min * 60_000_000):
+        raise no("booking.slot_grid", minutes=policy.slot_min)
     if state.day_of(slot_s) - state.day_of(t_s) > policy.horizon_days:
         raise no("booking.horizon", days=policy.horizon_days)
 
@@ -227,14 +265,23 @@ def _require_listed(state: State, line: Line, at: int, slot_s: float, t_s: float
         raise no("booking.list", days=days)
 
 
-def class_has_room(line: Line, at: int, day: int) -> bool:
-    """Tell whether one more truck of a class fits into a day's caps."""
+def class_has_room(
+    line: Line, at: int, day: int, changed: Mapping[tuple[str, int], int] | None = None
+) -> bool:
+    """Tell whether one more truck of a class fits into a day's caps; `changed` is not yet recorded."""
     rules = line.rules
+    more = changed or {}
     caps = (rules.caps[at], rules.group_caps[at])
     return all(
-        has_room(line.taken.get((name, day), 0), cap)
+        has_room(line.taken.get((name, day), 0) + more.get((name, day), 0), cap)
         for name, cap in zip(rules.counted[at], caps, strict=False)
     )
+
+
+def first_after_s(policy: Policy) -> float:
+    """Give how long after now a slot begins at the earliest that a truck could still come to [s]."""
+    late_min = 0 if policy.late_min is None else policy.late_min
+    return max(policy.book_until_min, -late_min) * MIN_S
 
 
 def slot_end(policy: Policy, slot_from_us: int | None) -> int | None:

@@ -9,7 +9,7 @@ from otkel.facts.events.passages import Called
 from otkel.facts.events.posts import BatchPublished, ReleaseSet
 from otkel.queueing.commands import Call, PublishBatch
 from otkel.queueing.core import release
-from otkel.queueing.core.line import choose_class
+from otkel.queueing.core.line import BY_ARRIVAL, BY_CLASS, BY_RANK, BY_WEAVE, call_rule, choose_class
 from otkel.queueing.deciding.common import (
     MIN_S,
     Decision,
@@ -194,11 +194,16 @@ class _Turns:
         rules = self.line.rules
         if rules.by_slot[at]:
             return "call.slot"
-        if at != rules.fallback:
-            return "call.class"
-        if before == 0 or source != at:
-            return "call.order_of_arrival" if before == 0 else "call.rank"
-        return "call.weave" if rules.is_woven else "call.rank"
+        # Whose share is used up comes by arrival or by rank, and by no turn of his class.
+        return _RULES[call_rule(at == rules.fallback, before, rules.is_woven and source == at)]
+
+
+_RULES = {
+    BY_ARRIVAL: "call.order_of_arrival",
+    BY_CLASS: "call.class",
+    BY_WEAVE: "call.weave",
+    BY_RANK: "call.rank",
+}
 
 
 # -- the backlog --------------------------------------------------------------------------------
@@ -230,10 +235,13 @@ def publish_batch(state: State, command: PublishBatch, t_s: float) -> Decision:
         listed_trucks=len(listed) - len(chosen),
     )  # fmt: skip
     happened = [Happened(body)]
-    for truck in chosen:
-        # Those on the list that came before and are not let forward lack something.
-        before = sum(one.passage not in passages and one.arrived_s < truck.arrived_s for one in listed)
-        happened.append(_called(state, line, truck, "call.backlog", before, t_s, None))
+    # Those on the list that came before and are not let forward lack something.
+    forward, passed_over = set(passages), 0
+    for truck in listed:
+        if truck.passage not in forward:
+            passed_over += 1
+        else:
+            happened.append(_called(state, line, truck, "call.backlog", passed_over, t_s, None))
     return happened
 
 

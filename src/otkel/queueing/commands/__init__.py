@@ -1,0 +1,116 @@
+"""What may be asked of a crossing point. A command carries what it needs: readiness and draws are in it.
+
+`decide` answers each with events, or with a refusal. Times in commands are microseconds of UTC since
+1970, as in the events that answer them.
+"""
+
+from __future__ import annotations
+
+from otkel.queueing.commands.at_point import (
+    Arrive,
+    Call,
+    Clear,
+    EndCheck,
+    IssueCertificate,
+    IssueTicket,
+    Leave,
+    ProlongCheck,
+    PublishBatch,
+    Refuse,
+    Select,
+    Start,
+    StartCheck,
+    StateRange,
+)
+from otkel.queueing.commands.base import (
+    NOT_ASKED,
+    Command,
+    Drawn,
+    Told,
+)
+from otkel.queueing.commands.before import (
+    Book,
+    Cancel,
+    EndException,
+    GrantException,
+    HoldDraw,
+    Move,
+    Request,
+    Standby,
+    TellReadiness,
+)
+from otkel.queueing.commands.of_post import (
+    BeginShift,
+    Close,
+    CommitSeed,
+    CountPeople,
+    CountStrip,
+    EndShift,
+    GiveService,
+    KeepAlive,
+    MeasureIntake,
+    OpenSeed,
+    Pause,
+    Reopen,
+    Resume,
+    SetLanes,
+    SetPolicy,
+    TellWorld,
+    Tick,
+)
+
+COMMANDS: tuple[type[Command], ...] = (
+    SetPolicy, SetLanes, BeginShift, EndShift, Pause, Resume, Close, Reopen, KeepAlive, MeasureIntake,
+    CountStrip, TellWorld, CommitSeed, OpenSeed, Tick, CountPeople, GiveService, Book, Request, HoldDraw,
+    Move, Cancel, Standby, GrantException, EndException, TellReadiness, Arrive, Call, PublishBatch, Start,
+    Clear, Refuse, Select, StartCheck, ProlongCheck, EndCheck, Leave, IssueTicket, IssueCertificate,
+    StateRange,
+)  # fmt: skip
+
+__all__ = [
+    "COMMANDS",
+    "NOT_ASKED",
+    "Arrive",
+    "BeginShift",
+    "Book",
+    "Call",
+    "Cancel",
+    "Clear",
+    "Close",
+    "Command",
+    "CommitSeed",
+    "CountPeople",
+    "CountStrip",
+    "Drawn",
+    "EndCheck",
+    "EndException",
+    "EndShift",
+    "GiveService",
+    "GrantException",
+    "HoldDraw",
+    "IssueCertificate",
+    "IssueTicket",
+    "KeepAlive",
+    "Leave",
+    "MeasureIntake",
+    "Move",
+    "OpenSeed",
+    "Pause",
+    "ProlongCheck",
+    "PublishBatch",
+    "Refuse",
+    "Reopen",
+    "Request",
+    "Resume",
+    "Select",
+    "SetLanes",
+    "SetPolicy",
+    "Standby",
+    "Start",
+    "StartCheck",
+    "StateRange",
+    "TellReadiness",
+    "TellWorld",
+    "Tick",
+    "Told",
+]

@@ -1,0 +1,1 @@
+"""What each kind of event changes in a state, by family; `otkel.queueing.fold` puts them together."""
