@@ -30,6 +30,10 @@ SELECT client_key, bytes FROM event WHERE position >= ? ORDER BY position
 INSERT INTO event (position, stream, version, client_key, bytes)
 VALUES (?, ?, ?, ?, ?)
 
+-- name: insert_events_alone
+INSERT INTO event (position, stream, version, client_key, bytes)
+SELECT * FROM (VALUES (?, ?, ?, ?, ?)) WHERE (SELECT data_version FROM pragma_data_version) = ?
+
 -- name: claim
 SELECT position, seal FROM claim WHERE kind = ? AND subject = ?
 
