@@ -1,5 +1,7 @@
 """A log holds every word and gives it back, from events, from arrays, and through Parquet."""
 
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import polars as pl
@@ -162,3 +164,10 @@ def test_a_log_in_other_words_is_refused(tmp_path):
 def test_a_folder_is_never_written_over(tmp_path):
     with pytest.raises(FileExistsError):
         write_log([], tmp_path)
+
+
+def test_the_guide_has_the_table_as_it_is():
+    page = (Path(__file__).parents[2] / "docs" / "guide" / "measures.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.count("|") == 7 and "---" not in line]
+    wanted = [f"| {kind.word} | {kind.number} | {' | '.join(PLACES[kind.word])} |" for kind in KINDS]
+    assert [row for row in rows if not row.startswith("| word")] == wanted
