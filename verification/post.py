@@ -17,6 +17,11 @@ ORIGIN_US = 1_756_666_800_000_000  # midnight of 1 September 2025 in Oral; only 
 DAY_S, HOUR_S, MIN_S = 86_400.0, 3600.0, 60.0
 
 
+def code_of(title: str) -> str:
+    """Give a title as a word that an event may hold."""
+    return "-".join(title.replace(",", "").lower().split())
+
+
 class Post:
     """Decides by `queueing.decide` and folds; counts what was refused, by rule."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from otkel.queueing.policy import Allocating, Policy, QueueClass, TooLate
+from verification.post import code_of
 
 SLOT_MIN = 120
 SLOTS_A_DAY = 1440 // SLOT_MIN
@@ -26,7 +27,7 @@ def _policy(name: str, slots_per_day: int, **fields: object) -> Policy:
         "slot_min": SLOT_MIN, "slot_trucks": slots_per_day // SLOTS_A_DAY, "horizon_days": HORIZON_D,
         "late_min": 60, "too_late": TooLate.LIVE_QUEUE, "day_trucks": slots_per_day,
     }  # fmt: skip
-    return Policy(name=name, **{**base, **fields})  # type: ignore[arg-type]
+    return Policy(name=code_of(name), **{**base, **fields})  # type: ignore[arg-type]
 
 
 def list_rules(a: dict[str, float]) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from otkel.queueing.policy import Policy, Releasing
+from verification.post import code_of
 
 
 class Case(NamedTuple):
@@ -76,16 +77,16 @@ def policy_of(case: Case, name: str) -> Policy:
     The lead of a crossing point is to be measured there; 30 min, as in the preset, is too short here.
     """
     if name == "plan":
-        return Policy(name=name, releasing=Releasing.PLAN, plan_per_day=case.plan_per_day)
+        return Policy(name=code_of(name), releasing=Releasing.PLAN, plan_per_day=case.plan_per_day)
     if name == "plan, strip seen":
         return Policy(
-            name=name,
+            name=code_of(name),
             releasing=Releasing.PLAN,
             plan_per_day=case.plan_per_day,
             strip_places=case.strip_places,
         )
     lead_min = LEAD_MIN if name == "intake" else 30
     return Policy(
-        name=name, releasing=Releasing.INTAKE, lead_min=lead_min, buffer_trucks=4, window_min=120,
+        name=code_of(name), releasing=Releasing.INTAKE, lead_min=lead_min, buffer_trucks=4, window_min=120,
         step_trucks=10, first_per_h=10.0, strip_places=case.strip_places,
     )  # fmt: skip

@@ -21,18 +21,19 @@ from otkel.queueing.state import State
 from otkel.queueing.truck import Status
 
 MIN_S, HOUR_S = 60.0, 3600.0
+_MANY = 1_000_000.0  # trucks before a stage of which nothing else is known
 _FREE_AT_ONCE = 1_000_000  # trucks that may be called where nothing limits
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
-    """What a stage takes on [trucks/h], and whether trucks stand before it."""
+    """What a stage takes on [trucks/h], and how many trucks stand before it."""
 
     stage: Stage
     low_per_h: float
     per_h: float
     high_per_h: float
     knowledge: Knowledge
-    is_busy: bool
+    standing: float  # trucks that stand before it
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,13 +76,14 @@ def _by_plan(state: State, line: Line, t_s: float) -> int:
 def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     policy = line.rules.policy
     rates = list(list_rates(line, t_s))
-    found = release.tightest([rate.per_h for rate in rates])
-    tight = rates[found]
+    standing = [rate.standing for rate in rates]
+    tight = rates[release.tightest([rate.per_h for rate in rates], standing, policy.buffer_trucks)]
     # Trucks between call and the tightest stage: behind exit control those on the strip count too.
     way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + line.on_strip()
     wanted = release.wanted_trucks(tight.per_h, policy.lead_min * MIN_S, policy.buffer_trucks)
-    if not tight.is_busy and line.target >= 0.0 and tight.per_h > 0.0:
-        wanted = max(wanted, line.target + policy.step_trucks)
+    if line.target >= 0.0 and tight.per_h > 0.0:
+        before, buffer, step = tight.standing, policy.buffer_trucks, policy.step_trucks
+        wanted = release.corrected(wanted, line.target, way, before, buffer, step)
     if line.target < 0.0:
         target = wanted
     else:
@@ -90,17 +92,17 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     return Release(
         may_call=release.may_call(target, way, places), places=places, on_the_way=on_the_way,
         target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,
-        high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.is_busy,
+        high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.standing > 0.0,
     )  # fmt: skip
 
 
 def list_rates(line: Line, t_s: float) -> Iterable[Rate]:
     """Give what each stage takes on now, as far as it is known."""
     yield _own_rate(line, t_s)
-    entry = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip() > 0, t_s) or _entry_rate(line, t_s)
+    entry = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip(), t_s) or _entry_rate(line, t_s)
     if entry is not None:
         yield entry
-    beyond = _told_rate(line, Stage.ROADSIDE_CHECK, True, t_s)
+    beyond = _told_rate(line, Stage.ROADSIDE_CHECK, _MANY, t_s)
     if beyond is not None:
         yield beyond
 
@@ -108,42 +110,50 @@ def list_rates(line: Line, t_s: float) -> Iterable[Rate]:
 def _own_rate(line: Line, t_s: float) -> Rate:
     """Exit control: counted from its own starts in the window; at the first call, as assumed."""
     policy = line.rules.policy
-    told = _told_rate(line, Stage.EXIT_CONTROL, line.counts[Status.CALLED] > 0, t_s)
+    told = _told_rate(line, Stage.EXIT_CONTROL, 0.0, t_s)
     if told is not None:
-        return told
+        return _if_standing(line, told)
     if line.stops(Stage.EXIT_CONTROL) is not None:
-        return _rate(Stage.EXIT_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, True)
+        return _rate(Stage.EXIT_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, _MANY)
     window_s = policy.window_min * MIN_S
     taken = count_since(line.exits, t_s, window_s)
     if not taken:
         first = policy.first_per_h
-        return _rate(Stage.EXIT_CONTROL, first, first, first, Knowledge.INFERRED, False)
+        return _rate(Stage.EXIT_CONTROL, first, first, first, Knowledge.INFERRED, 0.0)
     per_h = taken * HOUR_S / window_s
-    return _rate(Stage.EXIT_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.counts[Status.CALLED] > 0)
+    return _if_standing(line, _rate(Stage.EXIT_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, 0.0))
 
 
-def _told_rate(line: Line, stage: Stage, is_busy: bool, t_s: float) -> Rate | None:
+def _if_standing(line: Line, rate: Rate) -> Rate:
+    """Say how many stand before exit control: those called beyond who can still be driving to it."""
+    driving = rate.per_h * line.rules.policy.lead_min / 60.0
+    return msgspec.structs.replace(rate, standing=max(0.0, line.counts[Status.CALLED] - driving - 1.0))
+
+
+def _told_rate(line: Line, stage: Stage, standing: float, t_s: float) -> Rate | None:
     """Give what was told of a stage within two windows; older news say nothing of now."""
     told = line.intake.get(stage)
     if told is None or t_s - told.at_s > 2 * line.rules.policy.window_min * MIN_S:
         return None
-    return _rate(stage, told.low, told.mid, told.high, told.knowledge, is_busy)
+    return _rate(stage, told.low, told.mid, told.high, told.knowledge, standing)
 
 
 def _entry_rate(line: Line, t_s: float) -> Rate | None:
     """Entry control: counted where its starts are recorded, else inferred from the strip, else not known."""
     if line.stops(Stage.ENTRY_CONTROL) is not None:
-        return _rate(Stage.ENTRY_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, True)
+        return _rate(Stage.ENTRY_CONTROL, 0.0, 0.0, 0.0, Knowledge.MEASURED, _MANY)
     window_s = line.rules.policy.window_min * MIN_S
     taken = count_since(line.entries, t_s, window_s)
     if not taken and not (line.entries and line.on_strip() > 0):
         return None  # nothing is recorded there, or nobody came
     per_h = taken * HOUR_S / window_s
-    return _rate(Stage.ENTRY_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.on_strip() > 0)
+    return _rate(Stage.ENTRY_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.on_strip())
 
 
-def _rate(stage: Stage, low: float, mid: float, high: float, knowledge: Knowledge, is_busy: bool) -> Rate:
-    return Rate(stage=stage, low_per_h=low, per_h=mid, high_per_h=high, knowledge=knowledge, is_busy=is_busy)
+def _rate(stage: Stage, low: float, mid: float, high: float, knowledge: Knowledge, standing: float) -> Rate:
+    return Rate(
+        stage=stage, low_per_h=low, per_h=mid, high_per_h=high, knowledge=knowledge, standing=standing
+    )
 
 
 def _places(line: Line, policy: Policy) -> int:

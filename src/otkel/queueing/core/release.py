@@ -11,19 +11,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 NO_LIMIT = -1
+ALIKE = 1.15  # rates within this factor are not told apart: counts of a window scatter as much
 STEADY_TRUCKS = 1.0  # a target that wants to move by less stays where it is
 
 
-def tightest(rates_per_h: Sequence[float]) -> int:
-    """Give the stage with the least intake [trucks/h], the first of equals; a rate below zero is not known.
+def tightest(rates_per_h: Sequence[float], standing: Sequence[float], buffer_trucks: float) -> int:
+    """Give the tightest stage; a rate [trucks/h] below zero is not known, -1: none is.
 
-    -1: none is known.
+    Stages stand in order of the way. It is the last one before which more trucks stand than the buffer.
+    Where none does, it is the one with the least intake; in the long run each takes on what the last one
+    does, so of those that differ by less than `ALIKE` the last is taken.
     """
     found = -1
+    least = -1.0
     for one in range(len(rates_per_h)):
         rate = rates_per_h[one]
-        if rate >= 0.0 and (found < 0 or rate < rates_per_h[found]):
+        if rate >= 0.0 and (least < 0.0 or rate < least):
+            least = rate
+        if rate >= 0.0 and standing[one] > buffer_trucks:
             found = one
+    if found < 0:
+        for one in range(len(rates_per_h)):
+            if 0.0 <= rates_per_h[one] <= least * ALIKE:
+                found = one
     return found
 
 
@@ -35,6 +45,25 @@ def wanted_trucks(rate_per_h: float, lead_s: float, buffer_trucks: float) -> flo
     if rate_per_h <= 0.0:
         return 0.0
     return rate_per_h * lead_s / 3600.0 + buffer_trucks
+
+
+def corrected(
+    wanted: float, target: float, on_the_way: float, standing: float, buffer_trucks: float, step: float
+) -> float:
+    """Correct what is wanted by how many stand before the tightest stage.
+
+    Fewer than the buffer: more is tried, to see what the stage can take, but no more than a step above what
+    is on the way now; a target that is not reached, since no place is free or nobody waits, says nothing of
+    the stage and must not run away. Up to twice the buffer: the target is held. So a lead time that was set
+    too short corrects itself.
+    """
+    if standing < buffer_trucks:
+        more = target if target < on_the_way else on_the_way
+        more += step
+        return more if more > wanted else wanted
+    if standing <= 2.0 * buffer_trucks and target > wanted:
+        return target
+    return wanted
 
 
 def next_target(target: float, wanted: float, step: float) -> float:
