@@ -17,7 +17,7 @@ from tests.queueing.policies import SLOTS, WEAVE
 
 # What is made again from the rest, and what the empty state brings along.
 REMADE = {"due", "on_call", "standing_by", "rules", "counts", "heaps", "tree", "base", "towards"}
-BROUGHT = {"point", "towards", "origin_us", "day_starts_s", "lines", "live"}
+BROUGHT = {"last_s", "point", "towards", "origin_us", "day_starts_s", "lines", "live"}
 
 
 def restored(state):

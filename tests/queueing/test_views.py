@@ -235,7 +235,7 @@ def test_where_all_come_by_slot_nobody_is_sent_to_the_same_class() -> None:
 
 
 def test_where_no_exceptions_are_granted_this_is_said() -> None:
-    at = Crossing(Policy(name="none", exception_most_h=0))
+    at = Crossing(Policy(name="no_exceptions", exception_most_h=0))
     at.arrive(1)
     until_us = us(NOW_S + HOUR_S)
     grant = c.GrantException(

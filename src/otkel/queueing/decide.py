@@ -11,6 +11,7 @@ from typing import Any
 
 from otkel.queueing import commands as c
 from otkel.queueing.deciding import allocating, arriving, booking, calling, checks, post, stages
+from otkel.queueing.deciding.bounds import require_sound
 from otkel.queueing.deciding.common import Decision, Happened
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.refusals import No, no
@@ -25,10 +26,13 @@ def decide(state: State, command: c.Command, t_s: float) -> tuple[Happened, ...]
     Where the instant lies a little before the last event, the decision is made at the last event's.
     """
     try:
+        if not state.day_starts_s[0] <= t_s <= state.last_s:  # also what is no number
+            raise no("clock.range")
         if t_s < state.t_s:
             if t_s < state.t_s - BACK_S:
                 raise no("clock.back", seconds=round(state.t_s - t_s))
             t_s = state.t_s
+        require_sound(command)
         return tuple(_DECIDERS[type(command)](state, command, t_s))
     except No as refused:
         return refused.refusal

@@ -32,6 +32,14 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("the time given lies {seconds} s before what was recorded last"),
         phrase("set the clock right, or give the commands in the order of their times"),
     ),
+    "clock.range": (
+        phrase("the time given lies outside the days that this crossing point knows"),
+        phrase("set the clock right"),
+    ),
+    "command.field": (
+        phrase("this cannot stand in the field {what}"),
+        phrase("compare it with the reference of events: texts are codes, and numbers have their bounds"),
+    ),
     "passage.unknown": (
         phrase("no passage {passage} is under way here"),
         phrase("look at those that are: otkel queue status POINT"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from otkel.facts.events.shapes import LAST_US
 from otkel.queueing.core.line import interval_of
 from otkel.queueing.line import Line
 from otkel.queueing.policy import Policies, Policy
@@ -40,6 +41,7 @@ class State:
         self.towards = towards
         self.origin_us = origin_us
         self.day_starts_s = day_starts_s
+        self.last_s = (LAST_US - origin_us) // 1e6  # the last second that an event can hold
         self.t_s = float("-inf")
         self.position = 0
         self.version = 0
@@ -58,8 +60,8 @@ class State:
         return (us - self.origin_us) / 1e6
 
     def us_of(self, t_s: float) -> int:
-        """Give an instant in microseconds of UTC."""
-        return self.origin_us + round(t_s * 1e6)
+        """Give an instant in microseconds of UTC; the last one that an event can hold for all after it."""
+        return self.origin_us + round((t_s if t_s < self.last_s else self.last_s) * 1e6)
 
     def day_of(self, t_s: float) -> int:
         """Give the number of the civil day in which an instant lies."""

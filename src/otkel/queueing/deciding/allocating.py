@@ -46,7 +46,7 @@ def _require_window(state: State, line: Line, day_us: int, t_s: float) -> int:
     day = state.day_of(begin_s)
     policy = line.rules.policy
     days, hours = policy.request_days, policy.request_until_h
-    begins = day >= 0 and state.day_starts_s[day] == begin_s
+    begins = 0 <= day < len(state.day_starts_s) - 1 and state.day_starts_s[day] == begin_s
     if not begins or not begin_s - days * 24 * HOUR_S <= t_s < begin_s - hours * HOUR_S:
         raise no("request.window", days=days, hours=hours)
     return day

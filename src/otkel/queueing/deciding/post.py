@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from otkel.facts.events.choices import Knowledge, Quantity, Stage
 from otkel.facts.events.posts import (
     BookingsKept,
@@ -24,11 +26,13 @@ from otkel.facts.events.posts import (
 from otkel.facts.events.proofs import CertificateIssued, RangeStated, SeedCommitted, SeedOpened, TicketIssued
 from otkel.queueing import commands as c
 from otkel.queueing.core.release import infer_intake
-from otkel.queueing.deciding.common import HOUR_S, Decision, Happened, get_line, get_truck
-from otkel.queueing.discipline import from_numbers
+from otkel.queueing.deciding.common import HOUR_S, MIN_S, Decision, Happened, get_line, get_truck
+from otkel.queueing.discipline import check_policy, from_numbers
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
+
+_MOST_PER_H = 100_000.0  # trucks that no stage ever took on in an hour
 
 
 def set_policy(state: State, command: c.SetPolicy, t_s: float) -> Decision:
@@ -38,6 +42,9 @@ def set_policy(state: State, command: c.SetPolicy, t_s: float) -> Decision:
         policy = from_numbers(command.numbers)
     except ValueError as error:
         raise no("post.number", what=str(error)) from None
+    _, mistakes = check_policy(msgspec.to_builtins(policy))
+    if mistakes:
+        raise no("post.number", what=mistakes[0].where.field or "numbers")
     body = PolicyChanged(
         policy=policy.name, numbers=command.numbers, provisions=command.provisions, digest=command.digest,
         towards=command.towards,
@@ -142,7 +149,7 @@ def measure_intake(state: State, command: c.MeasureIntake, t_s: float) -> Decisi
     taken = command.taken_trucks
     low = taken if command.low_trucks is None else command.low_trucks
     high = taken if command.high_trucks is None else command.high_trucks
-    if command.interval_us <= 0 or not 0 <= low <= taken <= high:
+    if not low <= taken <= high or high > _MOST_PER_H * command.interval_us / 3.6e9:
         raise no("post.number", what="taken_trucks")
     body = IntakeMeasured(
         stage=command.stage, towards=command.towards, taken_trucks=taken, interval_us=command.interval_us,
@@ -156,7 +163,7 @@ def count_strip(state: State, command: c.CountStrip, t_s: float) -> Decision:
     at = get_line(state, command.towards)
     low = command.trucks if command.low_trucks is None else command.low_trucks
     high = command.trucks if command.high_trucks is None else command.high_trucks
-    if not 0 <= low <= command.trucks <= high:
+    if not low <= command.trucks <= high:
         raise no("post.number", what="trucks")
     body = StripCounted(
         towards=command.towards, trucks=command.trucks, low_trucks=low, high_trucks=high,
@@ -173,6 +180,8 @@ def _inferred(state: State, at: int, low: int, high: int, trucks: int, t_s: floa
     came_on = sum(since_s < one <= t_s for one in line.cleared)
     if any(since_s < one <= t_s for one in line.entries):
         return []  # what is recorded is better than what is inferred
+    if t_s - since_s < MIN_S:
+        return []  # two counts at once say nothing of a rate
     taken_low, taken_high = infer_intake(came_on, before_low, before_high, low, high)
     body = IntakeMeasured(
         stage=Stage.ENTRY_CONTROL, towards=line.towards, interval_us=round((t_s - since_s) * 1e6),
