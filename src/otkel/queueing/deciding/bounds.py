@@ -49,7 +49,7 @@ def _checks(kind: Any) -> tuple[tuple[str, Fits, Any], ...]:
 
 
 # Asked against the crossing point and its policy: the directions, the numbers of a policy.
-_ASKED_ELSEWHERE = {"towards", "numbers", "quantity"}
+_ASKED_ELSEWHERE = {"towards", "quantity"}
 
 
 def _fits(name: str, hint: Any) -> Fits:
@@ -112,6 +112,7 @@ _FITS: dict[str, Fits] = {
     **dict.fromkeys(("officers", "people", "points"), _COUNT),
     **dict.fromkeys(("low", "mid", "high"), _RANGE),
     "passage": _PASSAGE, "interval_us": _whole(1, _INT64), "coverage_pct": _whole(0, 100), "draw": _DRAW,
+    "numbers": lambda value: type(value) is dict,
     "country": _text(COUNTRY), "choices": _row(_INSTANT), "draws": _pairs(_PASSAGE, _DRAW),
     "provisions": _pairs(_CODE, _CODE), "told": _part(Told), "drawn": _part(Drawn),
 }  # fmt: skip

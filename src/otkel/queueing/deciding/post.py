@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from otkel.errors import InputError
 from otkel.facts.events.choices import Knowledge, Quantity, Stage
 from otkel.facts.events.posts import (
     BookingsKept,
@@ -27,7 +28,7 @@ from otkel.facts.events.proofs import CertificateIssued, RangeStated, SeedCommit
 from otkel.queueing import commands as c
 from otkel.queueing.core.release import infer_intake
 from otkel.queueing.deciding.common import HOUR_S, MIN_S, Decision, Happened, get_line, get_truck
-from otkel.queueing.discipline import check_policy, from_numbers
+from otkel.queueing.discipline import check_policy, from_numbers, to_numbers
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
@@ -40,14 +41,14 @@ def set_policy(state: State, command: c.SetPolicy, t_s: float) -> Decision:
     _require_side(state, command.towards)
     try:
         policy = from_numbers(command.numbers)
-    except ValueError as error:
-        raise no("post.number", what=str(error)) from None
-    _, mistakes = check_policy(msgspec.to_builtins(policy))
+        _, mistakes = check_policy(msgspec.to_builtins(policy))
+    except (InputError, TypeError, ValueError, OverflowError):
+        raise no("post.number", what="numbers") from None
     if mistakes:
         raise no("post.number", what=mistakes[0].where.field or "numbers")
     body = PolicyChanged(
-        policy=policy.name, numbers=command.numbers, provisions=command.provisions, digest=command.digest,
-        towards=command.towards,
+        policy=policy.name, numbers=dict(to_numbers(policy)), provisions=command.provisions,
+        digest=command.digest, towards=command.towards,
     )  # fmt: skip
     return [Happened(body)]
 
