@@ -75,9 +75,7 @@ def _by_plan(state: State, line: Line, t_s: float) -> int:
 
 def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     policy = line.rules.policy
-    rates = list(list_rates(line, t_s))
-    standing = [rate.standing for rate in rates]
-    tight = rates[release.tightest([rate.per_h for rate in rates], standing, policy.buffer_trucks)]
+    tight = tightest_rate(line, t_s)
     # Trucks between call and the tightest stage: behind exit control those on the strip count too.
     way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + line.on_strip()
     wanted = release.wanted_trucks(tight.per_h, policy.lead_min * MIN_S, policy.buffer_trucks)
@@ -94,6 +92,13 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
         target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,
         high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.standing > 0.0,
     )  # fmt: skip
+
+
+def tightest_rate(line: Line, t_s: float) -> Rate:
+    """Give what the tightest stage takes on now."""
+    rates = list(list_rates(line, t_s))
+    per_h, standing = [rate.per_h for rate in rates], [rate.standing for rate in rates]
+    return rates[release.tightest(per_h, standing, line.rules.policy.buffer_trucks)]
 
 
 def list_rates(line: Line, t_s: float) -> Iterable[Rate]:

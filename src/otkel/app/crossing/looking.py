@@ -15,8 +15,8 @@ from otkel.facts.events.choices import Quantity
 from otkel.phrases import phrase
 from otkel.queueing import needs, views
 from otkel.queueing.commands import StateRange
-from otkel.queueing.core.release import NO_LIMIT, tightest
-from otkel.queueing.release import Release, list_rates
+from otkel.queueing.core.release import NO_LIMIT
+from otkel.queueing.release import Release, tightest_rate
 from otkel.queueing.release_words import tell_release
 from otkel.queueing.state import State
 
@@ -144,8 +144,7 @@ def _pace(
 
 def pace_now(state: State, at: int, t_s: float) -> tuple[float, float, float]:
     """Give what the tightest stage of a direction takes on now [trucks/day]."""
-    rates = list(list_rates(state.lines[at], t_s))
-    tight = rates[tightest([rate.per_h for rate in rates])]
+    tight = tightest_rate(state.lines[at], t_s)
     return spread(24 * tight.low_per_h, 24 * tight.per_h, 24 * tight.high_per_h)
 
 

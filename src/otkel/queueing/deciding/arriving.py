@@ -23,6 +23,7 @@ from otkel.queueing.deciding.common import (
     Decision,
     Happened,
     class_of,
+    cures_used_up,
     get_line,
     get_truck,
     is_shadow,
@@ -62,7 +63,7 @@ def arrive(state: State, command: Arrive, t_s: float) -> Decision:
         people=command.people, cargo=command.cargo, witness=command.witness,
     )  # fmt: skip
     happened = [Happened(body, command.passage, None if came_s == t_s else state.us_of(came_s))]
-    if truck is not None and queue_class == truck.queue_class:
+    if truck is not None:  # also who comes late has come
         happened += settle_deposit(truck, policy)
     keep_s = t_s + policy.cure_h * HOUR_S if policy.cures_most else inf
     return happened + told(state, command.passage, command.told, keep_s)
@@ -126,7 +127,7 @@ def tell_readiness(state: State, command: TellReadiness, t_s: float) -> Decision
     )  # fmt: skip
     happened = [Happened(body, truck.passage)]
     if lacks and not keeps and not truck.is_held:
-        happened.append(Happened(PlaceLost(reason="cures_used_up", rule="cure.most"), truck.passage))
+        happened.append(cures_used_up(truck))
     return happened
 
 
@@ -200,11 +201,12 @@ def _no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> D
     grace_us = 0 if policy.late_min is None else max(0, policy.late_min) * 60_000_000
     had = state.vehicle(truck.vehicle).no_shows_s
     count = count_since(had, t_s, policy.no_shows_days * DAY_S) + 1
+    is_booked = truck.status is Status.BOOKED  # else it had come, and its deposit was returned then
     return [
         Happened(NoShow(rule=rule, grace_us=grace_us), truck.passage),
-        *settle_deposit(truck, policy, count),
+        *(settle_deposit(truck, policy, count) if is_booked else ()),
         *block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s),
-        *(filled(state, line, truck, t_s) if truck.status is Status.BOOKED else ()),
+        *(filled(state, line, truck, t_s) if is_booked else ()),
     ]
 
 

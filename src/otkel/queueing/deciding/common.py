@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from otkel.facts.events.choices import Readiness, Stage
-from otkel.facts.events.passages import ReadinessTold
+from otkel.facts.events.passages import PlaceLost, ReadinessTold
 from otkel.queueing.commands import Told
 from otkel.queueing.core.booking import count_since
 from otkel.queueing.line import Line
@@ -103,3 +103,17 @@ def told(state: State, passage: int, given: Told, keep_until_s: float) -> Decisi
             passage,
         )
     ]
+
+
+def kept_for_cure(state: State, truck: Truck, t_s: float) -> Happened:
+    """Keep the place of a truck that lacks something, as long and as often as the policy says."""
+    policy = state.policy_of(truck)
+    if truck.cures >= policy.cures_most:
+        return cures_used_up(truck)
+    cure_by_us = state.us_of(t_s + policy.cure_h * HOUR_S)
+    return Happened(ReadinessTold(readiness=Readiness.LACKING, cure_by_us=cure_by_us), truck.passage)
+
+
+def cures_used_up(truck: Truck) -> Happened:
+    """Let a truck lose its place that has had it kept often enough."""
+    return Happened(PlaceLost(reason="cures_used_up", rule="cure.most"), truck.passage)

@@ -24,6 +24,7 @@ from otkel.queueing.deciding.common import (
     Happened,
     get_truck,
     is_shadow,
+    kept_for_cure,
     require_running,
     require_status,
 )
@@ -124,6 +125,8 @@ def refuse(state: State, command: Refuse, t_s: float) -> Decision:
     }  # fmt: skip
     if command.stage in _REFUSED:
         happened.append(Happened(_REFUSED[command.stage](**told), truck.passage))
+    if command.stage is Stage.EXIT_CONTROL and not command.back and not is_shadow(state.policy_of(truck)):
+        happened.append(kept_for_cure(state, truck, t_s))  # it stands in line again
     if command.back:
         happened.append(Happened(TurnedBack(stage=command.stage, **told), truck.passage))
         happened.append(Happened(Left(way=WayOut.BACK, witness=command.witness), truck.passage))
