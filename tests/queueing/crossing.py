@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from otkel.facts.events.choices import Readiness
+from otkel.facts.events.choices import Readiness, Stage
 from otkel.queueing import commands as c
 from otkel.queueing.decide import decide
 from otkel.queueing.deciding.common import Happened
@@ -92,6 +92,17 @@ class Crossing:
         return [
             one.passage for one in happened if type(one.body).__name__ == "Called" and one.passage is not None
         ]
+
+    def book(self, number: int, slot_s: float | None = None, **more: Any) -> c.Book:
+        """Give the command by which a truck books a slot, or a place in the live queue."""
+        slot_us = None if slot_s is None else us(slot_s)
+        towards = more.pop("towards", "RU")
+        return c.Book(passage=number, vehicle=vehicle(number), towards=towards, slot_from_us=slot_us, **more)
+
+    def go_through(self, number: int, stage: Stage = Stage.EXIT_CONTROL) -> None:
+        """Take a truck on at a stage and let it through."""
+        self.must(c.Start(passage=number, stage=stage))
+        self.must(c.Clear(passage=number, stage=stage))
 
     def bodies(self, name: str) -> list[Any]:
         """Give the bodies of a kind that happened so far."""

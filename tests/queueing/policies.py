@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from otkel.app.policies import resolve
 from otkel.queueing.policy import (
     Allocating,
     CheckPlan,
@@ -98,3 +101,8 @@ DRAW = Policy(
     classes=(QueueClass(name="drawn", rank=0, by_slot=True), QueueClass(name="ordinary", rank=1)),
 )
 ALL = (LIVE, WEAVE, CAPPED, SLOTS, INTAKE, DRAW)
+
+
+def preset(name: str, on: date = date(2026, 7, 28)) -> Policy:
+    """Give a shipped preset as it stands on a day."""
+    return resolve(name, on).policy

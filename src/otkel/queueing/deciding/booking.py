@@ -73,7 +73,9 @@ def move(state: State, command: Move, t_s: float) -> Decision:
         raise no("move.same", truck.passage)
     if is_shadow(policy):
         return [_moved(policy, truck, command)]
-    _require_slot(state, line, truck.queue_class, command.slot_from_us, t_s)
+    _require_slot(state, line, truck.queue_class, command.slot_from_us, t_s, truck.slot_day)
+    if policy.allocating is Allocating.DRAW:
+        _require_drawn(state, policy, command.slot_from_us, t_s)
     if command.side is Side.TRUCK:
         _require_movable(state, truck, policy, t_s)
     return [_moved(policy, truck, command), *filled(state, line, truck, t_s, command.slot_from_us)]
@@ -86,6 +88,13 @@ def _moved(policy: Policy, truck: Truck, command: Move) -> Happened:
         slot_from_us=command.slot_from_us, slot_to_us=slot_to_us, side=command.side, reason=command.reason
     )
     return Happened(body, truck.passage)
+
+
+def _require_drawn(state: State, policy: Policy, slot_from_us: int, t_s: float) -> None:
+    """Refuse a slot of a day whose requests are still taken: it is the draw's to give."""
+    begin_s = state.day_starts_s[state.day_of(state.s_of(slot_from_us))]
+    if t_s < begin_s - policy.request_until_h * HOUR_S:
+        raise no("booking.by_draw")
 
 
 def _require_movable(state: State, truck: Truck, policy: Policy, t_s: float) -> None:
@@ -227,8 +236,13 @@ def require_free_vehicle(state: State, policy: Policy, vehicle: str, t_s: float)
         raise no("booking.blocked", until_us=state.us_of(until_s))
 
 
-def _require_slot(state: State, line: Line, queue_class: str, slot_from_us: int | None, t_s: float) -> None:
-    """Refuse a slot that is none, is full, or lies outside what may be booked now."""
+def _require_slot(
+    state: State, line: Line, queue_class: str, slot_from_us: int | None, t_s: float, own_day: int = -1
+) -> None:
+    """Refuse a slot that is none, is full, or lies outside what may be booked now.
+
+    `own_day` is the day in whose shares the truck counts already.
+    """
     at = line.rules.class_at(queue_class)
     policy = line.rules.policy
     if slot_from_us is None:
@@ -242,7 +256,8 @@ def _require_slot(state: State, line: Line, queue_class: str, slot_from_us: int 
     _require_listed(state, line, at, slot_s, t_s)
     if not has_room(line.slots.get(round(slot_s), 0), policy.slot_trucks):
         raise no("booking.full", trucks=policy.slot_trucks)
-    if not class_has_room(line, at, state.day_of(slot_s)):
+    day = state.day_of(slot_s)
+    if day != own_day and not class_has_room(line, at, day):
         raise no("booking.cap", queue_class=queue_class)
 
 
