@@ -1,0 +1,46 @@
+"""The drawing of trucks, compiled from the very source that `pack.py` runs as plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from otkel.sim import draws, inverse, pack
+from otkel.sim.draws import replication_key
+from otkel.sim.kernel_calendar import compiled, inlined
+from otkel.sim.pack import FULL, Plan, Trucks, room_for
+
+
+def _compile() -> dict[str, Callable[..., Any]]:
+    """Compile each function so that it calls the compiled ones before it."""
+    whole = {"draw_arrivals", "draw_trucks"}
+    made: dict[str, Callable[..., Any]] = {}
+    for one in (*draws.COMPILED, *inverse.COMPILED, *pack.COMPILED):
+        assert isinstance(one, FunctionType)
+        seen = FunctionType(one.__code__, {**one.__globals__, **made}, one.__name__, one.__defaults__)
+        seen.__qualname__, seen.__module__ = one.__qualname__, one.__module__
+        made[one.__name__] = compiled(seen) if one.__name__ in whole else inlined(seen)
+    return made
+
+
+_MADE = _compile()
+_draw_arrivals, _draw_trucks = _MADE["draw_arrivals"], _MADE["draw_trucks"]
+
+
+def draw(plan: Plan, fixed: dict[str, Any], seed: int, replication: int) -> tuple[Any, Trucks]:
+    """Give arrivals and attributes of the trucks of one replication. Other threads may run meanwhile."""
+    key = np.uint64(replication_key(seed, replication))
+    expected = float(plan.cumulative[-1])
+    room = int(expected + 6.0 * expected**0.5) + 64
+    while True:
+        arrives = np.empty(room)
+        count = _draw_arrivals(plan, key, arrives)
+        if count != FULL:
+            break
+        room *= 2
+    trucks = room_for(fixed, count)
+    _draw_trucks(plan, key, trucks)
+    return arrives[:count].copy(), trucks

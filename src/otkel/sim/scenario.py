@@ -1,0 +1,206 @@
+"""A scenario: everything that a simulated border runs by, in one description.
+
+The annotations are the one table of fields: form, check and documentation are made from them
+(`scenario_fields.py`). Direction is out of the country of the first side: exit control, the strip, entry
+control, and behind it the roadside check.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from otkel.queueing.policy import Means
+
+
+class Shape(StrEnum):
+    """How times are spread."""
+
+    LOGNORMAL = "lognormal"
+    EXPONENTIAL = "exponential"
+    TABLE = "table"
+
+
+class FoundAt(StrEnum):
+    """Where it comes out that papers lack."""
+
+    ENTRY = "entry"
+    ROADSIDE = "roadside"
+
+
+class Times(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long something takes."""
+
+    shape: Annotated[Shape, Means("how the times are spread")] = Shape.LOGNORMAL
+    mean_min: Annotated[float, Means("mean; not used where the shape is a table", "min", 0, 100_000)] = 0.0
+    cv: Annotated[
+        float, Means("deviation over mean, of a lognormal shape; 0: always the mean", "", 0, 10)
+    ] = 0.0
+    levels: Annotated[
+        tuple[float, ...], Means("of a table: shares of the trucks, rising from 0 to 1", "", 0, 1)
+    ] = ()
+    quantiles_min: Annotated[
+        tuple[float, ...], Means("of a table: the time that this share does not exceed", "min", 0, 100_000)
+    ] = ()
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where trucks come from."""
+
+    name: Annotated[str, Means("a town or a corridor")]
+    weight: Annotated[float, Means("how many come from here, beside the other origins", "", 0, 1_000_000)] = (
+        1.0
+    )
+    road_h: Annotated[
+        dict[str, float],
+        Means(
+            "road to each crossing point by its name; a point that is left out is not driven to", "h", 0, 1000
+        ),
+    ] = {}
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is at work from one hour of the day to another."""
+
+    from_h: Annotated[float, Means("hour of the day at which it begins", "h", 0, 24)] = 0.0
+    to_h: Annotated[
+        float, Means("hour of the day at which it ends; less than from_h: on the next day", "h", 0, 24)
+    ] = 24.0
+    exit: Annotated[int, Means("trucks served at once in exit control", "trucks", 0, 1000)]
+    entry: Annotated[int, Means("trucks served at once in entry control", "trucks", 0, 1000)]
+    roadside: Annotated[int, Means("trucks checked at once behind entry control", "trucks", 0, 1000)] = 0
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A crossing point."""
+
+    name: Annotated[str, Means("slug of the gazetteer, or a word of your own")]
+    weight: Annotated[
+        float, Means("how many of those who do not choose go here, beside the other points", "", 0, 1_000_000)
+    ] = 1.0
+    shifts: Annotated[tuple[Shift, ...], Means("shifts; together they cover the day without hole")]
+    strip_places: Annotated[
+        int | None,
+        Means(
+            "trucks between the posts, those in exit control among them; none: no limit", "trucks", 1, 10_000
+        ),
+    ] = None
+    exit_per_h: Annotated[
+        int | None,
+        Means("trucks that exit control takes on in an hour at most; none: no limit", "trucks", 1, 10_000),
+    ] = None
+    published_min: Annotated[
+        float,
+        Means("wait that is published for each truck in line; those who choose go by it", "min", 0, 1440),
+    ] = 0.0
+
+
+class Surge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days on which more trucks come, or fewer."""
+
+    from_on: Annotated[date, Means("first day")]
+    to_on: Annotated[date, Means("last day")]
+    factor: Annotated[float, Means("arrivals are multiplied by it", "", 0, 100)]
+
+
+class Arrivals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When trucks come to the lines; a Poisson process whose rate changes by the hour."""
+
+    mean_per_day: Annotated[
+        float, Means("trucks that come in a day, all points together", "trucks", 0.01, 1_000_000)
+    ]
+    by_hour: Annotated[
+        tuple[float, ...], Means("24 factors from midnight on; only their relation counts", "", 0, 1000)
+    ] = (1.0,) * 24
+    by_weekday: Annotated[
+        tuple[float, ...], Means("7 factors from Monday on; only their relation counts", "", 0, 1000)
+    ] = (1.0,) * 7
+    surges: Annotated[tuple[Surge, ...], Means("dated surges")] = ()
+
+
+class TruckClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A class of the line."""
+
+    name: Annotated[str, Means("a stable word, such as ordinary")]
+    share_pct: Annotated[float, Means("share of the trucks; all together 100", "%", 0, 100)]
+    rank: Annotated[
+        int,
+        Means("a lower rank goes first; behind exit control equal ranks go in the order written", "", 0, 99),
+    ] = 0
+    weight: Annotated[int, Means("turns in the weave with classes of the same rank", "turns", 1, 100)] = 1
+    time_factor: Annotated[float, Means("service times of this class are multiplied by it", "", 0, 100)] = 1.0
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long each stage takes, without waiting."""
+
+    exit: Annotated[Times, Means("exit control")]
+    entry: Annotated[Times, Means("entry control")]
+    roadside: Annotated[Times, Means("roadside check")] = Times()
+
+
+class Papers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Papers that lack, and what comes of it."""
+
+    lacking_pct: Annotated[
+        float, Means("share whose papers lack, of those who are looked at", "%", 0, 100)
+    ] = 0.0
+    found_at: Annotated[FoundAt, Means("where it comes out: of all in entry control, or of the checked")] = (
+        FoundAt.ENTRY
+    )
+    wait_pct: Annotated[float, Means("of these: put right where it stands, after the delay", "%", 0, 100)] = (
+        100.0
+    )
+    back_pct: Annotated[
+        float,
+        Means(
+            "of these: sent back, and in line again after the delay; only when found at entry", "%", 0, 100
+        ),
+    ] = 0.0
+    go_pct: Annotated[float, Means("of these: may go on without delay", "%", 0, 100)] = 0.0
+    delay: Annotated[Times, Means("how long it takes to put papers right")] = Times()
+
+
+class Patience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who gives up waiting in line."""
+
+    share_pct: Annotated[float, Means("share of the trucks that would give up at all", "%", 0, 100)] = 0.0
+    time: Annotated[Times, Means("how long these wait before they give up")] = Times()
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A border, its trucks and its officers."""
+
+    name: Annotated[str, Means("name of the scenario")]
+    about: Annotated[str, Means("what it shows, in a sentence or two")] = ""
+    begins_on: Annotated[date, Means("first day; midnight is local time of the border")] = date(2026, 1, 5)
+    horizon_days: Annotated[float, Means("trucks arrive for so long", "days", 0.01, 3660)] = 7.0
+    warm_up_days: Annotated[
+        float, Means("trucks that arrive before are simulated, and left out of every figure", "days", 0, 3660)
+    ] = 0.0
+    seed: Annotated[int, Means("number from which everything is drawn", "", 0, 2**63 - 1)] = 1
+    within_h: Annotated[
+        float, Means("the figures tell what share was through within this time", "h", 0.01, 10_000)
+    ] = 24.0
+    origins: Annotated[tuple[Origin, ...], Means("where trucks come from; none: everywhere the same")] = ()
+    points: Annotated[tuple[Point, ...], Means("crossing points")]
+    arrivals: Annotated[Arrivals, Means("when trucks come")]
+    classes: Annotated[tuple[TruckClass, ...], Means("classes of the line")] = (
+        TruckClass(name="ordinary", share_pct=100.0),
+    )
+    service: Annotated[Service, Means("how long the stages take")]
+    choosing_pct: Annotated[
+        float,
+        Means(
+            "share of the trucks that go where road and published wait are least; the others by weight",
+            "%",
+            0,
+            100,
+        ),
+    ] = 0.0
+    checked_pct: Annotated[float, Means("share that is checked at the roadside", "%", 0, 100)] = 0.0
+    papers: Annotated[Papers, Means("papers that lack")] = Papers()
+    patience: Annotated[Patience, Means("who gives up")] = Patience()
