@@ -1,0 +1,150 @@
+"""Experiments: one scenario, two beside each other on common random numbers, one over values of a field.
+
+Two scenarios are run with the same seed, so that each truck draws the same for everything that does not
+differ. What is left of chance in their difference is a fraction of what two separate runs would have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from otkel.errors import InputError
+from otkel.sim.interval import interval_of
+from otkel.sim.result import UNITS, Outcome, outcome_of
+from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, run_replications
+from otkel.sim.scenario_check import Checked
+from otkel.sim.scenario_file import vary
+from otkel.sim.scenario_sense import check_room
+
+REPLICATIONS = 20
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """How a scenario is run."""
+
+    replications: int = REPLICATIONS
+    seed: int | None = None  # none: that of the scenario
+    threads: int = 1
+    until_days: float | None = None
+    room_bytes: int | None = None  # memory that may be used; none: not looked at
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """The other less the one, replication by replication, with its interval."""
+
+    name: str
+    statistic: str
+    unit: str
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+    variance_ratio: float | None = None  # of two independent runs over the pair; above 1: pairing helped
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out no difference at all."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """Two scenarios on common random numbers."""
+
+    one: Outcome
+    other: Outcome
+    differences: tuple[Difference, ...]
+
+    def difference(self, name: str, statistic: str | None = None) -> Difference:
+        """Give a difference, such as ("sojourn", "mean"); without a statistic the first. Raises KeyError."""
+        for found in self.differences:
+            if found.name == name and statistic in (None, found.statistic):
+                return found
+        raise KeyError(f"{name} {statistic or ''}".strip())
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One value of a field that was varied, with its outcome and the differences to the first value."""
+
+    value: Any
+    outcome: Outcome
+    differences: tuple[Difference, ...] = ()
+
+
+class Sweep(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario over the values of one field, all on common random numbers."""
+
+    field: str
+    steps: tuple[Step, ...]
+
+
+def run_scenario(checked: Checked, setting: Setting, tick: Tick | None = None) -> Outcome:
+    """Run a scenario. Raises InputError where its trucks would not fit into memory."""
+    return outcome_of(checked, _runs(checked, setting, tick), seed_of(checked, setting), setting.until_days)
+
+
+def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = None) -> Comparison:
+    """Run two scenarios on common random numbers; the seed is that of the first. Raises InputError."""
+    seed = seed_of(one, setting)
+    setting = msgspec.structs.replace(setting, seed=seed)
+    a, b = (_runs(checked, setting, tick) for checked in (one, other))
+    outcomes = (
+        outcome_of(checked, runs, seed, setting.until_days) for checked, runs in ((one, a), (other, b))
+    )
+    first, second = outcomes
+    return Comparison(one=first, other=second, differences=differences_of(a, b))
+
+
+def sweep(
+    checked: Checked, field: str, values: Sequence[Any], setting: Setting, tick: Tick | None = None
+) -> Sweep:
+    """Run a scenario with each value of a field. Raises InputError for a value that cannot stand there."""
+    varied = [vary(checked, {field: value}) for value in values]
+    setting = msgspec.structs.replace(setting, seed=seed_of(checked, setting))
+    steps: list[Step] = []
+    first: Runs | None = None
+    for value, one in zip(values, varied, strict=True):
+        runs = _runs(one, setting, tick)
+        outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days)
+        steps.append(Step(value, outcome, () if first is None else differences_of(first, runs)))
+        first = runs if first is None else first
+    return Sweep(field=field, steps=tuple(steps))
+
+
+def differences_of(one: Runs, other: Runs) -> tuple[Difference, ...]:
+    """Give the difference of each measure, the other less the one, pair by pair."""
+    found = []
+    for column, (name, statistic) in enumerate(MEASURES):
+        a, b = one.values[:, column], other.values[:, column]
+        both = ~np.isnan(a) & ~np.isnan(b)
+        gap = (b - a)[both]
+        mean = interval_of(gap)
+        apart, paired = (
+            (float(np.var(a[both]) + np.var(b[both])), float(np.var(gap))) if gap.size > 1 else (0.0, 0.0)
+        )
+        ratio = apart / paired if paired > 0 else None
+        found.append(Difference(name, statistic, UNITS[name], mean.mean, mean.low, mean.high, ratio))
+    return tuple(found)
+
+
+def seed_of(checked: Checked, setting: Setting) -> int:
+    """Give the seed: that of the setting, else that of the scenario."""
+    return checked.scenario.seed if setting.seed is None else setting.seed
+
+
+def require_room(checked: Checked, ready: Ready, setting: Setting, logged: bool = False) -> None:
+    """Raise InputError where the trucks would not fit into memory."""
+    if setting.room_bytes is None:
+        return
+    expected, at_once = float(ready.plan.cumulative[-1]), min(setting.threads, setting.replications)
+    mistakes = list(check_room(checked.scenario, expected, setting.room_bytes, at_once, logged))
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def _runs(checked: Checked, setting: Setting, tick: Tick | None) -> Runs:
+    ready = prepare(checked.scenario, setting.until_days)
+    require_room(checked, ready, setting)
+    return run_replications(ready, setting.replications, seed_of(checked, setting), setting.threads, tick)

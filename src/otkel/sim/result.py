@@ -1,0 +1,119 @@
+"""What a run of a scenario gives: figures with intervals, and all that is needed to get them again."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from otkel.sim.interval import Interval, interval_of
+from otkel.sim.run import AT_POINT, MEASURES, Runs
+from otkel.sim.scenario_check import Checked, Ground
+from otkel.sim.scenario_file import plain
+
+FORMAT = "otkel-sim-1"
+UNITS = {
+    "line": "min", "strip": "min", "roadside": "min", "sojourn": "min", "within": "%", "gave_up": "%",
+    "throughput": "trucks/day", "in_line": "trucks", "inside": "trucks", "trucks": "trucks",
+    "not_through": "trucks",
+}  # fmt: skip
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One measure: over each replication, then the mean over replications with its interval."""
+
+    name: str
+    statistic: str
+    unit: str
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+class AtPoint(msgspec.Struct, frozen=True):
+    """What was measured at one crossing point, by replication and then over them."""
+
+    point: str
+    trucks: Interval
+    line_mean_min: Interval
+    line_p80_min: Interval
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """Trucks in line at each whole hour from the beginning: mean and quantiles over replications."""
+
+    mean: tuple[float, ...]
+    p10: tuple[float, ...]
+    p90: tuple[float, ...]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of a run. The same parameters, seed and versions give the same figures."""
+
+    format: str = FORMAT
+    scenario: str
+    replications: int
+    seed: int
+    until_days: float | None = None
+    figures: tuple[Figure, ...]
+    points: tuple[AtPoint, ...]
+    in_line: Hours
+    parameters: dict[str, Any]
+    grounds: tuple[Ground, ...] = ()
+    versions: dict[str, str] = {}
+
+    def figure(self, name: str, statistic: str | None = None) -> Figure:
+        """Give one figure, such as ("line", "p80"); without a statistic the first. Raises KeyError."""
+        for one in self.figures:
+            if one.name == name and statistic in (None, one.statistic):
+                return one
+        raise KeyError(f"{name} {statistic or ''}".strip())
+
+
+def outcome_of(checked: Checked, runs: Runs, seed: int, until_days: float | None) -> Outcome:
+    """Give the outcome of replications."""
+    return Outcome(
+        scenario=checked.scenario.name,
+        replications=len(runs.values),
+        seed=seed,
+        until_days=until_days,
+        figures=figures_of(runs.values),
+        points=tuple(_points(checked, runs)),
+        in_line=_hours(runs.in_line),
+        parameters=plain(checked.scenario),
+        grounds=checked.grounds,
+        versions=versions(),
+    )
+
+
+def figures_of(values: Any) -> tuple[Figure, ...]:
+    """Give each measure with its interval over the rows."""
+    found = []
+    for column, (name, statistic) in enumerate(MEASURES):
+        one = interval_of(values[:, column])
+        found.append(Figure(name, statistic, UNITS[name], one.mean, one.low, one.high))
+    return tuple(found)
+
+
+def versions() -> dict[str, str]:
+    """Give what the figures were made with."""
+    packages = {name: version(name) for name in ("otkel", "numpy", "numba")}
+    return {**packages, "python": platform.python_version()}
+
+
+def _points(checked: Checked, runs: Runs) -> list[AtPoint]:
+    columns = range(len(AT_POINT))
+    return [
+        AtPoint(point.name, *(interval_of(runs.at_point[:, number, column]) for column in columns))
+        for number, point in enumerate(checked.scenario.points)
+    ]
+
+
+def _hours(in_line: Any) -> Hours:
+    low, high = np.quantile(in_line, (0.1, 0.9), axis=0)
+    return Hours(
+        *(tuple(np.round(one, 3).tolist()) for one in (in_line.mean(axis=0, dtype=float), low, high))
+    )

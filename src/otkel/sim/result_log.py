@@ -1,0 +1,100 @@
+"""The log of one replication as columns of `queueing/log.py`: what measures a live log measures it too."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from otkel.errors import UnknownNameError
+from otkel.facts.events.choices import CheckKind, CheckOutcome, SelectionKind, Stage, WayOut
+from otkel.facts.gazetteer import get_point
+from otkel.queueing.log import NOTHING, log_from_arrays
+from otkel.queueing.log import Log as Columns
+from otkel.queueing.log_words import FIRST_CODES
+from otkel.sim import kernel_log as words
+from otkel.sim.kernel_world import Log, World
+from otkel.sim.pack_plan import by_rank
+from otkel.sim.scenario import Scenario
+
+RULES = ("call.order_of_arrival", "call.class", "call.weave", "call.rank")  # as `core.line.call_rule` counts
+_MICROSECONDS = 60e6  # of a minute
+_PAPERS, _BY_SCENARIO = "papers", "scenario"
+
+
+def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
+    """Give the log in columns. A truck that comes again is a new passage, counted on from the last truck."""
+    rows = int(log.size[0])
+    kind, truck, value = log.kind[:rows], log.truck[:rows].astype(np.int64), log.value[:rows]
+    states = [_state_entered(point.name) for point in scenario.points]
+    classes = [one.name for one in by_rank(scenario)]
+    codes = tuple(dict.fromkeys((*FIRST_CODES, *classes, *RULES, _PAPERS, _BY_SCENARIO, *states)))
+    number = {code: at for at, code in enumerate(codes, 1)}
+    lane, reason = np.zeros(rows, np.uint16), np.zeros(rows, np.uint16)
+    v0, v1 = np.full(rows, NOTHING), np.full(rows, NOTHING)
+    rest: list[str | None] = [None] * rows
+
+    arrived = kind == words.ARRIVED
+    lane[arrived] = np.array([number[one] for one in states])[log.point[:rows][arrived]]
+    reason[arrived] = np.array([number[one] for one in classes])[world.queue_class[truck[arrived]]]
+    called = kind == words.CALLED
+    reason[called] = np.array([number[one] for one in RULES])[log.rule[:rows][called]]
+    v0[called] = value[called]
+    left = kind == words.LEFT
+    reason[left] = np.array([number[one.value] for one in WayOut])[value[left]]
+    reason[(kind == words.ENTRY_REFUSED) | (kind == words.TURNED_BACK)] = number[_PAPERS]
+    v0[kind == words.TURNED_BACK] = number[Stage.ENTRY_CONTROL]
+    selected, started, ended = (
+        kind == one for one in (words.SELECTED, words.CHECK_STARTED, words.CHECK_ENDED)
+    )
+    v0[selected | started | ended] = number[Stage.ROADSIDE_CHECK]
+    reason[selected] = number[_BY_SCENARIO]
+    v1[selected] = number[SelectionKind.REFERRAL]
+    reason[started] = v1[ended] = number[CheckKind.DOCUMENTS]
+    reason[ended] = number[CheckOutcome.NOTHING_FOUND]
+    for row in np.flatnonzero(selected):
+        rest[row] = '{"check":"documents"}'
+    columns: dict[str, Any] = {
+        "occurred_us": _origin_us(scenario) + np.round(log.at[:rows] * _MICROSECONDS).astype(np.int64),
+        "kind": kind,
+        "point": log.point[:rows],
+        "passage": truck + world.arrives.size * _comes_again(kind, truck, value, world.arrives.size),
+        "lane": lane,
+        "reason": reason,
+        "v0": v0,
+        "v1": v1,
+        "rest": rest,
+    }
+    return log_from_arrays(columns, [point.name for point in scenario.points], codes)
+
+
+def _comes_again(kind: Any, truck: Any, value: Any, trucks: int) -> Any:
+    """Tell for each row whether its truck had been sent back before."""
+    rows = np.arange(kind.size)
+    sent_back = np.full(trucks, kind.size)
+    back = (kind == words.LEFT) & (value == words.BACK)
+    sent_back[truck[back]] = rows[back]
+    return rows > sent_back[truck]
+
+
+def _state_entered(name: str) -> str:
+    """Give the state behind a point: the second side of the gazetteer; of a free name Russia."""
+    try:
+        return get_point(name).sides[1].country
+    except UnknownNameError:
+        return "RU"
+
+
+def _origin_us(scenario: Scenario) -> int:
+    """Give midnight of the first day [µs of UTC since 1970], by the clock of the first known point."""
+    zone = ZoneInfo("UTC")
+    for point in scenario.points:
+        try:
+            zone = ZoneInfo(get_point(point.name).zone)
+            break
+        except UnknownNameError:
+            continue
+    midnight = datetime.combine(scenario.begins_on, time(), zone)
+    return (midnight - datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))) // timedelta(microseconds=1)

@@ -1,0 +1,181 @@
+"""Replications of a scenario: drawn, run and measured, in threads; the same figures for any number of them.
+
+What is kept of a replication is what is measured of it, so that a thousand weeks take no room.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from otkel.sim.kernel import simulate, simulate_logged
+from otkel.sim.kernel_draw import draw
+from otkel.sim.kernel_world import LOGS, Log, Results, World
+from otkel.sim.pack import DAY, HOUR, Plan, world_of
+from otkel.sim.pack_plan import fixed_world, make_plan
+from otkel.sim.scenario import Scenario
+
+Tick = Callable[[int, int | None], None]
+SHARES = (50, 80, 95)
+STATISTICS = ("mean", *(f"p{share}" for share in SHARES))
+WAITS = ("line", "strip", "roadside", "sojourn")  # of whom a mean and quantiles are taken, in minutes
+# What is measured of one replication, in order.
+MEASURES: tuple[tuple[str, str], ...] = (
+    *((name, statistic) for name in WAITS for statistic in STATISTICS),
+    ("within", "pct"),
+    ("gave_up", "pct"),
+    ("throughput", "per_day"),
+    ("in_line", "mean"),
+    ("inside", "mean"),
+    ("trucks", "count"),
+    ("not_through", "count"),
+)
+AT_POINT = ("trucks", "line_mean", "line_p80")  # measured at each crossing point
+_EVENTS = 3.3  # of a truck, about
+_IN_BUCKET = 1.4  # events that a bucket of the event list holds at best, about
+
+
+class Ready(NamedTuple):
+    """A scenario that is ready to be drawn and run."""
+
+    scenario: Scenario
+    plan: Plan
+    fixed: dict[str, Any]
+    width: float
+    until: float  # minutes; nothing later is counted
+
+    @property
+    def hours(self) -> int:
+        """Whole hours at which the line is counted, from 0 on."""
+        return int(min(self.scenario.horizon_days * DAY, self.until) / HOUR) + 1
+
+
+class Runs(NamedTuple):
+    """What was measured of replications."""
+
+    values: Any  # f8 [replication, measure]; nan: nobody to measure
+    in_line: Any  # f4 [replication, hour], trucks in line at the hour
+    at_point: Any  # f8 [replication, point, measure of a point]
+
+
+def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
+    """Make all that is the same in each replication. Without `until_days` every truck is seen through."""
+    plan = make_plan(scenario)
+    per_min = float(plan.cumulative[-1]) * _EVENTS / (scenario.horizon_days * DAY)
+    until = sys.float_info.max if until_days is None else until_days * DAY
+    width = min(max(_IN_BUCKET / max(per_min, 1e-9), 1e-3), 60.0)
+    return Ready(scenario, plan, fixed_world(scenario), width, until)
+
+
+def run_replications(
+    ready: Ready, replications: int, seed: int, threads: int = 1, tick: Tick | None = None
+) -> Runs:
+    """Run replications 0, 1, ... and measure each. Raises MemoryError where the trucks inside do not fit."""
+    runs = Runs(
+        values=np.empty((replications, len(MEASURES))),
+        in_line=np.empty((replications, ready.hours), np.float32),
+        at_point=np.empty((replications, len(ready.scenario.points), len(AT_POINT))),
+    )
+    places = [4096]
+
+    def one(replication: int) -> None:
+        world, results = run_once(ready, seed, replication, places)
+        measure(ready, world, results, Runs(*(rows[replication] for rows in runs)))
+
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        for done, _ in enumerate(pool.map(one, range(replications)), 1):
+            if tick is not None:
+                tick(done, replications)
+    return runs
+
+
+def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tuple[World, Results]:
+    """Draw and run one replication; `places` holds how many trucks found room inside so far."""
+    world = world_of(ready.fixed, *draw(ready.plan, ready.fixed, seed, replication))
+    while True:
+        room = places[0]
+        try:
+            return world, simulate(world, room, ready.width)
+        except MemoryError:
+            if room > 4 * world.arrives.size + 4096:
+                raise
+            places[0] = max(places[0], 2 * room)
+
+
+def run_logged(ready: Ready, seed: int, replication: int = 0) -> tuple[World, Log]:
+    """Run one replication and keep its log."""
+    world = world_of(ready.fixed, *draw(ready.plan, ready.fixed, seed, replication))
+    world = world._replace(uses=world.uses | LOGS)
+    room = 4 * world.arrives.size + 4096
+    return world, simulate_logged(world, room, ready.width, ready.until)[1]
+
+
+def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
+    """Write what came of the trucks that arrived after the warm-up into one row of each table.
+
+    All trucks have been seen through; what had not happened by `until` is not counted, and nothing that
+    happens later bears on what did.
+    """
+    scenario = ready.scenario
+    arrives, left = world.arrives, results.left
+    began = arrives + results.wait[0]  # of trucks that came twice: as if they had waited once for so long
+    counted = (arrives >= scenario.warm_up_days * DAY) & (arrives <= ready.until)
+    has_left = left <= ready.until
+    through = counted & has_left & (results.visits > 0)
+    sojourn = (left - arrives)[through]
+    line = results.wait[0][through]
+    checks = results.wait[2][through]
+    samples = (line, results.wait[1][through], checks[checks >= 0.0], sojourn)
+    seen = max(int((counted & has_left).sum()), 1)
+    rest = (
+        100.0 * float((sojourn <= scenario.within_h * HOUR).sum()) / max(sojourn.size, 1),
+        100.0 * float((counted & (results.visits < 0)).sum()) / seen,
+        *_between(ready, arrives, began, left, results.visits > 0),
+        float(counted.sum()),
+        float((counted & ~has_left).sum()),
+    )
+    into.values[:] = [*(value for one in samples for value in _statistics(one)), *rest]
+    into.in_line[:] = _by_hour(arrives, ready.hours) - _by_hour(began, ready.hours)
+    _at_points(results.point[through], line, into.at_point)
+
+
+def _statistics(sample: Any) -> list[float]:
+    """Give the mean and the quantiles: of n values in order the one that a share of them does not exceed."""
+    if sample.size == 0:
+        return [np.nan] * len(STATISTICS)
+    at = [min(-(-share * sample.size // 100), sample.size) - 1 for share in SHARES]
+    ordered = np.sort(sample)  # quicker than finding three places apart
+    return [float(sample.mean()), *(float(ordered[one]) for one in at)]
+
+
+def _between(ready: Ready, arrives: Any, began: Any, left: Any, stayed: Any) -> tuple[float, float, float]:
+    """Give throughput a day, and the mean number in line and inside, from the warm-up to the horizon."""
+    first = ready.scenario.warm_up_days * DAY
+    last = min(ready.scenario.horizon_days * DAY, ready.until)
+    if last <= first:
+        return np.nan, np.nan, np.nan
+    passed = stayed & (left > first) & (left <= last)
+    start = np.clip(arrives, first, last)
+    line = np.clip(began, first, last) - start
+    inside = np.clip(left, first, last) - start
+    span = last - first
+    return float(passed.sum()) * DAY / span, float(line.sum()) / span, float(inside.sum()) / span
+
+
+def _by_hour(instants: Any, hours: int) -> Any:
+    """Count for each hour from 0 on how many of the instants lie at it or before."""
+    inside = instants[instants <= (hours - 1) * HOUR]
+    return np.cumsum(np.bincount(np.ceil(inside / HOUR).astype(np.int64), minlength=hours)[:hours])
+
+
+def _at_points(point: Any, line: Any, into: Any) -> None:
+    """Write for each point how many trucks got through, and their wait in line."""
+    order = np.argsort(point, kind="stable")
+    ends = np.cumsum(np.bincount(point, minlength=into.shape[0]))
+    for number, sample in enumerate(np.split(line[order], ends[:-1])):
+        mean, _, p80, _ = _statistics(sample)
+        into[number] = sample.size, mean, p80
