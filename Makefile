@@ -64,7 +64,7 @@ mutants: .venv/dev.ready ## mutation score of the law; one module: make mutants 
 	@$(BIN)/python tools/mutation_score.py --run $(ONLY)
 
 # Pages made from something else, by the tool that makes them.
-MADE = law_docs commands trip_form event_docs policy_docs changelog readme
+MADE = law_docs commands trip_form event_docs policy_docs scenario_docs changelog readme
 
 # -- the habits ---------------------------------------------------------------------------------
 

@@ -152,6 +152,36 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line a truck, with the rule"),
     ),
     Operation(
+        name="sim run",
+        words=phrase("Run a scenario of the border many times: waits, the line, throughput, with intervals."),
+        handler="otkel.app.study:run_study",
+        answer=phrase("each figure with its interval over replications"),
+    ),
+    Operation(
+        name="sim compare",
+        words=phrase("Run two scenarios on common random numbers, and tell what differs."),
+        handler="otkel.app.study:compare_study",
+        answer=phrase("each difference with its interval"),
+    ),
+    Operation(
+        name="sim sweep",
+        words=phrase("Run a scenario with each of several values of a field."),
+        handler="otkel.app.study:sweep_study",
+        answer=phrase("one line a value"),
+    ),
+    Operation(
+        name="sim fields",
+        words=phrase("List every field of a scenario with its range and its meaning."),
+        handler="otkel.app.study:list_fields",
+        answer=phrase("one block a field"),
+    ),
+    Operation(
+        name="sim new",
+        words=phrase("Print a scenario with comments, to begin from."),
+        handler="otkel.app.study:new_scenario",
+        answer=phrase("one YAML file"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

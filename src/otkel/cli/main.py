@@ -25,6 +25,7 @@ BROKEN = 70
 FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
+    "sim": "The twin: the same border, faster than time. What would happen if?",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
 

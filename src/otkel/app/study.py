@@ -1,0 +1,164 @@
+"""Use cases of the twin: run a scenario, hold two beside each other, vary a field, tell the fields."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from otkel.errors import InputError, Mistake, Where
+from otkel.phrases import Phrase, phrase
+from otkel.sim.experiment import (
+    REPLICATIONS,
+    Comparison,
+    Setting,
+    Sweep,
+    compare,
+    require_room,
+    run_scenario,
+    seed_of,
+    sweep,
+)
+from otkel.sim.result import Outcome
+from otkel.sim.run import Tick, prepare, run_logged
+from otkel.sim.scenario import Scenario
+from otkel.sim.scenario_check import Checked
+from otkel.sim.scenario_fields import ScenarioField, fields
+from otkel.sim.scenario_file import SHIPPED, list_scenarios, plain, read_scenario
+
+__all__ = ["list_scenarios"]
+
+Source = str | os.PathLike[str] | Mapping[str, Any] | Scenario
+MOST_RUNS, MOST_THREADS, MOST_VALUES = 1_000_000, 1024, 100
+_MEMORY_USED = 0.7  # share of the machine's memory that a run may take
+NEW = "syrym-week"
+
+
+def simulate(
+    scenario: Source,
+    *,
+    runs: int = REPLICATIONS,
+    seed: int | None = None,
+    until: float | None = None,
+    threads: int | None = None,
+) -> Outcome:
+    """Run a scenario `runs` times and give its figures with their intervals.
+
+    `scenario`: the name of a shipped one, a path, plain data, or a `Scenario`. `until` [days]: what happens
+    later is not counted. Raises InputError with everything that is wrong, before anything runs.
+    """
+    return run_scenario(_checked(scenario), setting_of(runs, seed, until, threads))
+
+
+def run_study(
+    scenario: Source, setting: Setting, out: Path | None = None, log: bool = False, tick: Tick | None = None
+) -> Outcome:
+    """Run a scenario; into the folder `out` goes `result.json`, and with `log` the log of one replication."""
+    if log and out is None:
+        raise _refused("--log", phrase("a log needs a folder"), phrase("name one with --out"))
+    checked = _checked(scenario)
+    if log:
+        require_room(checked, prepare(checked.scenario, setting.until_days), setting, logged=True)
+    outcome = run_scenario(checked, setting, tick)
+    if out is not None:
+        _write(out / "result.json", msgspec.json.format(msgspec.json.encode(outcome), indent=1) + b"\n")
+        if log:
+            _write_log(checked, setting, out / "log.parquet")
+    return outcome
+
+
+def compare_study(one: Source, other: Source, setting: Setting, tick: Tick | None = None) -> Comparison:
+    """Run two scenarios on common random numbers, and give the differences of the other to the one."""
+    return compare(_checked(one), _checked(other), setting, tick)
+
+
+def sweep_study(scenario: Source, vary: str, setting: Setting, tick: Tick | None = None) -> Sweep:
+    """Run a scenario with each value of a field; `vary` is FIELD=VALUE,VALUE,…."""
+    field, values = read_vary(vary)
+    return sweep(_checked(scenario), field, values, setting, tick)
+
+
+def list_fields() -> tuple[ScenarioField, ...]:
+    """Give every field of a scenario."""
+    return fields()
+
+
+def new_scenario() -> str:
+    """Give the text of a scenario with comments, to begin from."""
+    return (SHIPPED / f"{NEW}.yaml").read_text(encoding="utf-8")
+
+
+def setting_of(runs: int, seed: int | None, until: float | None, threads: int | None) -> Setting:
+    """Give how to run. Raises InputError for a number that cannot be."""
+    wrong = [*_beyond("--runs", runs, 1, MOST_RUNS), *_beyond("--seed", seed, 0, 2**63 - 1)]
+    wrong += [*_beyond("--threads", threads, 1, MOST_THREADS), *_beyond("--until", until, 0.01, 36_600)]
+    if wrong:
+        raise InputError(wrong)
+    return Setting(
+        replications=runs,
+        seed=seed,
+        until_days=until,
+        threads=threads or len(os.sched_getaffinity(0)),
+        room_bytes=int(_MEMORY_USED * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")),
+    )
+
+
+def read_vary(text: str) -> tuple[str, list[Any]]:
+    """Read FIELD=VALUE,VALUE,…; `none` stands for a field left open. Raises InputError."""
+    field, _, listed = text.partition("=")
+    values: list[Any] = [None if one == "none" else one for one in listed.split(",") if one]
+    if not field or not 0 < len(values) <= MOST_VALUES:
+        raise _refused(
+            "--vary",
+            phrase("{text} does not name a field and its values", text=text[:60]),
+            phrase("write it as service.entry.mean_min=12,14,16"),
+        )
+    return field, values
+
+
+def write_page(out: Path, page: str) -> None:
+    """Write the page of a run into its folder. Raises InputError."""
+    _write(out / "page.html", page.encode())
+
+
+def _checked(scenario: Source) -> Checked:
+    if isinstance(scenario, Scenario):
+        return read_scenario(plain(scenario))
+    return read_scenario(scenario)
+
+
+def _beyond(option: str, given: float | None, least: float, most: float) -> Iterator[Mistake]:
+    if given is not None and not least <= given <= most:
+        what = phrase("{text} is out of range", text=f"{given}")
+        yield Mistake(
+            what, phrase("write a number from {span}", span=f"{least} to {most}"), Where(field=option)
+        )
+
+
+def _refused(option: str, what: Phrase, do: Phrase) -> InputError:
+    return InputError([Mistake(what, do, Where(field=option))])
+
+
+def _write_log(checked: Checked, setting: Setting, path: Path) -> None:
+    """Write the log of the first replication."""
+    from otkel.queueing.log import save_log
+    from otkel.sim.result_log import columns_of
+
+    ready = prepare(checked.scenario, setting.until_days)
+    world, log = run_logged(ready, seed_of(checked, setting))
+    save_log(columns_of(checked.scenario, world, log), path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise _refused(
+            "--out",
+            phrase("{file} cannot be written ({reason})", file=path.name, reason=error.strerror or ""),
+            phrase("name another folder"),
+        ) from None

@@ -1,0 +1,130 @@
+"""One HTML page of a run: its figures, the line over time, the waits, and what its numbers rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import msgspec
+
+from otkel.app.study_words import TIMES, amount, half, name_of
+from otkel.app.svg import BLUE, GREY, ORANGE, Box, Picture, Series, bars, lines
+from otkel.app.words import Words
+from otkel.phrases import Phrase, phrase
+from otkel.sim.result import Outcome
+
+_STYLE = """
+body { font: 16px/1.5 Helvetica, Arial, 'DejaVu Sans', sans-serif; color: #1f2933; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; margin: 1rem 0; }
+td, th { text-align: right; padding: .25rem .8rem; border-bottom: 1px solid #e1e6ea; }
+td:first-child, th:first-child { text-align: left; }
+svg { max-width: 100%; height: auto; }
+pre { background: #f5f7f8; padding: 1rem; overflow: auto; font-size: 13px; }
+.soft { color: #5b6770; }
+"""
+
+
+def page_of(outcome: Outcome, words: Words) -> str:
+    """Give the page."""
+    title = escape(outcome.scenario)
+    parts = [
+        f"<h1>{title}</h1>",
+        f"<p>{escape(str(outcome.parameters.get('about') or ''))}</p>",
+        f"<p class='soft'>{escape(words.sentence(_how(outcome)))}</p>",
+        str(_line_picture(outcome, words)),
+        str(_wait_picture(outcome, words)),
+        "".join(_table(outcome, words)),
+        "".join(_points(outcome, words)),
+        "".join(_grounds(outcome, words)),
+        f"<h2>{escape(words.say(phrase('All parameters')))}</h2><pre>{escape(_plain(outcome))}</pre>",
+    ]
+    head = f"<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>"
+    return f"<!doctype html>\n<html lang='{words.language.value}'><head>{head}</head><body>\n" + "\n".join(
+        [*parts, "</body></html>\n"]
+    )
+
+
+def _how(outcome: Outcome) -> Phrase:
+    made = ", ".join(f"{name} {number}" for name, number in outcome.versions.items())
+    return phrase(
+        "{runs} replications with seed {seed}, made with {made}; ± is a 95 % interval over replications",
+        runs=outcome.replications, seed=str(outcome.seed), made=made,
+    )  # fmt: skip
+
+
+def _line_picture(outcome: Outcome, words: Words) -> Picture:
+    """The trucks in line over time, with the range of eight replications in ten."""
+    told = words.say(phrase("mean of the replications; the band holds eight in ten"))
+    picture = Picture(860, 340, words.say(phrase("Trucks in line")), told)
+    days = [hour / 24 for hour in range(len(outcome.in_line.mean))]
+    series = Series("", BLUE, outcome.in_line.p10, outcome.in_line.mean, outcome.in_line.p90)
+    if len(days) > 1:
+        lines(picture, Box(60, 90, 770, 190), "", words.say(phrase("days")), days, [series])
+    return picture
+
+
+def _wait_picture(outcome: Outcome, words: Words) -> Picture:
+    """Means of the waits, with their intervals."""
+    picture = Picture(860, 300, words.say(phrase("Mean waits")))
+    rows = []
+    for name, colour in zip(TIMES, (BLUE, ORANGE, GREY, BLUE), strict=True):
+        one = outcome.figure(name, "mean")
+        if one.mean is not None:
+            low, high = (one.mean if end is None else end for end in (one.low, one.high))
+            rows.append((words.say(name_of(name, 0)), one.mean, low, high, colour))
+    if rows:
+        bars(picture, Box(330, 70, 440, 170), "", words.say(phrase("minutes")), rows)
+    return picture
+
+
+def _table(outcome: Outcome, words: Words) -> Iterator[str]:
+    within = float(outcome.parameters["within_h"])
+    yield "<table><tr><th></th>"
+    yield from (f"<th>{escape(head)}</th>" for head in (words.say(phrase("mean")), "P50", "P80", "P95"))
+    yield "</tr>"
+    for name in TIMES:
+        found = [outcome.figure(name, statistic) for statistic in ("mean", "p50", "p80", "p95")]
+        first, *others = found
+        cells = [
+            half(first.mean, first.low, first.high, first.unit),
+            *(amount(o.mean, o.unit) for o in others),
+        ]
+        yield _row([words.say(name_of(name, within)), *cells])
+    for one in outcome.figures:
+        if one.name not in TIMES:
+            told = half(one.mean, one.low, one.high, one.unit)
+            yield _row([words.say(name_of(one.name, within)), told, "", "", ""])
+    yield "</table>"
+
+
+def _points(outcome: Outcome, words: Words) -> Iterator[str]:
+    heads = (phrase("crossing point"), phrase("trucks through"), phrase("mean wait in line"))
+    yield "<table><tr>"
+    yield from (f"<th>{escape(words.say(head))}</th>" for head in heads)
+    yield "<th>P80</th></tr>"
+    for one in outcome.points:
+        wait = one.line_mean_min
+        told = half(wait.mean, wait.low, wait.high, "min")
+        yield _row([one.point, amount(one.trucks.mean, ""), told, amount(one.line_p80_min.mean, "min")])
+    yield "</table>"
+
+
+def _grounds(outcome: Outcome, words: Words) -> Iterator[str]:
+    if not outcome.grounds:
+        return
+    yield f"<h2>{escape(words.say(phrase('What the numbers rest on')))}</h2><table>"
+    for one in outcome.grounds:
+        span = "" if one.low is None else f"{one.low:g} … {one.high:g}"
+        told = one.source or words.say(phrase("assumption: {why}", why=one.assumption or ""))
+        cells = f"<td>{escape(one.path)}</td><td>{span}</td><td style='text-align:left'>{escape(told)}</td>"
+        yield f"<tr>{cells}</tr>"
+    yield "</table>"
+
+
+def _row(cells: list[str]) -> str:
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _plain(outcome: Outcome) -> str:
+    return msgspec.json.format(msgspec.json.encode(outcome.parameters), indent=2).decode()

@@ -1,0 +1,137 @@
+"""`otkel sim`: the twin of the border."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from otkel.app import study
+from otkel.app.settings import choose_language
+from otkel.app.words import Words, words_for
+from otkel.cli.options import AsJson, Lang, flag
+from otkel.cli.out import console, print_json
+from otkel.cli.progress import progress
+from otkel.cli.sim_told import tell_comparison, tell_field, tell_outcome, tell_sweep
+from otkel.phrases import phrase
+
+_SCENARIO = "A shipped scenario by name, or a YAML file."
+A_Scenario = Annotated[str, Parameter(name="SCENARIO", help=_SCENARIO)]
+Runs = Annotated[int, Parameter(help="How many replications.")]
+Seed = Annotated[int | None, Parameter(help="The seed; left out, that of the scenario.")]
+Until = Annotated[float | None, Parameter(help="Count nothing that happens later than so many days.")]
+Threads = Annotated[int | None, Parameter(help="How many threads; the figures are the same for any number.")]
+
+
+def sim_run(
+    scenario: A_Scenario,
+    /,
+    *,
+    runs: Runs = 20,
+    seed: Seed = None,
+    until: Until = None,
+    threads: Threads = None,
+    out: Annotated[Path | None, Parameter(help="A folder for result.json and page.html.")] = None,
+    log: Annotated[
+        bool, flag("Write the log of the first replication to log.parquet in the folder.")
+    ] = False,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Run a scenario and tell its waits, the line and the throughput."""
+    words = words_for(choose_language(lang))
+    setting = study.setting_of(runs, seed, until, threads)
+    with progress() as tick:
+        outcome = study.run_study(scenario, setting, out, log, tick)
+    if out is not None:
+        from otkel.app.study_page import page_of
+
+        study.write_page(out, page_of(outcome, words))
+        sys.stderr.write(words.sentence(phrase("the result was written to {folder}", folder=str(out))) + "\n")
+    if json:
+        print_json(outcome)
+    else:
+        tell_outcome(console(), outcome, words)
+    return 0
+
+
+def sim_compare(
+    one: Annotated[str, Parameter(name="A", help=_SCENARIO)],
+    other: Annotated[str, Parameter(name="B", help="What is held against it.")],
+    /,
+    *,
+    runs: Runs = 20,
+    seed: Seed = None,
+    until: Until = None,
+    threads: Threads = None,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Run two scenarios on common random numbers and tell the differences."""
+    words = words_for(choose_language(lang))
+    with progress() as tick:
+        found = study.compare_study(one, other, study.setting_of(runs, seed, until, threads), tick)
+    if json:
+        print_json(found)
+    else:
+        tell_comparison(console(), found, words)
+    return 0
+
+
+def sim_sweep(
+    scenario: A_Scenario,
+    /,
+    *,
+    vary: Annotated[str, Parameter(help="FIELD=VALUE,VALUE,… such as service.entry.mean_min=12,14.")],
+    runs: Runs = 20,
+    seed: Seed = None,
+    until: Until = None,
+    threads: Threads = None,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Run a scenario with each value of a field."""
+    words = words_for(choose_language(lang))
+    with progress() as tick:
+        found = study.sweep_study(scenario, vary, study.setting_of(runs, seed, until, threads), tick)
+    if json:
+        print_json(found)
+    else:
+        tell_sweep(console(), found, words)
+    return 0
+
+
+def sim_fields(*, lang: Lang = None, json: AsJson = False) -> int:
+    """List the fields of a scenario."""
+    words = words_for(choose_language(lang))
+    if json:
+        keys = (
+            "path",
+            "form",
+            "meaning",
+            "unit",
+            "least",
+            "most",
+            "required",
+            "optional",
+            "choices",
+            "in_kernel",
+        )
+        print_json([{key: getattr(one, key) for key in keys} for one in study.list_fields()])
+        return 0
+    _each_field(console(), words)
+    return 0
+
+
+def sim_new() -> int:
+    """Print a scenario with comments, to begin from."""
+    sys.stdout.write(study.new_scenario())
+    return 0
+
+
+def _each_field(out: Console, words: Words) -> None:
+    for one in study.list_fields():
+        tell_field(out, one, words)
