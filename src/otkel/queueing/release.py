@@ -82,11 +82,11 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     if line.target >= 0.0 and tight.per_h > 0.0:
         before, buffer, step = tight.standing, policy.buffer_trucks, policy.step_trucks
         wanted = release.corrected(wanted, line.target, way, before, buffer, step)
-    if line.target < 0.0:
-        target = wanted
-    else:
+    target = wanted
+    if line.target >= 0.0:
         share = min(1.0, max(0.0, t_s - line.target_s) / (policy.window_min * MIN_S))
         target = release.next_target(line.target, wanted, policy.step_trucks * share)
+    target = release.whole_target(line.target, min(target, _FREE_AT_ONCE))
     return Release(
         may_call=release.may_call(target, way, places), places=places, on_the_way=on_the_way,
         target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,

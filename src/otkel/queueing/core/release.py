@@ -78,6 +78,17 @@ def next_target(target: float, wanted: float, step: float) -> float:
     return wanted
 
 
+def whole_target(before: float, target: float) -> float:
+    """Give a target in whole trucks, rounded towards the one before; below zero: there was none.
+
+    Rounded to the nearest, a target that is asked for often would move twice as fast as its step allows.
+    """
+    if before >= 0.0 and target < before:
+        whole = float(int(target))
+        return whole if target - whole < 1e-9 else whole + 1.0
+    return float(int(target + 1e-9))
+
+
 def may_call(target: float, on_the_way: int, free_places: int) -> int:
     """Give how many may be called: what the target lacks, as far as places are free (-1: not limited)."""
     lacking = int(target + 1e-9) - on_the_way

@@ -27,6 +27,8 @@ from otkel.queueing.release import Release, plan_release
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
 
+_MOST_A_DAY = 10_000_000  # trucks that an event can hold
+
 
 def call(state: State, command: Call, t_s: float) -> Decision:
     """Call the next trucks, or one out of turn for a reason."""
@@ -104,13 +106,13 @@ def _called(
 
 def set_target(state: State, line: Line, plan: Release) -> Decision:
     """Record the target of the release where it changed."""
-    if plan.target is None or (line.target >= 0 and round(plan.target) == round(line.target)):
+    if plan.target is None or plan.target == line.target:
         return []
-    per_day = [round(24 * rate) for rate in (plan.low_per_h, plan.per_h, plan.high_per_h)]
+    per_day = [min(_MOST_A_DAY, round(24 * rate)) for rate in (plan.low_per_h, plan.per_h, plan.high_per_h)]
     body = ReleaseSet(
         towards=line.towards, tightest=plan.tightest, knowledge=plan.knowledge,
         low_trucks_per_day=per_day[0], trucks_per_day=per_day[1], high_trucks_per_day=per_day[2],
-        target_trucks=round(plan.target), on_the_way_trucks=plan.on_the_way, may_call_trucks=plan.may_call,
+        target_trucks=int(plan.target), on_the_way_trucks=plan.on_the_way, may_call_trucks=plan.may_call,
     )  # fmt: skip
     return [Happened(body)]
 
