@@ -5,6 +5,7 @@ import pytest
 
 from otkel.errors import InputError
 from otkel.queueing.log import WORD_OF, events_of
+from otkel.queueing.measures import measure
 from otkel.sim import theory
 from otkel.sim.experiment import Setting, compare, run_scenario, sweep
 from otkel.sim.interval import interval_of, t_quantile
@@ -14,6 +15,7 @@ from otkel.sim.run import MEASURES, prepare, run_logged, run_once, run_replicati
 from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_file import read_scenario, vary
 from tests.sim.scenarios import featured, one_station, tree
+from tests.sim.test_same_log import compare as compare_logs
 
 
 def runs_of(given, replications=6, seed=1, threads=1, until=None):
@@ -173,3 +175,26 @@ def test_intervals():
     assert (interval_of([3.0]).mean, interval_of([3.0]).low) == (3.0, None)
     one = interval_of([1.0, 2.0, 3.0, np.nan])
     assert (one.mean, one.high - one.mean) == (2.0, pytest.approx(4.30265 / 3**0.5, rel=1e-4))
+
+
+def test_a_scenario_gives_the_log_of_the_live_crossing_event_by_event():
+    """The reference asks the live `decide`; hourly quotas alone are no rule of the live crossing."""
+    given = featured() | {"horizon_days": 2}
+    del given["points"][1]["exit_per_h"]
+    world, _ = run_once(prepare(check_scenario(given).scenario), 1, 0, [4096])
+    assert len(compare_logs(world)) > 5_000
+
+
+@pytest.mark.parametrize("given", [tree(), featured()])
+def test_what_measures_a_live_log_measures_the_same_waits(given):
+    scenario = check_scenario(given).scenario
+    ready = prepare(scenario)
+    found = measure(columns_of(scenario, *run_logged(ready, 1)))
+    assert found.findings == ()
+    _, results = run_once(ready, 1, 0, [4096])
+    lasted = {one.part: one.lasted for one in found.waits}
+    visits = np.abs(results.visits).sum()
+    assert lasted["line"].trucks == visits
+    assert lasted["line"].mean_s.value == pytest.approx(60 * results.wait[0].sum() / visits, abs=1e-5)
+    entered = lasted["strip"]
+    assert entered.mean_s.value == pytest.approx(60 * results.wait[1].sum() / entered.trucks, abs=1e-5)
