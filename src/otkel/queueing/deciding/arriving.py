@@ -63,7 +63,7 @@ def arrive(state: State, command: Arrive, t_s: float) -> Decision:
         people=command.people, cargo=command.cargo, witness=command.witness,
     )  # fmt: skip
     happened = [Happened(body, command.passage, None if came_s == t_s else state.us_of(came_s))]
-    if truck is not None:  # also who comes late has come
+    if truck is not None and not is_shadow(policy):  # also who comes late has come
         happened += settle_deposit(truck, policy)
     keep_s = t_s + policy.cure_h * HOUR_S if policy.cures_most else inf
     return happened + told(state, command.passage, command.told, keep_s)
