@@ -225,6 +225,18 @@ def test_nobody_is_moved_to_a_slot_outside_his_window_or_after_his_own():
         assert x.refused(late) == "standby.window"
 
 
+def test_a_window_holds_to_the_minute():
+    for earliest_s, latest_s in ((SLOT_S + 30 * MIN_S, SLOT_S + 5 * HOUR_S), (NOW_S, SLOT_S - 30 * MIN_S)):
+        x = Crossing(slots(slot_min=30))
+        x.must(x.book(1, SLOT_S, **BOOKED))
+        x.must(x.book(3, SLOT_S - 30 * MIN_S, **BOOKED))
+        x.must(x.book(4, SLOT_S + 30 * MIN_S, **BOOKED))
+        standing_by(x, 2, SLOT_S + 9 * HOUR_S, earliest_s, latest_s)
+        assert moves(x.must(c.Cancel(passage=1))) == []
+        assert len(moves(x.must(c.Cancel(passage=3)))) == (earliest_s == NOW_S)
+        assert len(moves(x.must(c.Cancel(passage=4)))) == (earliest_s != NOW_S)
+
+
 def test_a_slot_that_begins_too_soon_is_given_to_nobody():
     x = Crossing(SLOTS)
     x.must(x.book(1, SLOT_S, **BOOKED))
