@@ -134,39 +134,54 @@ def draw_arrivals(plan: Plan, key: int, arrives: Any) -> int:
         count += 1
 
 
+def draw_way(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
+    """Write where a truck comes from, where it goes, and its class."""
+    chosen = len(plan.points[0]) - 1
+    origin = category(draw_of(own, _ORIGIN, 0), plan.origins) if len(plan.origins) > 1 else 0
+    point = category(draw_of(own, _POINT, 0), plan.points[origin])
+    trucks.point[truck] = -1 if point == chosen else point
+    if len(trucks.origin) > 0:
+        trucks.origin[truck] = origin
+    trucks.queue_class[truck] = (
+        category(draw_of(own, _CLASS, 0), plan.classes) if len(plan.classes) > 1 else 0
+    )
+
+
+def draw_services(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
+    """Write how long each stage takes; below 0: it is not checked at the roadside."""
+    factor = plan.time_factor[trucks.queue_class[truck]]
+    trucks.service[EXIT][truck] = factor * duration(plan, EXIT, draw_of(own, _EXIT_SERVICE, 0))
+    trucks.service[ENTRY][truck] = factor * duration(plan, ENTRY, draw_of(own, _ENTRY_SERVICE, 0))
+    trucks.service[ROADSIDE][truck] = -1.0
+    if happens(draw_of(own, _ROADSIDE_SELECTION, 0), plan.chances[CHECKED]):
+        trucks.service[ROADSIDE][truck] = factor * duration(plan, ROADSIDE, draw_of(own, _ROADSIDE_CHECK, 0))
+
+
+def draw_papers(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
+    """Write what its papers come to, and how long that takes."""
+    trucks.outcome[truck] = PASSES
+    trucks.delay[truck] = 0.0
+    is_looked_at = trucks.service[ROADSIDE][truck] >= 0.0 or not plan.at_roadside
+    if is_looked_at and happens(draw_of(own, _PAPERS, 0), plan.chances[LACKING]):
+        outcome = OUTCOMES[category(draw_of(own, _PAPERS_OUTCOME, 0), plan.outcomes)]
+        trucks.outcome[truck] = outcome
+        if outcome != PASSES:
+            trucks.delay[truck] = duration(plan, DELAY, draw_of(own, _PAPERS_DELAY, 0))
+
+
 def draw_trucks(plan: Plan, key: int, trucks: Trucks) -> None:
     """Write the attributes of each truck."""
-    chosen = len(plan.points[0]) - 1
     for truck in range(len(trucks.queue_class)):
         own = passage_key(key, truck)
-        origin = category(draw_of(own, _ORIGIN, 0), plan.origins) if len(plan.origins) > 1 else 0
-        point = category(draw_of(own, _POINT, 0), plan.points[origin]) if chosen > 0 else 0
-        trucks.point[truck] = -1 if point == chosen else point
-        if len(trucks.origin) > 0:
-            trucks.origin[truck] = origin
-        queue_class = category(draw_of(own, _CLASS, 0), plan.classes) if len(plan.classes) > 1 else 0
-        trucks.queue_class[truck] = queue_class
-        factor = plan.time_factor[queue_class]
-        trucks.service[EXIT][truck] = factor * duration(plan, EXIT, draw_of(own, _EXIT_SERVICE, 0))
-        trucks.service[ENTRY][truck] = factor * duration(plan, ENTRY, draw_of(own, _ENTRY_SERVICE, 0))
-        is_checked = happens(draw_of(own, _ROADSIDE_SELECTION, 0), plan.chances[CHECKED])
-        check = factor * duration(plan, ROADSIDE, draw_of(own, _ROADSIDE_CHECK, 0)) if is_checked else -1.0
-        trucks.service[ROADSIDE][truck] = check
-        looked_at = is_checked or not plan.at_roadside
-        lacks = looked_at and happens(draw_of(own, _PAPERS, 0), plan.chances[LACKING])
-        trucks.outcome[truck] = PASSES
-        trucks.delay[truck] = 0.0
-        if lacks:
-            outcome = OUTCOMES[category(draw_of(own, _PAPERS_OUTCOME, 0), plan.outcomes)]
-            trucks.outcome[truck] = outcome
-            if outcome != PASSES:
-                trucks.delay[truck] = duration(plan, DELAY, draw_of(own, _PAPERS_DELAY, 0))
+        draw_way(plan, own, trucks, truck)
+        draw_services(plan, own, trucks, truck)
+        draw_papers(plan, own, trucks, truck)
         if len(trucks.patience) > 0:
             trucks.patience[truck] = patience_of(plan, draw_of(own, _PATIENCE, 0))
 
 
 # In the order in which a compiler needs them: each calls only those before it.
-COMPILED = (duration, patience_of, draw_arrivals, draw_trucks)
+COMPILED = (duration, patience_of, draw_way, draw_services, draw_papers, draw_arrivals, draw_trucks)
 
 
 def world_of(fixed: dict[str, Any], arrives: Any, trucks: Trucks) -> World:

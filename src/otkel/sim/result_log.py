@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,28 +23,44 @@ from otkel.sim.scenario import Scenario
 RULES = ("call.order_of_arrival", "call.class", "call.weave", "call.rank")  # as `core.line.call_rule` counts
 _MICROSECONDS = 60e6  # of a minute
 _PAPERS, _BY_SCENARIO = "papers", "scenario"
+_CHECK = '{"check":"documents"}'
 
 
 def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
     """Give the log in columns. A truck that comes again is a new passage, counted on from the last truck."""
-    rows = int(log.size[0])
+    rows, trucks = int(log.size[0]), world.arrives.size
     kind, truck, value = log.kind[:rows], log.truck[:rows].astype(np.int64), log.value[:rows]
     states = [_state_entered(point.name) for point in scenario.points]
     classes = [one.name for one in by_rank(scenario)]
     codes = tuple(dict.fromkeys((*FIRST_CODES, *classes, *RULES, _PAPERS, _BY_SCENARIO, *states)))
     number = {code: at for at, code in enumerate(codes, 1)}
-    lane, reason = np.zeros(rows, np.uint16), np.zeros(rows, np.uint16)
-    v0, v1 = np.full(rows, NOTHING), np.full(rows, NOTHING)
-    rest: list[str | None] = [None] * rows
+    columns: dict[str, Any] = {
+        "occurred_us": _origin_us(scenario) + np.round(log.at[:rows] * _MICROSECONDS).astype(np.int64),
+        "kind": kind,
+        "point": log.point[:rows],
+        "passage": truck + trucks * _comes_again(kind, truck, value, trucks),
+        "lane": np.zeros(rows, np.uint16),
+        "reason": np.zeros(rows, np.uint16),
+        "v0": np.full(rows, NOTHING),
+        "v1": np.full(rows, NOTHING),
+    }
+    arrived, called, left = (kind == one for one in (words.ARRIVED, words.CALLED, words.LEFT))
+    columns["lane"][arrived] = _numbers(number, states)[log.point[:rows][arrived]]
+    columns["reason"][arrived] = _numbers(number, classes)[world.queue_class[truck[arrived]]]
+    columns["reason"][called] = _numbers(number, RULES)[log.rule[:rows][called]]
+    columns["v0"][called] = value[called]
+    columns["reason"][left] = _numbers(number, [one.value for one in WayOut])[value[left]]
+    _fill_checks(columns, number)
+    return log_from_arrays(columns, [point.name for point in scenario.points], codes)
 
-    arrived = kind == words.ARRIVED
-    lane[arrived] = np.array([number[one] for one in states])[log.point[:rows][arrived]]
-    reason[arrived] = np.array([number[one] for one in classes])[world.queue_class[truck[arrived]]]
-    called = kind == words.CALLED
-    reason[called] = np.array([number[one] for one in RULES])[log.rule[:rows][called]]
-    v0[called] = value[called]
-    left = kind == words.LEFT
-    reason[left] = np.array([number[one.value] for one in WayOut])[value[left]]
+
+def _numbers(number: dict[str, int], texts: Sequence[str]) -> Any:
+    return np.array([number[one] for one in texts])
+
+
+def _fill_checks(columns: dict[str, Any], number: dict[str, int]) -> None:
+    """Fill the rows of lacking papers and of roadside checks, which are all alike."""
+    kind, reason, v0, v1 = (columns[name] for name in ("kind", "reason", "v0", "v1"))
     reason[(kind == words.ENTRY_REFUSED) | (kind == words.TURNED_BACK)] = number[_PAPERS]
     v0[kind == words.TURNED_BACK] = number[Stage.ENTRY_CONTROL]
     selected, started, ended = (
@@ -54,20 +71,7 @@ def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
     v1[selected] = number[SelectionKind.REFERRAL]
     reason[started] = v1[ended] = number[CheckKind.DOCUMENTS]
     reason[ended] = number[CheckOutcome.NOTHING_FOUND]
-    for row in np.flatnonzero(selected):
-        rest[row] = '{"check":"documents"}'
-    columns: dict[str, Any] = {
-        "occurred_us": _origin_us(scenario) + np.round(log.at[:rows] * _MICROSECONDS).astype(np.int64),
-        "kind": kind,
-        "point": log.point[:rows],
-        "passage": truck + world.arrives.size * _comes_again(kind, truck, value, world.arrives.size),
-        "lane": lane,
-        "reason": reason,
-        "v0": v0,
-        "v1": v1,
-        "rest": rest,
-    }
-    return log_from_arrays(columns, [point.name for point in scenario.points], codes)
+    columns["rest"] = [_CHECK if one else None for one in selected]
 
 
 def _comes_again(kind: Any, truck: Any, value: Any, trucks: int) -> Any:
