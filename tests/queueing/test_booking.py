@@ -180,6 +180,16 @@ def test_a_deposit_comes_back_with_the_truck_and_is_lost_with_the_second_no_show
     assert [one.rule for one in x.bodies("VehicleBlocked")] == ["block.no_shows"]
 
 
+def test_a_deposit_that_came_back_at_the_waiting_area_is_not_settled_again():
+    x = Crossing(slots(appear_min=60, deposit_no_shows=1))
+    x.must(x.book(1, SLOT_S, **BOOKED))
+    x.arrive(1, SLOT_S)
+    x.call(1)
+    x.must(c.Tick(), SLOT_S + HOUR_S + 1)
+    assert len(x.bodies("NoShow")) == 1
+    assert [one.outcome for one in x.bodies("DepositSettled")] == [DepositOutcome.RETURNED]
+
+
 # -- the standby list ---------------------------------------------------------------------------
 
 

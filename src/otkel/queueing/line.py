@@ -45,6 +45,15 @@ class Rules:
         self.group_caps = [
             NONE if one.group is None else cap_trucks(groups[one.group], policy.day_trucks) for one in classes
         ]
+        # Of a class called in turn: under which names it is counted in a day, each with its cap.
+        self.limits = [
+            tuple(
+                (name, cap)
+                for name, cap in zip(names, caps, strict=False)
+                if cap != NONE and not self.by_slot[at]
+            )
+            for at, (names, *caps) in enumerate(zip(self.counted, self.caps, self.group_caps, strict=True))
+        ]
         self.only = [[at == one for one in range(len(classes))] for at in range(len(classes))]
         self.fallback = self.index[policy.fallback]
         self.is_woven = sum(rank == self.ranks[self.fallback] for rank in self.ranks) > 1

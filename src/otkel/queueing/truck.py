@@ -94,4 +94,9 @@ class Truck(msgspec.Struct, kw_only=True):
     @property
     def in_line(self) -> bool:
         """Whether it stands in line and could be called, if it were its turn."""
-        return self.status is Status.WAITING and not (self.is_held or self.is_away or self.backlog)
+        return (
+            self.status is Status.WAITING
+            and self.readiness is not Readiness.LACKING
+            and self.away_until_s == -inf
+            and not self.backlog
+        )

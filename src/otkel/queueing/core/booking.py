@@ -26,9 +26,14 @@ def standing(t_s: float, slot_from_s: float, early_s: float, late_s: float) -> i
 
 
 def count_since(times_s: Sequence[float], t_s: float, window_s: float) -> int:
-    """Count the instants in the window that ends now: t_s - window_s < instant <= t_s."""
+    """Count the instants in the window that ends now: t_s - window_s < instant <= t_s.
+
+    The instants rise; they are looked at from the newest on, as far as the window reaches.
+    """
     count = 0
-    for one in times_s:
-        if t_s - window_s < one <= t_s:
+    at = len(times_s) - 1
+    while at >= 0 and times_s[at] > t_s - window_s:
+        if times_s[at] <= t_s:
             count += 1
+        at -= 1
     return count

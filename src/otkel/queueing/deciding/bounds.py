@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 import msgspec
@@ -30,22 +31,23 @@ def require_sound(command: Command) -> None:
 
 
 def _find_wrong(part: Any) -> str | None:
-    for name, fits, default in _checks(part.__class__):
-        value = getattr(part, name)
+    values_of, checks = _checks(part.__class__)
+    for value, (name, fits, default) in zip(values_of(part), checks, strict=True):
         if value is not default and not fits(value):
             return name
     return None
 
 
 @cache
-def _checks(kind: Any) -> tuple[tuple[str, Fits, Any], ...]:
-    """Give what is asked of each field; what stands there by default is not asked."""
+def _checks(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Fits, Any], ...]]:
+    """Give how to read the fields, and what is asked of each; what stands there by default is not asked."""
     hints = get_type_hints(kind)
-    return tuple(
-        (one.name, _fits(one.name, hints[one.name]), one.default)
-        for one in msgspec.structs.fields(kind)
-        if one.name not in _ASKED_ELSEWHERE
-    )
+    asked = [one for one in msgspec.structs.fields(kind) if one.name not in _ASKED_ELSEWHERE]
+    checks = tuple((one.name, _fits(one.name, hints[one.name]), one.default) for one in asked)
+    names = [one.name for one in asked]
+    if len(names) < 2:  # `attrgetter` gives a tuple from two names on
+        return lambda part: tuple(getattr(part, name) for name in names), checks
+    return attrgetter(*names), checks
 
 
 # Asked against the crossing point and its policy: the directions, the numbers of a policy.

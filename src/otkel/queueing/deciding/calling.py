@@ -9,7 +9,15 @@ from otkel.facts.events.passages import Called
 from otkel.facts.events.posts import BatchPublished, ReleaseSet
 from otkel.queueing.commands import Call, PublishBatch
 from otkel.queueing.core import release
-from otkel.queueing.core.line import BY_ARRIVAL, BY_CLASS, BY_RANK, BY_WEAVE, call_rule, choose_class
+from otkel.queueing.core.line import (
+    BY_ARRIVAL,
+    BY_CLASS,
+    BY_RANK,
+    BY_WEAVE,
+    call_rule,
+    choose_class,
+    has_room,
+)
 from otkel.queueing.deciding.common import (
     MIN_S,
     Decision,
@@ -181,14 +189,12 @@ class _Turns:
     def _has_room(self, at: int) -> bool:
         """Tell whether a live class has room in today's caps; that of a slot was kept at its booking."""
         rules = self.line.rules
-        if rules.by_slot[at] or (rules.caps[at] < 0 and rules.group_caps[at] < 0):
-            return True
-        names = rules.counted[at]
-        for name, cap in zip(names, (rules.caps[at], rules.group_caps[at]), strict=False):
-            mine = sum(
-                n for one, n in self.more.items() if name in rules.counted[one] and not rules.by_slot[one]
-            )
-            if cap >= 0 and self.line.taken.get((name, self.day), 0) + mine >= cap:
+        for name, cap in rules.limits[at]:
+            taken = self.line.taken.get((name, self.day), 0)
+            for one, more in self.more.items():
+                if name in rules.counted[one] and not rules.by_slot[one]:
+                    taken += more
+            if not has_room(taken, cap):
                 return False
         return True
 
