@@ -13,9 +13,9 @@ import pytest
 from otkel.app.draws import slot_draws
 from otkel.facts.events.choices import Allocation, Stage
 from otkel.queueing import commands as c
+from otkel.queueing.deciding.allocating import list_requests
 from otkel.queueing.drawing import requests_digest
 from otkel.queueing.policy import Allocating, Releasing
-from otkel.queueing.seeds import list_requests
 from tests.queueing.crossing import DAY_S, HOUR_S, MIN_S, NOW_S, READY, Crossing, us, vehicle
 from tests.queueing.presets import AGAIN, book, come, lapsed, move, opened, vehicle_of
 
