@@ -9,7 +9,7 @@ from otkel.app.redraw import redraw_record
 from otkel.facts.events.choices import SelectionKind, Stage
 from otkel.queueing import commands as c
 from otkel.queueing.decide import decide
-from otkel.queueing.deciding.allocating import list_requests
+from otkel.queueing.seeds import list_requests
 from otkel.queueing.drawing import checks_purpose, requests_digest, slots_purpose
 from otkel.queueing.fold import fold_event
 from otkel.queueing.policy_numbers import digest_of, to_numbers

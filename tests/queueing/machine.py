@@ -24,12 +24,12 @@ from otkel.facts.events.passages import (
 from otkel.queueing import commands as c
 from otkel.queueing.core.line import cap_trucks
 from otkel.queueing.decide import decide
-from otkel.queueing.deciding.allocating import list_requests
 from otkel.queueing.deciding.common import Happened
 from otkel.queueing.drawing import requests_digest
 from otkel.queueing.fold import fold
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.refusals import RULES
+from otkel.queueing.seeds import list_requests
 from otkel.queueing.truck import Status
 from tests.queueing.crossing import DAY_S, HOUR_S, MIN_S, NOW_S, READY, Crossing, new_state, us, vehicle
 from tests.queueing.policies import ALL
@@ -330,11 +330,12 @@ class CrossingMachine(RuleBasedStateMachine):
         self.ask(c.Start(passage=passage, stage=stage, drawn=drawn if at else None, lane=lane))
 
     @precondition(lambda self: self.has(Status.AT_EXIT, Status.AT_ENTRY))
-    @rule(truck=TRUCKS, at=TRUCKS)
-    def clear(self, truck, at):
+    @rule(truck=TRUCKS, at=TRUCKS, draw=DRAWS)
+    def clear(self, truck, at, draw):
         """Let it through."""
         passage = self.one_of(truck, Status.AT_EXIT, Status.AT_ENTRY)
-        self.ask(c.Clear(passage=passage, stage=self.stage_for(passage, at, False)))
+        drawn = c.Drawn(draw=draw, purpose="checks", seed=SEED)
+        self.ask(c.Clear(passage=passage, stage=self.stage_for(passage, at, False), drawn=drawn))
 
     @precondition(lambda self: self.has(Status.AT_EXIT, Status.AT_ENTRY))
     @rule(truck=TRUCKS, at=TRUCKS, back=st.booleans())

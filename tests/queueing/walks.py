@@ -94,7 +94,7 @@ class Walk:
                 "lane": self.r.choice([None, None, "red"])}  # fmt: skip
 
     def clear(self):
-        return {"truck": self.truck(), "at": self.r.randint(0, 11)}
+        return {"truck": self.truck(), "at": self.r.randint(0, 11), "draw": self.r.getrandbits(64)}
 
     def refuse(self):
         return {"truck": self.truck(), "at": self.r.randint(0, 11), "back": self.r.random() < 0.5}

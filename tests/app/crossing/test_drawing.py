@@ -11,10 +11,10 @@ import pytest
 
 from otkel.app.crossing.asking import Asking, Done
 from otkel.app.crossing.desk import Desk, get_point, opened_ledger
-from otkel.app.crossing.drawing import find_committed
 from otkel.app.crossing.reading import get_verb, read_envelope, read_typed
 from otkel.errors import InputError
 from otkel.facts.people import Language
+from otkel.queueing.seeds import seed_of_check
 
 POLICY = """name: checked
 classes:
@@ -122,7 +122,7 @@ def test_a_lost_seed_is_told_and_nothing_is_recorded(shift: Shift) -> None:
 def test_the_seed_of_an_instant_is_found(shift: Shift) -> None:
     def work(state: Any) -> list[str | None]:
         day_us = 86_400_000_000
-        return [find_committed(state, "checks", state.us_of(state.t_s) + n * day_us) for n in range(3)]
+        return [seed_of_check(state, state.us_of(state.t_s) + n * day_us) for n in range(3)]
 
     today, tomorrow, later = shift.desk.look(work)
     assert today != tomorrow

@@ -8,14 +8,16 @@ from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.features import features_of
 from otkel.app.draws import draw_of, slot_draws
 from otkel.app.seeds import find_seed, new_seed, open_seed, slots_period
+from otkel.facts.events.choices import Stage
 from otkel.facts.trip import Trip
 from otkel.queueing.commands import CommitSeed, Drawn, OpenSeed
 from otkel.queueing.deciding.checks import find_plan
 from otkel.queueing.drawing import Asking, checks_purpose, requests_digest, slots_purpose
 from otkel.queueing.policy import Allocating
 from otkel.queueing.risk import score
+from otkel.queueing.seeds import first_request_us, list_requests, seed_of_check, seed_of_slots
 from otkel.queueing.state import State
-from otkel.queueing.truck import Truck
+from otkel.queueing.truck import Status, Truck
 
 DAYS_AHEAD = 1  # seeds of checks are committed for today and so many days after it
 _AFTER_US = 1  # a day's seed serves until this long before the next day
@@ -31,10 +33,9 @@ def drawn_for(
     found = desk.look(lambda state: _drawn_from(state, given, at_us))
     if found is None:
         return None
-    truck, digest = found
+    truck, stage, digest = found
     if digest is None:
         return None  # the decision itself refuses, and says what to do
-    stage = given["stage"]
     purpose = checks_purpose(stage)
     seed = desk.seed(digest)
     draw = draw_of(
@@ -55,22 +56,20 @@ def drawn_for(
     )
 
 
-def _drawn_from(state: State, given: dict[str, Any], at_us: int) -> tuple[Truck, str | None] | None:
+def _drawn_from(state: State, given: dict[str, Any], at_us: int) -> tuple[Truck, Stage, str | None] | None:
+    """Give truck, stage and seed of the draw that comes with a command; None: none has to be made."""
     truck = state.trucks.get(given["passage"])
-    if truck is None or find_plan(state.lines[truck.line], given["stage"], given.get("lane")) is None:
+    if truck is None:
         return None
-    return truck, find_committed(state, checks_purpose(), at_us)
-
-
-def find_committed(state: State, purpose: str, at_us: int) -> str | None:
-    """Give the digest of the seed committed for a purpose at an instant; the earliest of several."""
-    t_s = state.s_of(at_us)
-    found = [
-        (from_s, digest)
-        for digest, (of, from_s, to_s) in state.seeds.items()
-        if of == purpose and from_s <= t_s <= to_s
-    ]
-    return min(found)[1] if found else None
+    line = state.lines[truck.line]
+    stage, lane = Stage(given["stage"]), given.get("lane")
+    if truck.status in (Status.AT_EXIT, Status.AT_ENTRY):  # it is cleared: behind entry control it is drawn
+        if stage is not Stage.ENTRY_CONTROL or not line.rules.policy.roadside:
+            return None
+        stage, lane = Stage.ROADSIDE_CHECK, None
+    if find_plan(line, stage, lane) is None:
+        return None
+    return truck, stage, seed_of_check(state, at_us)
 
 
 def draws_of_day(desk: Desk, towards: str, day_us: int) -> dict[str, Any]:
@@ -87,28 +86,10 @@ def draws_of_day(desk: Desk, towards: str, day_us: int) -> dict[str, Any]:
 
 
 def _requests(state: State, towards: str, day_us: int) -> tuple[list[Asking], str | None]:
-    at = state.line_of(towards)
-    if at is None:
+    first_us = first_request_us(state, towards, day_us)
+    if first_us is None:
         return [], None
-    day = state.day_of(state.s_of(day_us))
-    trucks = [state.trucks[passage] for passage in state.lines[at].requests.get(day, ())]
-    asking = [
-        Asking(
-            one.passage,
-            state.us_of(one.asked_since_s),
-            tuple(state.us_of(choice) for choice in one.choices_s),
-            one.nonce,
-        )
-        for one in trucks
-    ]
-    return asking, _slots_seed(state, slots_purpose(towards), day_us)
-
-
-def _slots_seed(state: State, purpose: str, day_us: int) -> str | None:
-    """Give the seed for the slots of a day: the one whose time ends as the day begins."""
-    end_s = state.s_of(day_us)
-    found = [d for d, (of, _, to_s) in state.seeds.items() if of == purpose and abs(to_s - end_s) < 1.0]
-    return found[0] if found else None
+    return list_requests(state, towards, day_us), seed_of_slots(state, towards, first_us, day_us)
 
 
 # -- seeds made ahead ---------------------------------------------------------------------------

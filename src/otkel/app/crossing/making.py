@@ -182,6 +182,7 @@ _MORE: dict[str, _More] = {
     "request": Maker._nonce,
     "exception": Maker._evidence,
     "start": Maker._drawn,
+    "clear": Maker._drawn,
     "draw": Maker._draws,
 }
 

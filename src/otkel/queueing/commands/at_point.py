@@ -52,11 +52,12 @@ class Start(Command, frozen=True, kw_only=True, tag="start"):
 
 
 class Clear(Command, frozen=True, kw_only=True, tag="clear"):
-    """A control lets the truck through."""
+    """A control lets the truck through. Behind entry control a draw for the roadside check comes with it."""
 
     passage: int
     stage: Stage
     lane: str | None = None
+    drawn: Drawn | None = None
     witness: Witness = Witness.OFFICER
 
 

@@ -7,10 +7,11 @@ from otkel.facts.events.posts import DrawHeld
 from otkel.queueing.commands import HoldDraw, Request
 from otkel.queueing.deciding.booking import require_free_vehicle, require_slot_time, slot_end
 from otkel.queueing.deciding.common import HOUR_S, Decision, Happened, class_of, get_line
-from otkel.queueing.drawing import Asking, Grant, plan_draw, requests_digest, slots_purpose
+from otkel.queueing.drawing import Asking, Grant, plan_draw, requests_digest
 from otkel.queueing.line import Line
 from otkel.queueing.policy import Allocating
 from otkel.queueing.refusals import no
+from otkel.queueing.seeds import first_request_us, list_requests, seed_of_slots
 from otkel.queueing.state import State
 from otkel.queueing.truck import Truck
 
@@ -63,37 +64,16 @@ def hold_draw(state: State, command: HoldDraw, t_s: float) -> Decision:
     day = state.day_of(begin_s)
     if t_s < begin_s - policy.request_until_h * HOUR_S:
         raise no("draw.open")
-    asking = [state.trucks[passage] for passage in line.requests.get(day, ())]
-    if not asking:
+    asked = list_requests(state, command.towards, command.day_us)
+    if not asked:
         raise no("draw.none")
-    _require_seed(state, command, asking)
-    asked = [_asked(state, truck) for truck in asking]
+    first_us = first_request_us(state, command.towards, command.day_us) or command.day_us
+    if command.seed != seed_of_slots(state, command.towards, first_us, command.day_us):
+        raise no("draw.seed")
     digest = requests_digest(asked, towards=command.towards, day_us=command.day_us)
     if digest != command.requests_digest or set(command.draws) != {one.passage for one in asked}:
         raise no("draw.missing")
     return _grant(state, line, command, day, asked)
-
-
-def list_requests(state: State, towards: str, day_us: int) -> list[Asking]:
-    """Give the requests for a day in the order in which they were recorded: what a draw is made over."""
-    line = state.lines[get_line(state, towards)]
-    day = state.day_of(state.s_of(day_us))
-    return [_asked(state, state.trucks[passage]) for passage in line.requests.get(day, ())]
-
-
-def _asked(state: State, truck: Truck) -> Asking:
-    choices = tuple(state.us_of(one) for one in truck.choices_s)
-    since_us = state.us_of(truck.asked_since_s)
-    return Asking(passage=truck.passage, since=since_us, choices=choices, nonce=truck.nonce)
-
-
-def _require_seed(state: State, command: HoldDraw, asking: list[Truck]) -> None:
-    """Refuse a seed that was not committed before the first request for this draw."""
-    known = state.seeds.get(command.seed)
-    purpose = slots_purpose(command.towards)
-    first_s = min(truck.since_s for truck in asking)
-    if known is None or known[0] != purpose or not known[1] <= first_s:
-        raise no("draw.seed")
 
 
 def _grant(state: State, line: Line, command: HoldDraw, day: int, asked: list[Asking]) -> Decision:

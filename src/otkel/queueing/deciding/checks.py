@@ -14,6 +14,7 @@ from otkel.queueing.drawing import bounds_of
 from otkel.queueing.line import Line
 from otkel.queueing.policy import CheckPlan
 from otkel.queueing.refusals import no
+from otkel.queueing.seeds import seed_of_check
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
 
@@ -63,9 +64,8 @@ def select_by_draw(
 
 
 def _require_seed(state: State, drawn: Drawn, t_s: float) -> None:
-    """Refuse a draw from a seed that was not committed before, for this time."""
-    known = state.seeds.get(drawn.seed)
-    if known is None or not known[1] <= t_s <= known[2]:
+    """Refuse a draw from another seed than the one that was committed first for this time."""
+    if drawn.seed != seed_of_check(state, state.us_of(t_s)):
         raise no("check.seed")
 
 

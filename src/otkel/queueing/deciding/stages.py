@@ -107,9 +107,20 @@ def clear(state: State, command: Clear, t_s: float) -> Decision:
             raise no("stage.full", truck.passage, places=policy.strip_places, stage=Stage.STRIP.value)
     body = _CLEARED[command.stage](lane=command.lane, witness=command.witness)
     happened = [Happened(body, truck.passage)]
-    if command.stage is Stage.ENTRY_CONTROL and not policy.roadside:
-        happened.append(Happened(Left(way=WayOut.THROUGH, witness=command.witness), truck.passage))
+    if command.stage is Stage.ENTRY_CONTROL:
+        happened += _behind_entry(state, line, truck, command, t_s)
     return happened
+
+
+def _behind_entry(state: State, line: Line, truck: Truck, command: Clear, t_s: float) -> Decision:
+    """Let a truck leave, or, where a roadside check lies behind entry control, draw for it."""
+    policy = line.rules.policy
+    if not policy.roadside:
+        return [Happened(Left(way=WayOut.THROUGH, witness=command.witness), truck.passage)]
+    plan = find_plan(line, Stage.ROADSIDE_CHECK, None)
+    if plan is None or is_shadow(policy):
+        return []
+    return [select_by_draw(state, line, truck, plan, None, command.drawn, t_s)]
 
 
 def refuse(state: State, command: Refuse, t_s: float) -> Decision:
