@@ -272,3 +272,12 @@ def test_commands_out_of_order_are_refused_and_change_nothing():
     assert x.refused(c.Leave(passage=1)) == "passage.stage"
     x.must(c.Leave(passage=1, way=WayOut.GAVE_UP))
     assert x.refused(c.Leave(passage=1, way=WayOut.GAVE_UP)) == "passage.unknown"
+
+
+def test_a_closure_that_begins_within_a_slot_keeps_who_could_still_have_come():
+    x = Crossing(msgspec.structs.replace(SLOTS, exceptions_most=None))
+    slot_s = NOW_S + 4 * HOUR_S
+    x.must(c.Book(passage=1, vehicle=vehicle(1), towards="RU", queue_class="booked", slot_from_us=us(slot_s)))
+    x.must(c.Close(reason="storm"), slot_s + 1)
+    x.must(c.Reopen(), slot_s + 20 * HOUR_S)
+    assert x.must(c.Tick(), slot_s + 21 * HOUR_S) == ()

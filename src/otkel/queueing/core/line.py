@@ -37,6 +37,10 @@ def choose_class(
 
     The lowest rank among those that may comes first; within a rank the weave decides: `pattern` names a
     class at each turn, in a circle, and classes that may not are passed over. (-1, turn): nobody may.
+
+    Each rank has a circle and a turn of its own, so that no rank disturbs the weave of another. `turn` holds
+    them all, as the digits of one number: that of the lowest rank counts ones, the next counts as many as
+    the circle before it has places, and so on.
     """
     lowest = NONE
     for one in range(len(ranks)):
@@ -44,14 +48,28 @@ def choose_class(
             lowest = ranks[one]
     if lowest == NONE:
         return NONE, turn
-    # A class of a lower rank leaves the turn alone where it stands among classes of a higher rank: it
-    # would begin their weave anew each time, and the last of them would never come.
-    keeps = ranks[pattern[turn % len(pattern)]] > lowest
-    for step in range(len(pattern)):
-        at = (turn + step) % len(pattern)
-        one = pattern[at]
-        if may[one] and ranks[one] == lowest:
-            return one, turn if keeps else (at + 1) % len(pattern)
+    size, worth = 0, 1
+    for at in range(len(pattern)):
+        rank = ranks[pattern[at]]
+        if rank == lowest:
+            size += 1
+        elif rank < lowest:
+            places, is_first = 0, True  # of its circle, counted where it stands first
+            for other in range(len(pattern)):
+                if ranks[pattern[other]] == rank:
+                    places += 1
+                    is_first = is_first and other >= at
+            worth *= places if is_first else 1
+    digit = turn // worth % size
+    # Two laps over the circle: the first from the turn on, the second up to it.
+    for lap in range(2):
+        place = 0
+        for at in range(len(pattern)):
+            one = pattern[at]
+            if ranks[one] == lowest:
+                if may[one] and (place >= digit) == (lap == 0):
+                    return one, turn + ((place + 1) % size - digit) * worth
+                place += 1
     return NONE, turn
 
 

@@ -118,7 +118,10 @@ def reopen(state: State, command: c.Reopen, t_s: float) -> Decision:
     for at in shut if command.stage is None else ():
         line = state.lines[at]
         if line.rules.policy.keep_alive_h:
-            happened.append(_kept(state, at, line.closed_since_s, t_s, "closure", t_s))
+            # Also who could still have come to a slot that had begun before.
+            policy = line.rules.policy
+            held_s = 60.0 * max(policy.slot_min, policy.late_min or 0)
+            happened.append(_kept(state, at, line.closed_since_s, t_s, "closure", t_s, held_s))
     return happened
 
 
@@ -134,11 +137,13 @@ def keep_alive(state: State, command: c.KeepAlive, t_s: float) -> Decision:
     return [_kept(state, at, from_s, to_s, command.reason, t_s) for at in kept]
 
 
-def _kept(state: State, at: int, from_s: float, to_s: float, reason: str, t_s: float) -> Happened:
+def _kept(
+    state: State, at: int, from_s: float, to_s: float, reason: str, t_s: float, early_s: float = 0.0
+) -> Happened:
     """Keep bookings with slots in between: as long as the policy says beyond the end of the disruption."""
     added_s = state.lines[at].rules.policy.keep_alive_h * HOUR_S + max(0.0, to_s - from_s)
     body = BookingsKept(
-        towards=state.towards[at], from_us=state.us_of(from_s), to_us=state.us_of(to_s),
+        towards=state.towards[at], from_us=state.us_of(from_s - early_s), to_us=state.us_of(to_s),
         added_us=round(added_s * 1e6), reason=reason, rule="keep_alive",
     )  # fmt: skip
     return Happened(body)

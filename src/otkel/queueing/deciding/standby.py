@@ -29,6 +29,9 @@ def stand_by(state: State, command: Standby, t_s: float) -> Decision:
     require_status(truck, Status.BOOKED)
     if not truck.has_slot:
         raise no("booking.no_slots", truck.passage)
+    policy = state.policy_of(truck)
+    if policy.moves_most == 0:  # where no booking is changed, nobody moves up either
+        raise no("move.limit", truck.passage, most=0, days=policy.moves_days)
     latest_s = state.s_of(command.latest_us)
     if command.earliest_us > command.latest_us or latest_s >= truck.slot_from_s or latest_s < t_s:
         raise no("standby.window", truck.passage)
