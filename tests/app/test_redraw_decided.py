@@ -9,11 +9,11 @@ from otkel.app.redraw import redraw_record
 from otkel.facts.events.choices import SelectionKind, Stage
 from otkel.queueing import commands as c
 from otkel.queueing.decide import decide
-from otkel.queueing.seeds import list_requests
 from otkel.queueing.drawing import checks_purpose, requests_digest, slots_purpose
 from otkel.queueing.fold import fold_event
 from otkel.queueing.policy_numbers import digest_of, to_numbers
 from otkel.queueing.refusal import Refusal
+from otkel.queueing.seeds import list_requests
 from otkel.queueing.state import State
 from tests.app.draw_world import (
     DAY,
