@@ -168,7 +168,7 @@ def tick(state: State, command: Tick, t_s: float) -> Decision:
     """Do what is due: no-shows, cures and exceptions whose time is over. Nothing while a point is closed."""
     happened: Decision = []
     for at, line in enumerate(state.lines):
-        if is_shadow(line.rules.policy) or None in line.closed or None in line.paused:
+        if is_shadow(line.rules.policy) or line.stops(Stage.EXIT_CONTROL) is not None:
             continue
         for truck in line.list_due(at, state.trucks, t_s):
             if truck.status is Status.BOOKED:
