@@ -14,6 +14,7 @@ from typing import Annotated
 import msgspec
 
 from otkel.queueing.policy import Means
+from otkel.sim.scenario_timeline import Change, When
 
 
 class Shape(StrEnum):
@@ -92,6 +93,12 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         int | None,
         Means("trucks that exit control takes on in an hour at most; none: no limit", "trucks", 1, 10_000),
     ] = None
+    exit_per_day: Annotated[
+        int | None,
+        Means(
+            "trucks that exit control takes on in a civil day at most; none: no limit", "trucks", 1, 100_000
+        ),
+    ] = None
     published_min: Annotated[
         float,
         Means("wait that is published for each truck in line; those who choose go by it", "min", 0, 1440),
@@ -104,6 +111,9 @@ class Surge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     from_on: Annotated[date, Means("first day")]
     to_on: Annotated[date, Means("last day")]
     factor: Annotated[float, Means("arrivals are multiplied by it", "", 0, 100)]
+    cause: Annotated[str | None, Means("one of the causes of otkel sim causes; left out with --without")] = (
+        None
+    )
 
 
 class Arrivals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -162,6 +172,9 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 0.0
     go_pct: Annotated[float, Means("of these: may go on without delay", "%", 0, 100)] = 0.0
     delay: Annotated[Times, Means("how long it takes to put papers right")] = Times()
+    cause: Annotated[
+        str | None, Means("one of the causes of otkel sim causes; with --without nobody's papers lack")
+    ] = None
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,3 +217,5 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     checked_pct: Annotated[float, Means("share that is checked at the roadside", "%", 0, 100)] = 0.0
     papers: Annotated[Papers, Means("papers that lack")] = Papers()
     patience: Annotated[Patience, Means("who gives up")] = Patience()
+    changes: Annotated[tuple[Change, ...], Means("what is different on some days")] = ()
+    when: Annotated[tuple[When, ...], Means("what is different while a line is long or short")] = ()

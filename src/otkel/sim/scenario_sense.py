@@ -8,6 +8,8 @@ from otkel.errors import Mistake
 from otkel.facts.events.shapes import CODE
 from otkel.phrases import phrase
 from otkel.sim.scenario import FoundAt, Patience, Point, Scenario
+from otkel.sim.scenario_timeline import What, most_pct
+from otkel.sim.scenario_timeline_sense import check_timeline
 from otkel.sim.scenario_times import check_shifts, check_times, is_nothing, mistake
 
 MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
@@ -23,6 +25,7 @@ def check_sense(scenario: Scenario) -> Iterator[Mistake]:
     yield from _classes(scenario)
     yield from _papers(scenario)
     yield from _patience(scenario.patience)
+    yield from check_timeline(scenario)
     for name in scenario.service.__struct_fields__:
         yield from check_times(getattr(scenario.service, name), f"service.{name}")
     if scenario.warm_up_days >= scenario.horizon_days:
@@ -90,9 +93,14 @@ def _points(scenario: Scenario) -> Iterator[Mistake]:
         )
 
 
+def _most_checked(scenario: Scenario) -> float:
+    """Give the greatest share [%] that is ever checked at the roadside."""
+    return most_pct(scenario.checked_pct, (*scenario.changes, *scenario.when), What.CHECKED_PCT)
+
+
 def _ways_out(scenario: Scenario, point: Point, at: str) -> Iterator[Mistake]:
     """Every stage that a truck can come to serves it at some hour."""
-    stages = ["exit", "entry", *(["roadside"] if scenario.checked_pct > 0 else [])]
+    stages = ["exit", "entry", *(["roadside"] if _most_checked(scenario) > 0 else [])]
     for stage in stages:
         if point.shifts and all(getattr(one, stage) == 0 for one in point.shifts):
             what = phrase(
@@ -165,7 +173,7 @@ def _classes(scenario: Scenario) -> Iterator[Mistake]:
 def _papers(scenario: Scenario) -> Iterator[Mistake]:
     papers = scenario.papers
     yield from check_times(papers.delay, "papers.delay")
-    if papers.lacking_pct == 0:
+    if most_pct(papers.lacking_pct, (*scenario.changes, *scenario.when), What.LACKING_PCT) == 0:
         return
     total = papers.wait_pct + papers.back_pct + papers.go_pct
     if abs(total - 100) > _CLOSE:
@@ -180,7 +188,7 @@ def _papers(scenario: Scenario) -> Iterator[Mistake]:
             phrase("who is checked at the roadside has left the line for good"),
             phrase("write a number from {span} [{unit}]", span="0 to 0", unit="%"),
         )
-    if papers.found_at is FoundAt.ROADSIDE and scenario.checked_pct == 0:
+    if papers.found_at is FoundAt.ROADSIDE and _most_checked(scenario) == 0:
         yield mistake(
             "papers.found_at",
             phrase("nobody is checked at the roadside"),
