@@ -182,6 +182,36 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one YAML file"),
     ),
     Operation(
+        name="feed kinds",
+        words=phrase("List the kinds of feeds that can be taken in."),
+        handler="otkel.app.feeds:list_kinds",
+        answer=phrase("one block a kind"),
+    ),
+    Operation(
+        name="feed read",
+        words=phrase("Take a feed in: what can be read is kept, the rest is set aside with its reason."),
+        handler="otkel.app.feeds:read_feed",
+        answer=phrase("how many readings were new, were there already, were set aside"),
+    ),
+    Operation(
+        name="feed rejects",
+        words=phrase("Tell what was set aside of the last feeds, and why."),
+        handler="otkel.app.feeds:list_rejects",
+        answer=phrase("one block a taking-in"),
+    ),
+    Operation(
+        name="feed show",
+        words=phrase("Show what was read of a crossing point, side by side, with who said it."),
+        handler="otkel.app.feeds:list_readings",
+        answer=phrase("one line a reading, and the range by quantity"),
+    ),
+    Operation(
+        name="feed template",
+        words=phrase("Print the table of readings with examples, to be filled in."),
+        handler="otkel.feeds.readings_table:template",
+        answer=phrase("one CSV file"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

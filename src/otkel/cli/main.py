@@ -26,6 +26,7 @@ FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
     "sim": "The twin: the same border, faster than time. What would happen if?",
+    "feed": "What others say of the queues: taken in, set aside with a reason, shown side by side.",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
 

@@ -1,0 +1,92 @@
+"""Use cases of feeds: take one in, tell what was set aside, show what was read of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+from otkel.app.ledger import now_us
+from otkel.app.ledger_files import require_ledger
+from otkel.errors import Mistake
+from otkel.facts.readings import Reading
+from otkel.feeds.kinds import KINDS, Kind, Piece, get_kind, get_reader
+from otkel.ledger.opening import open_store
+from otkel.ledger.readings import FeedRun, Readings, SetAside, open_readings
+
+BATCH = 5_000  # pieces that are kept in one transaction
+MOST_REASONS = 200  # reasons of one taking-in that are written down; the rest is counted only
+DAY_US = 86_400_000_000
+
+
+def list_kinds() -> tuple[Kind, ...]:
+    """Give the kinds of feeds that can be taken in."""
+    return KINDS
+
+
+def read_feed(db: str, kind: str, source: Path | bytes, name: str | None = None) -> FeedRun:
+    """Take a feed in: what can be read is kept, the rest is set aside with its reason and count.
+
+    Reading the same again changes nothing. Raises UnknownNameError, InputError, LedgerError.
+    """
+    found = get_kind(kind)
+    shown = name or (source.name if isinstance(source, Path) else kind)
+    pieces = get_reader(found)(source, name=shown, received_us=now_us())
+    with _opened(db) as readings:
+        return take_in(readings, found.name, shown, pieces, now_us())
+
+
+def take_in(readings: Readings, kind: str, file: str, pieces: Iterator[Piece], at_us: int) -> FeedRun:
+    """Keep the pieces of a feed batch by batch, and write down how it went."""
+    taken = seen = rejected = 0
+    reasons: dict[tuple[str, str | None], SetAside] = {}
+    while batch := tuple(islice(pieces, BATCH)):
+        good = [one for one in batch if isinstance(one, Reading)]
+        taken += readings.put(good)
+        seen += len(good)
+        rejected += len(batch) - len(good)
+        for one in batch:
+            if isinstance(one, Mistake):
+                _count(reasons, one)
+    run = FeedRun(
+        number=0, at_us=at_us, kind=kind, file=file, taken=taken, repeated=seen - taken, rejected=rejected
+    )
+    number = readings.put_run(run, tuple(reasons.values()))
+    return FeedRun(**{name: getattr(run, name) for name in run.__struct_fields__} | {"number": number})
+
+
+def _count(reasons: dict[tuple[str, str | None], SetAside], mistake: Mistake) -> None:
+    key = mistake.what.text, mistake.where.field
+    known = reasons.get(key)
+    if known is None and len(reasons) >= MOST_REASONS:
+        return
+    reasons[key] = SetAside(
+        reason=mistake.what if known is None else known.reason,
+        advice=mistake.do if known is None else known.advice,
+        field=mistake.where.field,
+        row=mistake.where.row if known is None else known.row,
+        rows=1 if known is None else known.rows + 1,
+    )
+
+
+def list_rejects(db: str, most: int = 20) -> list[tuple[FeedRun, Sequence[SetAside]]]:
+    """Give the last takings-in, newest first, with what was set aside. Raises InputError, LedgerError."""
+    require_ledger(db, "--db")
+    with _opened(db) as readings:
+        return [(run, readings.list_set_aside(run.number)) for run in readings.list_runs(most)]
+
+
+def list_readings(db: str, point: str, days: float) -> list[Reading]:
+    """Give what was read of a point in the last days, oldest first. Raises InputError, LedgerError."""
+    require_ledger(db, "--db")
+    until_us = now_us()
+    with _opened(db) as readings:
+        return readings.list_readings(point, until_us - round(days * DAY_US), until_us)
+
+
+@contextmanager
+def _opened(db: str) -> Iterator[Readings]:
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(open_store(db, now_us)))
+        yield stack.enter_context(closing(open_readings(db, store)))

@@ -1,0 +1,165 @@
+"""`otkel feed`: what others say of the queues."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+from rich.text import Text
+
+from otkel.app import feeds, ledger
+from otkel.app.feed_words import (
+    QUANTITY,
+    RELIABILITY,
+    SEEN,
+    UNIT,
+    Range,
+    figure,
+    instant,
+    plain_range,
+    plain_reading,
+    ranges_of,
+)
+from otkel.app.plain import plain
+from otkel.app.settings import choose_language
+from otkel.app.words import Words, words_for
+from otkel.cli.options import AsJson, Lang
+from otkel.cli.out import console, lines, print_json, rows
+from otkel.facts.readings import Reading
+from otkel.feeds import readings_table
+from otkel.ledger.readings import FeedRun, SetAside
+from otkel.phrases import Phrase, phrase
+
+Db = Annotated[str, Parameter(help="The ledger: sqlite:///FILE or postgresql://….")]
+
+
+def feed_kinds(*, lang: Lang = None, json: AsJson = False) -> int:
+    """List the kinds of feeds that can be taken in."""
+    words = words_for(choose_language(lang))
+    if json:
+        print_json([plain(kind, words) for kind in feeds.list_kinds()])
+        return 0
+    out = console()
+    for kind in feeds.list_kinds():
+        lines(out, Text(f"{kind.name}  ({kind.form})", style="bold"))
+        lines(out, words.sentence(kind.words), "  ")
+        lines(out, words.sentence(phrase("terms: {terms}", terms=kind.terms)), "  ")
+    return 0
+
+
+def feed_read(
+    kind: Annotated[str, Parameter(name="KIND", help="A kind of feed; see: otkel feed kinds.")],
+    file: Annotated[tuple[Path, ...], Parameter(name="FILE", help="Files to take in.")],
+    /,
+    *,
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Take feeds in: what can be read is kept, the rest is set aside with its reason.
+
+    Exit status: 0 taken in, also where pieces were set aside; 2 nothing could be read.
+    """
+    words = words_for(choose_language(lang))
+    runs = [feeds.read_feed(db, kind, one) for one in file]
+    if json:
+        print_json(runs)
+        return 0
+    for run in runs:
+        lines(console(), words.sentence(_told(run)))
+    return 0
+
+
+def _told(run: FeedRun) -> Phrase:
+    return phrase(
+        "{taken} new, {repeated} there already, {rejected} set aside: {file}",
+        file=run.file, taken=run.taken, repeated=run.repeated, rejected=run.rejected,
+    )  # fmt: skip
+
+
+def feed_rejects(
+    *,
+    most: Annotated[int, Parameter(help="How many takings-in are told, the newest first.")] = 20,
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Tell what was set aside of the last feeds, and why."""
+    words = words_for(choose_language(lang))
+    found = feeds.list_rejects(db, max(1, min(most, 10_000)))
+    if json:
+        told = [
+            {**msgspec.to_builtins(run), "set_aside": [plain(one, words) for one in aside]}
+            for run, aside in found
+        ]
+        print_json(told)
+        return 0
+    out = console()
+    for run, aside in found:
+        head = phrase("{at}, {kind}", at=words.moment(instant(run.at_us)), kind=run.kind)
+        lines(out, Text(words.say(head), style="bold"))
+        lines(out, words.sentence(_told(run)), "  ")
+        for one in aside:
+            lines(out, _reason(one, words), "  - ")
+    return 0
+
+
+def _reason(one: SetAside, words: Words) -> str:
+    parts = [one.field or ""]
+    if one.row is not None:
+        parts.append(words.say(phrase("first in row {row}", row=one.row)))
+    where = ", ".join(part for part in parts if part)
+    said = f"{words.sentence(one.reason)} {words.sentence(one.advice)}"
+    return f"{one.rows} × {where}: {said}" if where else f"{one.rows} × {said}"
+
+
+def feed_show(
+    point: Annotated[str, Parameter(name="POINT", help="A crossing point; see: otkel points.")],
+    /,
+    *,
+    days: Annotated[float, Parameter(help="How many days back.")] = 2.0,
+    db: Db = ledger.DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Show what was read of a crossing point, side by side, with who said it."""
+    words = words_for(choose_language(lang))
+    found = feeds.list_readings(db, point, days)
+    ranges = ranges_of(found)
+    if json:
+        ways = [plain_range(one) for one in ranges]
+        print_json({"ranges": ways, "readings": [plain_reading(one) for one in found]})
+        return 0
+    out = console()
+    if not found:
+        lines(out, words.sentence(phrase("nothing was read of {point} in this time", point=point)))
+        return 0
+    for way in ranges:
+        lines(out, Text(_range(way, words), style="bold"))
+    rows(out, [_row(one, words) for one in found], ("cyan",), "  ")
+    return 0
+
+
+def _range(way: Range, words: Words) -> str:
+    told = f"{figure(way.low, way.high)} {words.say(UNIT[way.unit])}"
+    if way.low is None:
+        told = words.say(phrase("not known"))
+    arrow = f" → {way.towards}" if way.towards else ""
+    return f"{words.say(QUANTITY[way.quantity])}, {way.vehicles}{arrow}: {told}"
+
+
+def _row(one: Reading, words: Words) -> tuple[str, ...]:
+    told = f"{figure(one.value, one.most)} {words.say(UNIT[one.unit])}"
+    if one.value is None:
+        told = words.say(SEEN[one.seen])
+    who = f"{one.said_by} ({words.say(RELIABILITY[one.reliability])}, {one.source})"
+    return instant(one.observed_us), words.say(QUANTITY[one.quantity]), told, who
+
+
+def feed_template() -> int:
+    """Print the table of readings with examples, to be filled in."""
+    sys.stdout.write(readings_table.template())
+    return 0

@@ -1,0 +1,27 @@
+-- name: put_reading
+INSERT INTO reading (point, towards, vehicles, quantity, seen, value, most, observed_us, received_us,
+    source, said_by, reliability, raw, print)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (print) DO NOTHING
+
+-- name: count_readings
+SELECT count(*) FROM reading
+
+-- name: readings
+SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
+    reliability, raw
+FROM reading WHERE point = ? AND observed_us > ? AND observed_us <= ? ORDER BY observed_us, number
+
+-- name: points
+SELECT DISTINCT point FROM reading ORDER BY point
+
+-- name: put_run
+INSERT INTO feed_run (at_us, kind, file, taken, repeated, rejected) VALUES (?, ?, ?, ?, ?, ?) RETURNING number
+
+-- name: put_reject
+INSERT INTO feed_reject (run, reason, advice, field, row, rows) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: runs
+SELECT number, at_us, kind, file, taken, repeated, rejected FROM feed_run ORDER BY number DESC LIMIT ?
+
+-- name: rejects
+SELECT reason, advice, field, row, rows FROM feed_reject WHERE run = ? ORDER BY rows DESC, number
