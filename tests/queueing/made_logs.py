@@ -127,8 +127,13 @@ def orderly(draw, trucks=6):
             Called(rule="call.order_of_arrival"),
             ExitStarted(lane=draw(LANES)), ExitCleared(), EntryStarted(lane=draw(LANES)), EntryCleared(),
         ]  # fmt: skip
+        if draw(st.booleans()):  # it breaks down when called, goes back into line, and is called again
+            steps[2:2] = [
+                ExceptionGranted(ground="breakdown", keeps_until_us=START_US, rule="exception"),
+                Called(rule="call.order_of_arrival"),
+            ]
         if draw(st.booleans()):
-            steps[3:3] = [ExitRefused(reason="papers"), ExitStarted(lane="1")]
+            steps[-3:-3] = [ExitRefused(reason="papers"), ExitStarted(lane="1")]
         if draw(st.booleans()):
             steps = steps[: draw(st.integers(1, len(steps)))]
         for step in steps:

@@ -3,13 +3,24 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otkel.facts.events.passages import Arrived, Booked, Cancelled, EntryCleared, Left, NoShow, TurnedBack
+from otkel.facts.events.passages import (
+    Arrived,
+    Booked,
+    Called,
+    Cancelled,
+    EntryCleared,
+    ExceptionGranted,
+    Left,
+    NoShow,
+    TurnedBack,
+)
 from otkel.queueing.corrected import corrected
 from otkel.queueing.log import Log, log_of
 from otkel.queueing.measures.reading import read_now
 from otkel.queueing.measures.stretches import WHATS, moves_of, runs_of, stretches_of
 from otkel.queueing.stretches import PHYSICAL, Stretch, spans_of
 from tests.queueing.made_logs import orderly, wild
+from tests.queueing.made_passages import START_US, Stream
 
 
 def own_of(events):
@@ -60,7 +71,7 @@ def sort(rows):
     return sorted(rows, key=repr)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(deadline=None, max_examples=300)
 @given(events=st.one_of(wild(), wild(size=12), orderly()))
 def test_columns_give_the_stretches_of_each_truck(events):
     assert sort(in_columns(events)) == sort(by_hand(events))
@@ -93,7 +104,7 @@ def runs_by_hand(events):
             )
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(deadline=None, max_examples=200)
 @given(events=st.one_of(wild(), orderly()))
 def test_a_run_is_all_of_a_truck_between_coming_and_going(events):
     log, _ = read_now(log_of(events))
@@ -105,3 +116,13 @@ def test_a_run_is_all_of_a_truck_between_coming_and_going(events):
     assert sort(found) == sort(one[:4] for one in wanted)
     for _, _, begin_us, end_us, lasted in wanted:  # its stretches follow one another without a gap
         assert end_us is None or end_us - begin_us == lasted
+
+
+def test_a_truck_that_goes_back_into_line_after_its_call_is_on_the_same_way():
+    """An exception ends the call and puts the truck back: nobody came and nobody went."""
+    stream = Stream()
+    stream.add(0, Called(rule="r"), 1)
+    stream.add(5, ExceptionGranted(ground="breakdown", keeps_until_us=START_US, rule="exception"), 1)
+    log, _ = read_now(log_of(stream.events))
+    runs = runs_of(stretches_of(moves_of(log)), PHYSICAL)
+    assert runs.select("begin_us", "end_us").rows() == [(START_US, None)]

@@ -34,7 +34,7 @@ from tests.queueing.made_passages import START_US, VEHICLE, Stream
 from tests.queueing.test_measured_stretches import own_of, runs_by_hand
 
 LOGS = st.one_of(wild(), wild(size=12), orderly())
-RULES = settings(deadline=None, max_examples=80, derandomize=True)
+RULES = settings(deadline=None, max_examples=80)
 
 
 def readings(events):

@@ -30,9 +30,11 @@ _ENDING = [
     WHAT[what] * _FROM_HERE + kind for what, ends in ENDS.items() if what in WHAT for kind in _kinds(ends)
 ]
 _BEGUN = {kind: WHAT[what] for body, what in BEGINS.items() for kind in _kinds([body])}
-# What leaves a truck in no stretch, so that a booking may begin one.
-_CLOSING = [kind for kind in _kinds(MOVES) if kind not in _BEGUN and kind not in numbers(["arrived"])]
 _SIDE = _kinds([passages.Booked, passages.ExceptionGranted])  # they begin a stretch only in some places
+# What leaves a truck in no stretch, so that a booking may begin one. An arrival puts it into line, and an
+# exception puts it back there.
+_STAYING = {*_BEGUN, *_kinds([passages.Arrived, passages.ExceptionGranted])}
+_CLOSING = [kind for kind in _kinds(MOVES) if kind not in _STAYING]
 _BOOKED, _EXCEPTION = _SIDE
 _kind = pl.col("kind")
 
