@@ -1,5 +1,7 @@
 """Views keep up with the ledger, and what was kept equals what is made again."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -379,11 +381,35 @@ def test_a_rebuild_whose_place_was_taken_says_so(filed, monkeypatch):
 def test_rows_of_an_older_version_are_made_again(filed, monkeypatch):
     filed.record(ARRIVED, 1)
     filed.story(1)
-    monkeypatch.setattr(TruckStory, "version", 2)
+    monkeypatch.setattr(TruckStory, "version", TruckStory.version + 1)
     monkeypatch.setattr(TruckStory, "row_type", list)
     monkeypatch.setattr(TruckStory, "fold", lambda self, event, rows: rows.put("k", [event.position]))
     assert filed.views.catch_up("truck_story") == 1
     assert list(filed.views.dump("truck_story")) == [("k", b"[1]")]
+
+
+WITH_NEXT_WORDS = """
+import sys
+from otkel.facts import events
+raised = sys.argv[1:]
+events.KINDS = tuple(
+    events.Kind(one.word, one.number, one.version + (one.word in raised), one.type) for one in events.KINDS
+)
+from otkel.ledger.views import VIEWS
+print(VIEWS["truck_story"].version)
+"""
+
+
+def test_a_story_is_made_again_when_a_word_gets_a_version():
+    """The rows hold bodies: with another version of a word the same events make other rows."""
+    versions = []
+    for words in ([], ["arrived"], ["arrived", "left"]):
+        run = subprocess.run(
+            [sys.executable, "-c", WITH_NEXT_WORDS, *words], capture_output=True, text=True, check=True
+        )
+        versions.append(int(run.stdout))
+    assert versions == sorted(set(versions))
+    assert versions[0] == VIEWS["truck_story"].version
 
 
 def test_a_view_that_is_not_there_is_told(quick):

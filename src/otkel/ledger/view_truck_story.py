@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from otkel.facts.events import KINDS
 from otkel.facts.events.envelope import Event
 from otkel.ledger.view_rows import Rows
 
@@ -32,7 +33,7 @@ class TruckStory:
     """Rows by passage: the facts of its life, in order of position."""
 
     name = "truck_story"
-    version = 1
+    version = 1 + sum(kind.version - 1 for kind in KINDS)  # rows hold bodies as the words have them now
     row_type = list[Fact]
 
     def fold(self, event: Event, rows: Rows) -> None:
