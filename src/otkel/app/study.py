@@ -50,7 +50,7 @@ def simulate(
     `scenario`: the name of a shipped one, a path, plain data, or a `Scenario`. `until` [days]: what happens
     later is not counted. Raises InputError with everything that is wrong, before anything runs.
     """
-    return run_scenario(_checked(scenario), setting_of(runs, seed, until, threads))
+    return run_scenario(checked_of(scenario), setting_of(runs, seed, until, threads))
 
 
 def run_study(
@@ -58,13 +58,13 @@ def run_study(
 ) -> Outcome:
     """Run a scenario; into the folder `out` goes `result.json`, and with `log` the log of one replication."""
     if log and out is None:
-        raise _refused("--log", phrase("a log needs a folder"), phrase("name one with --out"))
-    checked = _checked(scenario)
+        raise refused("--log", phrase("a log needs a folder"), phrase("name one with --out"))
+    checked = checked_of(scenario)
     if log:
         require_room(checked, prepare(checked.scenario, setting.until_days), setting, logged=True)
     outcome = run_scenario(checked, setting, tick)
     if out is not None:
-        _write(out / "result.json", msgspec.json.format(msgspec.json.encode(outcome), indent=1) + b"\n")
+        write_file(out / "result.json", msgspec.json.format(msgspec.json.encode(outcome), indent=1) + b"\n")
         if log:
             _write_log(checked, setting, out / "log.parquet")
     return outcome
@@ -72,13 +72,13 @@ def run_study(
 
 def compare_study(one: Source, other: Source, setting: Setting, tick: Tick | None = None) -> Comparison:
     """Run two scenarios on common random numbers, and give the differences of the other to the one."""
-    return compare(_checked(one), _checked(other), setting, tick)
+    return compare(checked_of(one), checked_of(other), setting, tick)
 
 
 def sweep_study(scenario: Source, vary: str, setting: Setting, tick: Tick | None = None) -> Sweep:
     """Run a scenario with each value of a field; `vary` is FIELD=VALUE,VALUE,…."""
     field, values = read_vary(vary)
-    return sweep(_checked(scenario), field, values, setting, tick)
+    return sweep(checked_of(scenario), field, values, setting, tick)
 
 
 def list_fields() -> tuple[ScenarioField, ...]:
@@ -111,7 +111,7 @@ def read_vary(text: str) -> tuple[str, list[Any]]:
     field, _, listed = text.partition("=")
     values: list[Any] = [None if one == "none" else one for one in listed.split(",") if one]
     if not field or not 0 < len(values) <= MOST_VALUES:
-        raise _refused(
+        raise refused(
             "--vary",
             phrase("{text} does not name a field and its values", text=text[:60]),
             phrase("write it as service.entry.mean_min=12,14,16"),
@@ -121,10 +121,11 @@ def read_vary(text: str) -> tuple[str, list[Any]]:
 
 def write_page(out: Path, page: str) -> None:
     """Write the page of a run into its folder. Raises InputError."""
-    _write(out / "page.html", page.encode())
+    write_file(out / "page.html", page.encode())
 
 
-def _checked(scenario: Source) -> Checked:
+def checked_of(scenario: Source) -> Checked:
+    """Give a scenario that makes sense. Raises InputError, UnknownNameError."""
     if isinstance(scenario, Scenario):
         return read_scenario(plain(scenario))
     return read_scenario(scenario)
@@ -138,7 +139,8 @@ def _beyond(option: str, given: float | None, least: float, most: float) -> Iter
         )
 
 
-def _refused(option: str, what: Phrase, do: Phrase) -> InputError:
+def refused(option: str, what: Phrase, do: Phrase) -> InputError:
+    """Give the mistake of an option."""
     return InputError([Mistake(what, do, Where(field=option))])
 
 
@@ -152,12 +154,13 @@ def _write_log(checked: Checked, setting: Setting, path: Path) -> None:
     save_log(columns_of(checked.scenario, world, log), path)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file of a result, with its folder. Raises InputError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise _refused(
+        raise refused(
             "--out",
             phrase("{file} cannot be written ({reason})", file=path.name, reason=error.strerror or ""),
             phrase("name another folder"),
