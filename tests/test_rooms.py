@@ -25,6 +25,8 @@ FENCES = {
     "cryptography": ("otkel.ledger.proof", "otkel.ledger.vault"),
     "litestar": ("otkel.web",),
     "jinja2": ("otkel.web",),
+    "dask": (),
+    "distributed": ("otkel.sim.engine_dask",),
     "uvicorn": ("otkel.web", "otkel.cli"),
     "cyclopts": ("otkel.cli",),
     "rich": ("otkel.cli",),
@@ -100,6 +102,7 @@ def test_every_fenced_package_stays_in_its_room():
         ("import apsw", "apsw"),
         ("import polars as pl", "polars"),
         ("from numba import njit", "numba"),
+        ("import distributed", "distributed"),
         ("from psycopg import connect", "psycopg"),
         ("import cryptography", "cryptography"),
         ("from otkel import __version__", "otkel"),
@@ -140,7 +143,7 @@ def test_the_contracts_hold_as_they_stand(copy):
 
 
 @pytest.mark.parametrize(
-    "heavy", ["numba", "numpy", "polars", "litestar", "openpyxl", "typst", "cryptography"]
+    "heavy", ["numba", "numpy", "polars", "litestar", "openpyxl", "typst", "cryptography", "distributed"]
 )
 def test_the_shell_starts_without_what_a_check_does_not_need(heavy):
     code = f"import sys, otkel.cli.main; sys.exit({heavy!r} in sys.modules)"

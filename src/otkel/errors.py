@@ -53,6 +53,22 @@ class UnknownNameError(OtkelError):
         super().__init__(f"{what.text} {what.values}")
 
 
+class EngineError(OtkelError):
+    """Many runs could not be shared out. Says what is wrong with the cluster, and what to do."""
+
+    def __init__(self, what: Phrase, do: Phrase) -> None:
+        self.mistake = Mistake(what, do, Where(field="--engine"))
+        super().__init__(f"{what.text} {what.values}")
+
+
+class StoppedError(KeyboardInterrupt):
+    """Somebody stopped the work. Says how much was done; outside the tree, so that nothing swallows it."""
+
+    def __init__(self, what: Phrase, do: Phrase) -> None:
+        self.mistake = Mistake(what, do)
+        super().__init__(f"{what.text} {what.values}")
+
+
 class RulebookError(OtkelError):
     """A file of the rulebook breaks the form it must have. Names the file and the field."""
 

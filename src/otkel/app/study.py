@@ -11,6 +11,7 @@ import msgspec
 
 from otkel.errors import InputError, Mistake, Where
 from otkel.phrases import Phrase, phrase
+from otkel.sim.engine import THREADS, dask_address
 from otkel.sim.experiment import (
     REPLICATIONS,
     Comparison,
@@ -44,13 +45,15 @@ def simulate(
     seed: int | None = None,
     until: float | None = None,
     threads: int | None = None,
+    engine: str = THREADS,
 ) -> Outcome:
     """Run a scenario `runs` times and give its figures with their intervals.
 
     `scenario`: the name of a shipped one, a path, plain data, or a `Scenario`. `until` [days]: what happens
-    later is not counted. Raises InputError with everything that is wrong, before anything runs.
+    later is not counted. `engine`: `threads`, or a Dask cluster as `dask://HOST:PORT`; the figures are the
+    same. Raises InputError with everything that is wrong, and EngineError, before anything runs.
     """
-    return run_scenario(checked_of(scenario), setting_of(runs, seed, until, threads))
+    return run_scenario(checked_of(scenario), setting_of(runs, seed, until, threads, engine))
 
 
 def run_study(
@@ -91,18 +94,23 @@ def new_scenario() -> str:
     return (SHIPPED / f"{NEW}.yaml").read_text(encoding="utf-8")
 
 
-def setting_of(runs: int, seed: int | None, until: float | None, threads: int | None) -> Setting:
-    """Give how to run. Raises InputError for a number that cannot be."""
+def setting_of(
+    runs: int, seed: int | None, until: float | None, threads: int | None, engine: str = THREADS
+) -> Setting:
+    """Give how to run. Raises InputError for a number that cannot be, EngineError for what is no engine."""
     wrong = [*_beyond("--runs", runs, 1, MOST_RUNS), *_beyond("--seed", seed, 0, 2**63 - 1)]
     wrong += [*_beyond("--threads", threads, 1, MOST_THREADS), *_beyond("--until", until, 0.01, 36_600)]
     if wrong:
         raise InputError(wrong)
+    if engine != THREADS:
+        dask_address(engine)
     return Setting(
         replications=runs,
         seed=seed,
         until_days=until,
         threads=threads or len(os.sched_getaffinity(0)),
         room_bytes=int(_MEMORY_USED * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")),
+        engine=engine,
     )
 
 

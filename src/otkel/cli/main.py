@@ -1,7 +1,7 @@
 """`otkel`: the verbs of the table of operations, and the one place where errors become words.
 
 Exit status: 0 may go or holds, 1 may not, undecided or does not hold, 2 bad input or a ledger that cannot be
-used, 70 an error in Otkel itself.
+used, 70 an error in Otkel itself, 130 stopped by its user.
 """
 
 from __future__ import annotations
@@ -15,13 +15,22 @@ from cyclopts import App, CycloptsError
 from otkel.app.operations import OPERATIONS
 from otkel.app.settings import choose_language, read_settings
 from otkel.app.words import Words, words_for
-from otkel.errors import InputError, LedgerError, Mistake, OtkelError, UnknownNameError
+from otkel.errors import (
+    EngineError,
+    InputError,
+    LedgerError,
+    Mistake,
+    OtkelError,
+    StoppedError,
+    UnknownNameError,
+)
 from otkel.facts.people import Language
 from otkel.phrases import phrase
 
 DOES_NOT_HOLD = 1
 BAD_INPUT = 2
 BROKEN = 70
+STOPPED = 130
 FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
@@ -41,6 +50,8 @@ def make_app() -> App:
         # Values such as 2026-06-31 are read, and refused in words, by the use cases.
         exit_on_error=False,
         print_error=False,
+        # What a stop says is told by `run`.
+        suppress_keyboard_interrupt=False,
     )
     groups: dict[str, App] = {}
     for order, operation in enumerate(OPERATIONS):
@@ -72,7 +83,7 @@ def run(tokens: Sequence[str]) -> int:
         return _tell([_said(error), "See: otkel --help"], BAD_INPUT)
     except InputError as error:
         return _tell_mistakes(error.mistakes, _words(tokens))
-    except UnknownNameError as error:
+    except (UnknownNameError, EngineError) as error:
         return _tell_mistakes([error.mistake], _words(tokens))
     except LedgerError as error:
         return _tell_ledger(error, _words(tokens))
@@ -82,8 +93,11 @@ def run(tokens: Sequence[str]) -> int:
         return 0
     except OSError as error:
         return _tell_unwritten(error, _words(tokens))
+    except StoppedError as error:
+        _tell_mistakes([error.mistake], _words(tokens))
+        return STOPPED
     except KeyboardInterrupt:
-        return 130
+        return STOPPED
     except Exception as error:
         return _tell_broken(error, _words(tokens))
 

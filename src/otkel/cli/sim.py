@@ -23,6 +23,9 @@ A_Scenario = Annotated[str, Parameter(name="SCENARIO", help=_SCENARIO)]
 Runs = Annotated[int, Parameter(help="How many replications.")]
 Seed = Annotated[int | None, Parameter(help="The seed; left out, that of the scenario.")]
 Until = Annotated[float | None, Parameter(help="Count nothing that happens later than so many days.")]
+Engine = Annotated[
+    str, Parameter(help="Where: threads, or a Dask cluster as dask://HOST:PORT; the figures are the same.")
+]
 Threads = Annotated[int | None, Parameter(help="How many threads; the figures are the same for any number.")]
 
 
@@ -34,6 +37,7 @@ def sim_run(
     seed: Seed = None,
     until: Until = None,
     threads: Threads = None,
+    engine: Engine = "threads",
     out: Annotated[Path | None, Parameter(help="A folder for result.json and page.html.")] = None,
     log: Annotated[
         bool, flag("Write the log of the first replication to log.parquet in the folder.")
@@ -43,7 +47,7 @@ def sim_run(
 ) -> int:
     """Run a scenario and tell its waits, the line and the throughput."""
     words = words_for(choose_language(lang))
-    setting = study.setting_of(runs, seed, until, threads)
+    setting = study.setting_of(runs, seed, until, threads, engine)
     with progress() as tick:
         outcome = study.run_study(scenario, setting, out, log, tick)
     if out is not None:
@@ -67,13 +71,15 @@ def sim_compare(
     seed: Seed = None,
     until: Until = None,
     threads: Threads = None,
+    engine: Engine = "threads",
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Run two scenarios on common random numbers and tell the differences."""
     words = words_for(choose_language(lang))
     with progress() as tick:
-        found = study.compare_study(one, other, study.setting_of(runs, seed, until, threads), tick)
+        setting = study.setting_of(runs, seed, until, threads, engine)
+        found = study.compare_study(one, other, setting, tick)
     if json:
         print_json(found)
     else:
@@ -90,13 +96,15 @@ def sim_sweep(
     seed: Seed = None,
     until: Until = None,
     threads: Threads = None,
+    engine: Engine = "threads",
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Run a scenario with each value of a field."""
     words = words_for(choose_language(lang))
     with progress() as tick:
-        found = study.sweep_study(scenario, vary, study.setting_of(runs, seed, until, threads), tick)
+        setting = study.setting_of(runs, seed, until, threads, engine)
+        found = study.sweep_study(scenario, vary, setting, tick)
     if json:
         print_json(found)
     else:

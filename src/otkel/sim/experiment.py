@@ -7,18 +7,20 @@ differ. What is left of chance in their difference is a fraction of what two sep
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from otkel.errors import InputError
+from otkel.sim.engine import THREADS, Engine, Job, open_engine
 from otkel.sim.interval import interval_of
 from otkel.sim.result import UNITS, Outcome, outcome_of
-from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, run_replications
+from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
 from otkel.sim.scenario_check import Checked
 from otkel.sim.scenario_file import vary
-from otkel.sim.scenario_sense import check_room
+from otkel.sim.scenario_room import check_room, check_rows
 
 REPLICATIONS = 20
 
@@ -30,7 +32,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     seed: int | None = None  # none: that of the scenario
     threads: int = 1
     until_days: float | None = None
-    room_bytes: int | None = None  # memory that may be used; none: not looked at
+    room_bytes: int | None = None  # memory that may be used here; none: not looked at
+    engine: str = THREADS  # where; the figures are the same
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -82,14 +85,17 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_scenario(checked: Checked, setting: Setting, tick: Tick | None = None) -> Outcome:
     """Run a scenario. Raises InputError where its trucks would not fit into memory."""
-    return outcome_of(checked, _runs(checked, setting, tick), seed_of(checked, setting), setting.until_days)
+    with _opened(setting) as engine:
+        runs = _runs(checked, setting, engine, tick)
+    return outcome_of(checked, runs, seed_of(checked, setting), setting.until_days)
 
 
 def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = None) -> Comparison:
     """Run two scenarios on common random numbers; the seed is that of the first. Raises InputError."""
     seed = seed_of(one, setting)
     setting = msgspec.structs.replace(setting, seed=seed)
-    a, b = (_runs(checked, setting, tick) for checked in (one, other))
+    with _opened(setting) as engine:
+        a, b = (_runs(checked, setting, engine, tick) for checked in (one, other))
     outcomes = (
         outcome_of(checked, runs, seed, setting.until_days) for checked, runs in ((one, a), (other, b))
     )
@@ -105,11 +111,12 @@ def sweep(
     setting = msgspec.structs.replace(setting, seed=seed_of(checked, setting))
     steps: list[Step] = []
     first: Runs | None = None
-    for value, one in zip(values, varied, strict=True):
-        runs = _runs(one, setting, tick)
-        outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days)
-        steps.append(Step(value, outcome, () if first is None else differences_of(first, runs)))
-        first = runs if first is None else first
+    with _opened(setting) as engine:
+        for value, one in zip(values, varied, strict=True):
+            runs = _runs(one, setting, engine, tick)
+            outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days)
+            steps.append(Step(value, outcome, () if first is None else differences_of(first, runs)))
+            first = runs if first is None else first
     return Sweep(field=field, steps=tuple(steps))
 
 
@@ -134,17 +141,24 @@ def seed_of(checked: Checked, setting: Setting) -> int:
     return checked.scenario.seed if setting.seed is None else setting.seed
 
 
-def require_room(checked: Checked, ready: Ready, setting: Setting, logged: bool = False) -> None:
-    """Raise InputError where the trucks would not fit into memory."""
-    if setting.room_bytes is None:
-        return
-    expected, at_once = float(ready.plan.cumulative[-1]), min(setting.threads, setting.replications)
-    mistakes = list(check_room(checked.scenario, expected, setting.room_bytes, at_once, logged))
+def require_room(
+    checked: Checked, ready: Ready, setting: Setting, engine: Engine | None = None, logged: bool = False
+) -> None:
+    """Raise InputError where the trucks of a replication, or the rows of all, would not fit into memory."""
+    expected, replications = float(ready.plan.cumulative[-1]), setting.replications
+    each = setting.room_bytes if engine is None else engine.room_bytes(replications)
+    mistakes = [] if each is None else list(check_room(checked.scenario, expected, each, logged))
+    if setting.room_bytes is not None:
+        mistakes += check_rows(replications, row_bytes(ready), setting.room_bytes)
     if mistakes:
         raise InputError(mistakes)
 
 
-def _runs(checked: Checked, setting: Setting, tick: Tick | None) -> Runs:
+def _opened(setting: Setting) -> AbstractContextManager[Engine]:
+    return open_engine(setting.engine, setting.threads, setting.room_bytes)
+
+
+def _runs(checked: Checked, setting: Setting, engine: Engine, tick: Tick | None) -> Runs:
     ready = prepare(checked.scenario, setting.until_days)
-    require_room(checked, ready, setting)
-    return run_replications(ready, setting.replications, seed_of(checked, setting), setting.threads, tick)
+    require_room(checked, ready, setting, engine)
+    return engine.run(Job(ready, setting.replications, seed_of(checked, setting), setting.until_days), tick)

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from otkel.errors import StoppedError
+from otkel.phrases import phrase
 from otkel.sim.kernel import simulate, simulate_logged
 from otkel.sim.kernel_draw import draw
 from otkel.sim.kernel_world import LOGS, Log, Results, World
@@ -72,25 +74,52 @@ def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
 
 
 def run_replications(
-    ready: Ready, replications: int, seed: int, threads: int = 1, tick: Tick | None = None
+    ready: Ready, replications: int, seed: int, threads: int = 1, tick: Tick | None = None, first: int = 0
 ) -> Runs:
-    """Run replications 0, 1, ... and measure each. Raises MemoryError where the trucks inside do not fit."""
-    runs = Runs(
+    """Run replications `first`, `first` + 1, ... and measure each.
+
+    A row is a function of scenario, seed and its replication's number, whatever else is run.
+    Raises MemoryError where the trucks inside do not fit, and StoppedError where somebody stops it.
+    """
+    runs = make_runs(ready, replications)
+    places, done = [4096], 0
+
+    def one(row: int) -> None:
+        world, results = run_once(ready, seed, first + row, places)
+        measure(ready, world, results, Runs(*(rows[row] for rows in runs)))
+
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        try:
+            for _ in pool.map(one, range(replications)):
+                done += 1
+                if tick is not None:
+                    tick(done, replications)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise stopped(done, replications) from None
+    return runs
+
+
+def make_runs(ready: Ready, replications: int) -> Runs:
+    """Give tables with room for so many replications."""
+    return Runs(
         values=np.empty((replications, len(MEASURES))),
         in_line=np.empty((replications, ready.hours), np.float32),
         at_point=np.empty((replications, len(ready.scenario.points), len(AT_POINT))),
     )
-    places = [4096]
 
-    def one(replication: int) -> None:
-        world, results = run_once(ready, seed, replication, places)
-        measure(ready, world, results, Runs(*(rows[replication] for rows in runs)))
 
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for done, _ in enumerate(pool.map(one, range(replications)), 1):
-            if tick is not None:
-                tick(done, replications)
-    return runs
+def row_bytes(ready: Ready) -> int:
+    """Give the memory that the rows of one replication take."""
+    return sum(table.nbytes for table in make_runs(ready, 1))
+
+
+def stopped(done: int, replications: int) -> StoppedError:
+    """Say how much was done when somebody stopped it."""
+    return StoppedError(
+        phrase("stopped after {done} of {total} replications", done=done, total=replications),
+        phrase("begin again, or ask for fewer with --runs"),
+    )
 
 
 def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tuple[World, Results]:

@@ -12,9 +12,7 @@ from otkel.sim.scenario_timeline import What, most_pct
 from otkel.sim.scenario_timeline_sense import check_timeline
 from otkel.sim.scenario_times import check_shifts, check_times, is_nothing, mistake
 
-MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
 _CLOSE = 1e-6  # of a hundred per cent: shares such as 33.3 do not sum to 100 to the last digit
-BYTES_A_TRUCK, BYTES_LOGGED = 100, 680  # what a truck takes in memory, and what its log takes
 
 
 def check_sense(scenario: Scenario) -> Iterator[Mistake]:
@@ -34,23 +32,6 @@ def check_sense(scenario: Scenario) -> Iterator[Mistake]:
             "write a number from {span} [{unit}]", span=f"0 to {scenario.horizon_days:g}", unit="days"
         )
         yield mistake("warm_up_days", what, do)
-
-
-def check_room(
-    scenario: Scenario, trucks: float, room_bytes: int, at_once: int, logged: bool
-) -> Iterator[Mistake]:
-    """Tell whether so many expected trucks fit into memory, `at_once` replications side by side."""
-    each = BYTES_A_TRUCK + (BYTES_LOGGED + 8 * len(scenario.points) if logged else 0)
-    fitting = min(MOST_TRUCKS, room_bytes / (each * at_once))
-    if trucks > fitting:
-        what = phrase(
-            "about {trucks} trucks would come in all, and memory holds {fitting}",
-            trucks=round(trucks),
-            fitting=round(fitting),
-        )
-        most = scenario.horizon_days * fitting / trucks
-        do = phrase("write a number from {span} [{unit}]", span=f"0.01 to {most:.3g}", unit="days")
-        yield mistake("horizon_days", what, do)
 
 
 def _names(names: Iterable[str], at: str) -> Iterator[Mistake]:

@@ -1,0 +1,41 @@
+"""Whether a run fits into memory, asked before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from otkel.errors import Mistake
+from otkel.phrases import phrase
+from otkel.sim.scenario import Scenario
+from otkel.sim.scenario_times import mistake
+
+MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
+BYTES_A_TRUCK, BYTES_LOGGED = 100, 680  # what a truck takes in memory, and what its log takes
+
+
+def check_room(scenario: Scenario, trucks: float, each_bytes: float, logged: bool) -> Iterator[Mistake]:
+    """Tell whether so many expected trucks of one replication fit into the memory that each may take."""
+    a_truck = BYTES_A_TRUCK + (BYTES_LOGGED + 8 * len(scenario.points) if logged else 0)
+    fitting = min(MOST_TRUCKS, each_bytes / a_truck)
+    if trucks > fitting:
+        what = phrase(
+            "about {trucks} trucks would come in all, and memory holds {fitting}",
+            trucks=round(trucks),
+            fitting=round(fitting),
+        )
+        most = scenario.horizon_days * fitting / trucks
+        do = phrase("write a number from {span} [{unit}]", span=f"0.01 to {most:.3g}", unit="days")
+        yield mistake("horizon_days", what, do)
+
+
+def check_rows(replications: int, row_bytes: int, room_bytes: int) -> Iterator[Mistake]:
+    """Tell whether what is measured of all replications fits into the memory here."""
+    most = room_bytes // row_bytes
+    if replications > most:
+        what = phrase(
+            "what is measured of {replications} replications takes {needed} MB, and memory holds {held}",
+            replications=replications,
+            needed=round(replications * row_bytes / 1e6),
+            held=round(room_bytes / 1e6),
+        )
+        yield mistake("--runs", what, phrase("write a number from {span}", span=f"1 to {max(1, most)}"))
