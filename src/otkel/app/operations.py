@@ -134,6 +134,14 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("each refusal and mistake with its row, and the sum"),
     ),
     Operation(
+        name="queue serve",
+        words=phrase(
+            "Decide for a crossing point until it is stopped; shells hand their commands over to it."
+        ),
+        handler="otkel.app.serving.running:run_decider",
+        answer=phrase("one line when it begins and one when it has stopped"),
+    ),
+    Operation(
         name="queue presets",
         words=phrase("List the policies that are shipped, with what each does not do."),
         handler="otkel.app.policies:list_presets",

@@ -23,6 +23,7 @@ from otkel.queueing.risk import SALT_BYTES, check_rules, rules_digest
 from otkel.queueing.risk_rules import Rule
 
 RULES, SALT = "risk.yaml", "risk.salt"
+Stamp = tuple[int, ...]
 LIMIT_MB = 1
 
 
@@ -40,6 +41,15 @@ def find_rules(keys: Path) -> RiskRules | None:
     """
     path = keys / RULES
     return read_rules(path, keys) if path.exists() else None
+
+
+def stamp_of(keys: Path) -> Stamp:
+    """Give what changes when the rules are written anew, put there or taken away."""
+    try:
+        about = (keys / RULES).stat()
+    except OSError:
+        return ()
+    return (about.st_ino, about.st_size, about.st_mtime_ns, about.st_mode)
 
 
 def read_rules(path: Path, keys: Path) -> RiskRules:

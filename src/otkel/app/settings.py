@@ -1,4 +1,4 @@
-"""What the surroundings say, read once: the language asked, whether traces are wanted, where keys lie."""
+"""What the surroundings say, read once: language, whether traces are wanted, where keys and sockets lie."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from otkel.facts.people import Language
 from otkel.phrases import phrase
 
 
+def _own_state() -> Path:
+    return Path.home() / ".local" / "state" / "otkel"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The language of the answers, whether an unexpected error shows its trace, the folder of keys."""
+    """The language of the answers, whether errors show their trace, the folders of keys and sockets."""
 
     language: Language = Language.EN
     debug: bool = False
     keys: Path | None = None
+    state: Path = msgspec.field(default_factory=_own_state)  # sockets that have no ledger file beside them
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Give the settings an environment asks for: OTKEL_LANG, else LANG, else English; OTKEL_KEYS."""
+    """Give the settings an environment asks for: OTKEL_LANG, else LANG, else English; OTKEL_KEYS;
+    OTKEL_STATE, else the folder of the user's state.
+    """
     asked = environment.get("OTKEL_LANG") or environment.get("LANG") or ""
     code = asked[:2].lower()
     language = Language(code) if code in tuple(Language) else Language.EN
@@ -32,7 +39,15 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         language=language,
         debug=environment.get("OTKEL_DEBUG") == "1",
         keys=Path(keys) if keys else None,
+        state=_state_of(environment),
     )
+
+
+def _state_of(environment: Mapping[str, str]) -> Path:
+    if chosen := environment.get("OTKEL_STATE"):
+        return Path(chosen)
+    shared = environment.get("XDG_STATE_HOME")
+    return Path(shared) / "otkel" if shared else _own_state()
 
 
 @lru_cache(maxsize=1)

@@ -15,22 +15,10 @@ from cyclopts import App, CycloptsError
 from otkel.app.operations import OPERATIONS
 from otkel.app.settings import choose_language, read_settings
 from otkel.app.words import Words, words_for
-from otkel.errors import (
-    EngineError,
-    InputError,
-    LedgerError,
-    Mistake,
-    OtkelError,
-    StoppedError,
-    UnknownNameError,
-)
+from otkel.cli.telling import BAD_INPUT, STOPPED, tell_error
+from otkel.errors import EngineError, InputError, LedgerError, StoppedError, UnknownNameError
 from otkel.facts.people import Language
-from otkel.phrases import phrase
 
-DOES_NOT_HOLD = 1
-BAD_INPUT = 2
-BROKEN = 70
-STOPPED = 130
 FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
@@ -81,21 +69,14 @@ def run(tokens: Sequence[str]) -> int:
         return result if isinstance(result, int) else 0
     except CycloptsError as error:
         return _tell([_said(error), "See: otkel --help"], BAD_INPUT)
-    except InputError as error:
-        return _tell_mistakes(error.mistakes, _words(tokens))
-    except (UnknownNameError, EngineError) as error:
-        return _tell_mistakes([error.mistake], _words(tokens))
-    except LedgerError as error:
-        return _tell_ledger(error, _words(tokens))
+    except (InputError, UnknownNameError, EngineError, StoppedError, LedgerError) as error:
+        return _tell(*tell_error(error, _words(tokens)))
     except BrokenPipeError:
         # The reader went away, which is his right; nothing may be said on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         return _tell_unwritten(error, _words(tokens))
-    except StoppedError as error:
-        _tell_mistakes([error.mistake], _words(tokens))
-        return STOPPED
     except KeyboardInterrupt:
         return STOPPED
     except Exception as error:
@@ -132,37 +113,17 @@ def _said(error: CycloptsError) -> str:
         return type(error).__name__
 
 
-def _tell_mistakes(mistakes: Iterable[Mistake], words: Words) -> int:
-    return _tell([words.mistake(mistake) for mistake in mistakes], BAD_INPUT)
-
-
-def _tell_ledger(error: LedgerError, words: Words) -> int:
-    from otkel.app.ledger_errors import is_damage, told
-
-    return _tell([words.sentence(told(error)), str(error)], DOES_NOT_HOLD if is_damage(error) else BAD_INPUT)
-
-
 def _tell_unwritten(error: OSError, words: Words) -> int:
     from otkel.cli.out import cannot_print
 
     mistake = cannot_print(error)
-    return _tell_broken(error, words) if mistake is None else _tell_mistakes([mistake], words)
+    return _tell_broken(error, words) if mistake is None else _tell([words.mistake(mistake)], BAD_INPUT)
 
 
 def _tell_broken(error: Exception, words: Words) -> int:
     if read_settings().debug:
         raise error
-    told = [
-        words.sentence(phrase("something in Otkel itself went wrong ({kind})", kind=type(error).__name__))
-    ]
-    if isinstance(error, OtkelError):
-        told.append(str(error))
-    told.append(
-        words.sentence(
-            phrase("run the same command with OTKEL_DEBUG=1 and send what it prints with your report")
-        )
-    )
-    return _tell(told, BROKEN)
+    return _tell(*tell_error(error, words))
 
 
 def _tell(told: Iterable[str], status: int) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any, cast
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from otkel.app.serving.wire import Screen
 from otkel.errors import Mistake
 from otkel.phrases import phrase
 
 WIDEST = 100
+_COLOURS = ("standard", "256", "truecolor")
 
 
 class Quiet(Console):
@@ -34,10 +36,38 @@ def console(stderr: bool = False) -> Console:
     return made
 
 
-def print_json(value: Any) -> None:
-    """Print plain data as JSON with two blanks of indent."""
+def screen() -> Screen:
+    """Give what this process prints on, for one who prints in its place."""
+    out = console()
+    return Screen(
+        width=out.width,
+        is_terminal=out.is_terminal,
+        colours=out.color_system,
+        no_colour=out.no_color,
+    )
+
+
+def console_of(screen: Screen, file: IO[str]) -> Console:
+    """Give a console that writes into a file what it would print on another's screen."""
+    return Quiet(
+        file=file,
+        width=max(20, min(screen.width, WIDEST)),
+        force_terminal=screen.is_terminal,
+        color_system=cast(Any, screen.colours if screen.colours in _COLOURS else None),
+        no_color=screen.no_colour,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        _environ={},
+    )
+
+
+def print_json(value: Any, file: IO[str] | None = None) -> None:
+    """Print plain data as JSON with two blanks of indent, on stdout where no file is given."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    sys.stdout.write(text + "\n")
+    (file or sys.stdout).write(text + "\n")
 
 
 def cannot_print(error: OSError) -> Mistake | None:

@@ -1,4 +1,4 @@
-"""Verbs of the queue that name no crossing point, or name it otherwise: play, presets, place, overtakes."""
+"""Verbs of the queue that name no crossing point, or name it otherwise: play, serve, place and so on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from otkel.app.ledger import DEFAULT_DB
 from otkel.cli.options import AsJson, Lang, flag
 
 _Db = Annotated[str, Parameter(help="The ledger: sqlite:///FILE or postgresql://….")]
+_Point = Annotated[str, Parameter(name="POINT", help="The crossing point, by its slug or name.")]
 _Code = Annotated[str, Parameter(name="CODE", help="The code of the proof of place.")]
 
 
@@ -52,6 +53,16 @@ def queue_play(
     else:
         print_played(played, words, dry)
     return played.exit_status
+
+
+def queue_serve(point: _Point, /, *, db: _Db = DEFAULT_DB, lang: Lang = None) -> int:
+    """Decide for a crossing point until it is stopped: shells hand their commands over by themselves.
+
+    Exit status: 0 it was stopped, 2 another one runs, or there is no ledger.
+    """
+    from otkel.cli.queue_serve import serve
+
+    return serve(point, db, lang)
 
 
 def queue_presets(*, lang: Lang = None, json: AsJson = False) -> int:

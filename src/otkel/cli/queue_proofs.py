@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
+from rich.console import Console
 from rich.text import Text
 
 from otkel.app.crossing.asking import refusal_json
-from otkel.app.crossing.desk import opened_ledger
+from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.proofs import give_certificate, give_ticket, redo_draws, write_record
 from otkel.app.crossing.reading import Typed
 from otkel.app.plain import Json, plain
@@ -29,12 +32,13 @@ _MARK = {
 Run = Callable[[str, CrossingPoint, Typed, Words, bool], int]
 
 
-def ticket(db: str, point: CrossingPoint, typed: Typed, words: Words, json: bool) -> int:
+def print_ticket(
+    desk: Desk, typed: Typed, words: Words, json: bool, *, out: Console, file: IO[str], folder: Path
+) -> int:
     """Give proof of a place, and print its code once."""
-    with opened_ledger(db) as ledger:
-        given = give_ticket(ledger.desk(point), typed)
+    given = give_ticket(desk, typed, folder)
     if isinstance(given, Refusal):
-        return _refused(given, point, words, json)
+        return _refused(given, desk.point, words, json, out, file)
     told = {
         "point": given.ticket.point,
         "passage": given.ticket.passage,
@@ -42,9 +46,8 @@ def ticket(db: str, point: CrossingPoint, typed: Typed, words: Words, json: bool
         "ahead_trucks": given.ahead_trucks,
     }
     if json:
-        print_json(told)
+        print_json(told, file)
         return 0
-    out = console()
     out.print(Text(given.ticket.code), soft_wrap=True)  # it is copied, so never broken into lines
     lines(out, words.sentence(tell_ahead(given.ahead_trucks)))
     keep = phrase(
@@ -59,7 +62,7 @@ def certificate(db: str, point: CrossingPoint, typed: Typed, words: Words, json:
     """Give a waiting certificate: a page, and a file that proves it."""
     given: Any = give_certificate(db, point, typed, words.language)
     if isinstance(given, Refusal):
-        return _refused(given, point, words, json)
+        return _refused(given, point, words, json, console(), sys.stdout)
     page = str(typed.values["out"])
     file = page[: -len(".pdf")] + ".json"
     if json:
@@ -108,16 +111,17 @@ def public_record(db: str, point: CrossingPoint, typed: Typed, words: Words, jso
 
 
 PROOFS: dict[str, Run] = {
-    "ticket": ticket,
     "certificate": certificate,
     "redraw": redraw,
     "public-record": public_record,
 }
 
 
-def _refused(refusal: Refusal, point: CrossingPoint, words: Words, json: bool) -> int:
+def _refused(
+    refusal: Refusal, point: CrossingPoint, words: Words, json: bool, out: Console, file: IO[str]
+) -> int:
     if json:
-        print_json({"answer": "refused", "refusal": refusal_json(refusal, point.zone, words)})
+        print_json({"answer": "refused", "refusal": refusal_json(refusal, point.zone, words)}, file)
     else:
-        print_refusal(console(), refusal, point.zone, words)
+        print_refusal(out, refusal, point.zone, words)
     return 1

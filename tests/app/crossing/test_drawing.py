@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from otkel.app.crossing.asking import Asking, Done
-from otkel.app.crossing.desk import Desk, get_point, opened_ledger
+from otkel.app.crossing.desk import Desk, opened_ledger
+from otkel.app.crossing.pointing import get_point
 from otkel.app.crossing.reading import get_verb, read_envelope, read_typed
 from otkel.errors import InputError
 from otkel.facts.people import Language

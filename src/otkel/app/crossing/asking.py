@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -56,13 +57,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 class Asking:
     """Asks at one desk, as often as wanted."""
 
-    def __init__(self, desk: Desk, language: Language) -> None:
-        """Stand on an open desk."""
+    def __init__(self, desk: Desk, language: Language, folder: Path = Path()) -> None:
+        """Stand on an open desk; names of files count from a folder."""
         self.desk = desk
         self.language = language
-        self.maker = Maker(desk, language)
+        self.maker = Maker(desk, language, folder)
         self.ahead = False  # times may lie in the future: a made-up day in a ledger of its own
-        self._seeds_day: tuple[int | str, ...] | None = None
 
     def ask(self, typed: Typed) -> Done:
         """Make the command, decide it, give the answer. Raises InputError, UnknownNameError, LedgerError."""
@@ -176,11 +176,16 @@ class Asking:
         }
 
     def _keep_seeds(self, by: str, at_us: int) -> None:
-        """Once a day and policy is enough."""
-        key = self.desk.look(lambda state: (state.day_of(state.s_of(at_us)), hash(state.policies()[0].name)))
-        if key != self._seeds_day:
-            keep_seeds(self.desk, by, at_us)
-            self._seeds_day = key
+        """Once a day and policy is enough, for all who ask at the desk."""
+        desk = self.desk
+        # Nothing of it is told, so it need not be durable yet.
+        key = desk.decider.peek(
+            lambda state: (state.day_of(state.s_of(at_us)), tuple(state.is_open), state.policies())
+        )
+        with desk.seeds_lock:
+            if key != desk.seeds_kept:
+                keep_seeds(desk, by, at_us)
+                desk.seeds_kept = key
 
 
 def done_json(done: Done, words: Words) -> Json:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from otkel.app.crossing.vehicles import Vehicles
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import SQLITE, refused, require_keys_folder
 from otkel.app.live.opening import make_decider
-from otkel.app.risk_file import RiskRules, find_rules
+from otkel.app.risk_file import RiskRules, Stamp, find_rules, stamp_of
 from otkel.app.seeds import FOLDER as SEEDS
 from otkel.app.seeds import Seed, get_seed
-from otkel.errors import UnknownNameError
-from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.ledger.copying import copy_events
 from otkel.ledger.opening import open_store
 from otkel.ledger.store import Store
 from otkel.ledger.vault.opening import open_vault
-from otkel.phrases import Phrase, phrase
+from otkel.phrases import phrase
 from otkel.queueing.state import State
 
 T = TypeVar("T")
@@ -64,8 +62,10 @@ class Desk:
         self.decider = make_decider(ledger.db, ledger.store, point)
         self.now_us: Callable[[], int] = now_us
         self.opened_seeds: set[str] = set()
+        self.seeds_lock = threading.Lock()  # one at a time makes seeds, however many ask
+        self.seeds_kept: tuple[Any, ...] | None = None  # the day and the policies they were last made for
         self._seeds: dict[str, Seed] = {}
-        self._rules: list[RiskRules | None] = []
+        self._rules: tuple[Stamp, RiskRules | None] | None = None
         self.goes_on = False  # many commands in order: also what is not durable yet is read
 
     def look(self, work: Callable[[State], T]) -> T:
@@ -79,27 +79,12 @@ class Desk:
         return self._seeds[digest]
 
     def risk_rules(self) -> RiskRules | None:
-        """Give the private rules of risk, read once. Raises InputError, LedgerError."""
-        if not self._rules:
-            self._rules.append(find_rules(self.keys))
-        return self._rules[0]
-
-
-def get_point(typed: str) -> CrossingPoint:
-    """Give a crossing point by its slug or one of its names. Raises UnknownNameError with near names."""
-    short = typed[:100]
-    point = gazetteer.find_point(short)
-    if point is not None:
-        return point
-    known = [name for one in gazetteer.list_points() for name in (one.slug, *one.names)]
-    raise UnknownNameError(phrase("there is no crossing point {name}", name=short), _near(short, known))
-
-
-def _near(typed: str, known: list[str]) -> Phrase:
-    near = get_close_matches(typed, known, 3, 0.6)
-    if near:
-        return phrase("did you mean {options}?", options=tuple(near))
-    return phrase("see the crossing points with: otkel points")
+        """Give the private rules of risk, anew when their file changes. Raises InputError, LedgerError."""
+        stamp = stamp_of(self.keys)
+        kept = self._rules
+        if kept is None or kept[0] != stamp:
+            kept = self._rules = (stamp, find_rules(self.keys))
+        return kept[1]
 
 
 @contextmanager

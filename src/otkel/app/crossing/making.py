@@ -52,8 +52,12 @@ class Made:
 class Maker:
     """Makes commands at one desk, at one instant after another."""
 
-    def __init__(self, desk: Desk, language: Language) -> None:
-        """Stand on an open desk; what is told to a driver is told in the language."""
+    def __init__(self, desk: Desk, language: Language, folder: Path = Path()) -> None:
+        """Stand on an open desk; what is told to a driver is told in the language.
+
+        Names of files count from the folder in which they were typed.
+        """
+        self.folder = folder
         self.desk = desk
         self.language = language
         self.naming = Naming(desk)
@@ -88,7 +92,7 @@ class Maker:
     # -- the law --------------------------------------------------------------------------------
 
     def _trip(self, values: dict[str, Any]) -> Trip | None:
-        return read_trip(Path(values["trip"])).trip if "trip" in values else None
+        return read_trip(self.folder / values["trip"]).trip if "trip" in values else None
 
     def _told(self, values: dict[str, Any], trip: Trip | None, at_us: int, made: Made) -> Told:
         """Ask the law at the door, or take what another system said."""
@@ -114,7 +118,9 @@ class Maker:
                 phrase("name it by --preset or --policy; the presets are in: otkel queue presets"),
             )
         found = (
-            resolve(values["preset"], on) if "preset" in values else read_policy_file(values["policy"], on)
+            resolve(values["preset"], on)
+            if "preset" in values
+            else read_policy_file(self.folder / values["policy"], on)
         )
         made.notices += found.told
         return {
@@ -146,7 +152,7 @@ class Maker:
         del trip, at_us
         if "evidence" not in values:
             return {}
-        text, path = values["evidence"], Path(values["evidence"])
+        text, path = values["evidence"], self.folder / values["evidence"]
         subject = self.desk.look(lambda state: vehicle_of(state, given["passage"]))
         if subject is None:
             return {}

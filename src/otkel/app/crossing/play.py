@@ -17,7 +17,8 @@ from typing import IO, Any
 import msgspec
 
 from otkel.app.crossing.asking import Asking, Done
-from otkel.app.crossing.desk import Ledger, dry_ledger, get_point, opened_ledger
+from otkel.app.crossing.desk import Ledger, dry_ledger, opened_ledger
+from otkel.app.crossing.pointing import get_point
 from otkel.app.crossing.reading import Typed, get_verb, read_envelope, read_typed
 from otkel.app.crossing.vehicles import Named
 from otkel.errors import ClientKeyReusedError, InputError, Mistake, UnknownNameError

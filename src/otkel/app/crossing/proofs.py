@@ -32,8 +32,8 @@ class GivenTicket(msgspec.Struct, frozen=True, kw_only=True):
     picture: Path | None = None
 
 
-def give_ticket(desk: Desk, typed: Typed) -> GivenTicket | Refusal:
-    """Give a driver proof of his place. Raises InputError, LedgerError."""
+def give_ticket(desk: Desk, typed: Typed, folder: Path = Path()) -> GivenTicket | Refusal:
+    """Give a driver proof of his place; file names count from a folder. Raises InputError, LedgerError."""
     passage = Naming(desk).find_passage(typed)
     if isinstance(passage, Refusal):
         return passage
@@ -47,7 +47,7 @@ def give_ticket(desk: Desk, typed: Typed) -> GivenTicket | Refusal:
     )
     if isinstance(answer, Refusal):
         return answer
-    picture = Path(typed.values["qr"]) if "qr" in typed.values else None
+    picture = folder / typed.values["qr"] if "qr" in typed.values else None
     if picture is not None:
         write_file(picture, ticket_picture(ticket).encode())
     return GivenTicket(ticket=ticket, ahead_trucks=answer.events[0].body.ahead_trucks, picture=picture)

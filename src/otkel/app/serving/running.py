@@ -1,0 +1,75 @@
+"""A decider that runs for a crossing point until it is stopped: lock, ledger, socket, and its minutes."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from otkel.app.clock import now
+from otkel.app.crossing.asking import Asking
+from otkel.app.crossing.desk import Desk, opened_ledger
+from otkel.app.crossing.reading import Envelope, Typed, get_verb
+from otkel.app.ledger_files import refused, require_ledger
+from otkel.app.serving.hold import holding
+from otkel.app.serving.places import find_socket, lock_of, make_folder
+from otkel.app.serving.server import TICK_S, Counts, Server
+from otkel.app.serving.wire import Handed, Told
+from otkel.facts.gazetteer import CrossingPoint
+from otkel.facts.people import Language
+from otkel.phrases import phrase
+
+BY = "decider"  # who records what falls due by itself
+Answer = Callable[[Desk, Handed], Told]
+
+
+def run_decider(
+    db: str,
+    point: CrossingPoint,
+    answer: Answer,
+    *,
+    ready: Callable[[Server], None],
+    wrong: Callable[[Exception], None],
+    tick_s: float = TICK_S,
+) -> Counts:
+    """Decide for a point until `stop` of the server is called, which `ready` is given; give what it did.
+
+    `answer` must not raise. `wrong` is told why what was due could not be done; a tick later it is tried
+    again. Raises InputError where another decider runs, or there is no ledger; LedgerError.
+    """
+    require_ledger(db, "--db")
+    path = _require_socket(db, point.slug)
+    make_folder(path)
+    with holding(lock_of(path), f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC"):
+        with opened_ledger(db) as ledger:
+            desk = ledger.desk(point)
+            desk.look(lambda state: state.version)  # read now, so that the first shell need not wait for it
+
+            def answer_shell(handed: Handed) -> Told:
+                # Another process may have let the ledger forget a vehicle since the last command.
+                ledger.vehicles.forget_found()
+                return answer(desk, handed)
+
+            server = Server(path, answer_shell, lambda: _tick(desk, wrong), tick_s=tick_s)
+            ready(server)
+            server.run()
+        return server.counts
+
+
+def _tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:
+    """Do what is due. A queue that is not open is no mistake: then nothing is."""
+    try:
+        Asking(desk, Language.EN).ask(Typed(verb=get_verb("tick"), values={}, envelope=Envelope(by=BY)))
+    except Exception as error:
+        wrong(error)
+
+
+def _require_socket(db: str, slug: str) -> Path:
+    path = find_socket(db, slug) if hasattr(socket, "AF_UNIX") else None
+    if path is None:
+        raise refused(
+            phrase("no decider can listen here: it needs a ledger that is kept, and Unix sockets"),
+            phrase("name a ledger with --db; without a decider each command opens the ledger itself"),
+        )
+    return path
