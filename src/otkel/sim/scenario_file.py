@@ -90,10 +90,16 @@ def vary(checked: Checked, changes: Mapping[str, Any]) -> Checked:
     return Checked(varied.scenario, tuple(kept))
 
 
+def steps_of(path: str) -> list[str | int]:
+    """Give the steps of a path such as `points[0].weight`: names, and places in lists."""
+    parts = path.replace("[", ".[").split(".")
+    return [int(one[1:-1]) if one.startswith("[") else one for one in parts]
+
+
 def _at(tree: Any, path: str) -> Any:
     """Give what stands at a path such as `points[0].weight`."""
-    for step in path.replace("[", ".[").split("."):
-        tree = tree[int(step[1:-1])] if step.startswith("[") else tree[step]
+    for step in steps_of(path):
+        tree = tree[step]
     return tree
 
 
