@@ -178,6 +178,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line a value"),
     ),
     Operation(
+        name="sim replay",
+        words=phrase("Hold what was reported of autumn 2025 against the twin, and tell where it is outside."),
+        handler="otkel.app.replay:replay_study",
+        answer=phrase("each report with the simulated range and its score, then what each cause added"),
+    ),
+    Operation(
         name="sim fields",
         words=phrase("List every field of a scenario with its range and its meaning."),
         handler="otkel.app.study:list_fields",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import msgspec
@@ -12,6 +12,7 @@ from otkel.app.svg import BLUE, GREY, ORANGE, Box, Picture, Series, bars, lines
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
 from otkel.sim.result import Outcome
+from otkel.sim.scenario_check import Ground
 
 _STYLE = """
 body { font: 16px/1.5 Helvetica, Arial, 'DejaVu Sans', sans-serif; color: #1f2933; }
@@ -22,24 +23,30 @@ td:first-child, th:first-child { text-align: left; }
 svg { max-width: 100%; height: auto; }
 pre { background: #f5f7f8; padding: 1rem; overflow: auto; font-size: 13px; }
 .soft { color: #5b6770; }
+table.left td, table.left th { text-align: left; vertical-align: top; font-size: 14px; }
+td.out { color: #c8591a; font-weight: bold; }
 """
 
 
 def page_of(outcome: Outcome, words: Words) -> str:
     """Give the page."""
-    title = escape(outcome.scenario)
     parts = [
-        f"<h1>{title}</h1>",
+        f"<h1>{escape(outcome.scenario)}</h1>",
         f"<p>{escape(str(outcome.parameters.get('about') or ''))}</p>",
         f"<p class='soft'>{escape(words.sentence(_how(outcome)))}</p>",
         str(_line_picture(outcome, words)),
         str(_wait_picture(outcome, words)),
         "".join(_table(outcome, words)),
         "".join(_points(outcome, words)),
-        "".join(_grounds(outcome, words)),
+        "".join(grounds_of(outcome.grounds, words)),
         f"<h2>{escape(words.say(phrase('All parameters')))}</h2><pre>{escape(_plain(outcome))}</pre>",
     ]
-    head = f"<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>"
+    return whole_page(outcome.scenario, parts, words)
+
+
+def whole_page(title: str, parts: Iterable[str], words: Words) -> str:
+    """Give a page that needs nothing beside it."""
+    head = f"<meta charset='utf-8'><title>{escape(title)}</title><style>{_STYLE}</style>"
     return f"<!doctype html>\n<html lang='{words.language.value}'><head>{head}</head><body>\n" + "\n".join(
         [*parts, "</body></html>\n"]
     )
@@ -110,11 +117,12 @@ def _points(outcome: Outcome, words: Words) -> Iterator[str]:
     yield "</table>"
 
 
-def _grounds(outcome: Outcome, words: Words) -> Iterator[str]:
-    if not outcome.grounds:
+def grounds_of(grounds: Sequence[Ground], words: Words) -> Iterator[str]:
+    """Give what the numbers of a scenario rest on, as a table."""
+    if not grounds:
         return
     yield f"<h2>{escape(words.say(phrase('What the numbers rest on')))}</h2><table>"
-    for one in outcome.grounds:
+    for one in grounds:
         span = "" if one.low is None else f"{one.low:g} … {one.high:g}"
         told = one.source or words.say(phrase("assumption: {why}", why=one.assumption or ""))
         cells = f"<td>{escape(one.path)}</td><td>{span}</td><td style='text-align:left'>{escape(told)}</td>"

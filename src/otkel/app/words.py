@@ -84,6 +84,10 @@ class Words:
         """Give a civil date in words, such as 5 June 2026."""
         return _format_day(day, _BABEL_LOCALE[self.language])
 
+    def short_day(self, day: date) -> str:
+        """Give a day without its year, as short as it stands at an axis."""
+        return _format_short_day(day, _BABEL_LOCALE[self.language])
+
     def moment(self, text: str) -> str:
         """Give a day or an instant written in ISO form, in words."""
         return self.value(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
@@ -173,6 +177,13 @@ def _format_day(day: date, locale: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=locale).replace("\u202f", "\u00a0")
+
+
+@lru_cache(maxsize=2048)
+def _format_short_day(day: date, locale: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=locale).replace("\u202f", "\u00a0")
 
 
 def _zone(instant: datetime) -> str:

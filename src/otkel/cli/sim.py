@@ -15,6 +15,7 @@ from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, print_json
 from otkel.cli.progress import progress
+from otkel.cli.sim_replay import sim_replay as sim_replay  # a verb of this family
 from otkel.cli.sim_told import tell_comparison, tell_field, tell_outcome, tell_sweep
 from otkel.phrases import phrase
 

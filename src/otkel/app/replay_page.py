@@ -1,0 +1,120 @@
+"""One page of a replay: pictures, the table, where the twin is outside, the causes and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from otkel.app.replay import shown
+from otkel.app.replay_picture import border_picture, points_picture
+from otkel.app.replay_told import (
+    answer_of,
+    effect_cells,
+    effect_note,
+    head_of,
+    outside_of,
+    report_of,
+    sums_of,
+    tally_cells,
+)
+from otkel.app.replay_words import CAUSE_WORDS, FITS, place_of
+from otkel.app.study_page import grounds_of, whole_page
+from otkel.app.words import Words
+from otkel.phrases import Phrase, phrase
+from otkel.sim.causes import Cause, read_causes
+from otkel.sim.replay import Replay
+from otkel.sim.score import Fit
+
+
+def page_of(found: Replay, words: Words) -> str:
+    """Give the page; it needs nothing beside it."""
+    return whole_page(
+        found.scenario,
+        [
+            f"<h1>{escape(found.scenario)}</h1>",
+            f"<p>{escape(str(found.parameters.get('about') or ''))}</p>",
+            f"<p class='soft'>{escape(words.sentences(head_of(found)))}</p>",
+            str(border_picture(found, words)),
+            f"<p>{escape(words.sentences(sums_of(found)))}</p>",
+            *_table([tally_cells(None, words), *(tally_cells(one, words) for one in found.tallies)]),
+            *_outside(found, words),
+            *_effects(found, words),
+            str(points_picture(found, words)),
+            *_reports(found, words),
+            *_causes(words),
+            *grounds_of(found.grounds, words),
+        ],
+        words,
+    )
+
+
+def _title(text: Phrase, words: Words) -> str:
+    return f"<h2>{escape(words.say(text))}</h2>"
+
+
+def _outside(found: Replay, words: Words) -> Iterator[str]:
+    missed = outside_of(found)
+    if missed:
+        yield _title(phrase("Where the twin is outside"), words)
+        yield "<ul>"
+        yield from (f"<li>{escape(words.say(said))}</li>" for said in missed)
+        yield "</ul>"
+
+
+def _effects(found: Replay, words: Words) -> Iterator[str]:
+    if found.effects:
+        yield _title(phrase("What each cause added"), words)
+        yield f"<p class='soft'>{escape(words.sentence(effect_note(found)))}</p>"
+        yield from _table([effect_cells(None, words), *(effect_cells(one, words) for one in found.effects)])
+
+
+def _reports(found: Replay, words: Words) -> Iterator[str]:
+    """Give every report of which the twin says something, with its source."""
+    yield _title(phrase("Report by report"), words)
+    yield "<table class='left'>"
+    for row in shown(found):
+        one = row.report
+        fit = words.say(FITS[row.fit or Fit.OUTSIDE]) if row.counts else "–"
+        mark = " class='out'" if row.counts and row.fit is Fit.OUTSIDE else ""
+        cells = (words.day(one.from_on), words.say(place_of(one.place)), words.say(report_of(row)))
+        yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        yield f"<td>{_linked(one.source_title, one.source_address)}</td><td{mark}>{escape(fit)}</td>"
+        yield f"<td>{escape(words.say(answer_of(row)))}</td></tr>"
+    yield "</table>"
+
+
+def _causes(words: Words) -> Iterator[str]:
+    """Give the dated timeline of the causes, with the sources of each entry."""
+    timeline = read_causes()
+    yield _title(phrase("The causes that speakers named"), words)
+    yield "<table class='left'>"
+    for one in timeline.causes:
+        sources = ", ".join(
+            _linked(timeline.sources[key].title, timeline.sources[key].address) for key in one.sources
+        )
+        cells = (_days(one, words), words.say(CAUSE_WORDS[one.cause]), one.what)
+        yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{sources}</td></tr>"
+    yield "</table>"
+
+
+def _days(one: Cause, words: Words) -> str:
+    if one.to_on is None:
+        return words.say(phrase("from {day}", day=one.from_on))
+    if one.to_on == one.from_on:
+        return words.day(one.from_on)
+    return f"{words.day(one.from_on)} – {words.day(one.to_on)}"
+
+
+def _linked(title: str, address: str) -> str:
+    """Give a source; only a real address becomes a link."""
+    if not address.startswith(("http://", "https://")):
+        return escape(title)
+    return f"<a href='{escape(address, quote=True)}'>{escape(title)}</a>"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield "<table>"
+    for n, cells in enumerate(rows):
+        tag = "td" if n else "th"
+        yield "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+    yield "</table>"
