@@ -12,7 +12,6 @@ import sys
 
 import numpy as np
 
-from otkel.queueing.core import choice
 from otkel.sim.kernel_calendar import (
     NIL,
     USED,
@@ -26,16 +25,24 @@ from otkel.sim.kernel_calendar import (
     take_next,
     take_place,
 )
+from otkel.sim.kernel_choice import (
+    depart,
+    happens_on_the_way,
+    joins,
+    keep_sent_back,
+    may_be_sent_back,
+    start,
+)
 from otkel.sim.kernel_line import give_up, join, serve_waiting
 from otkel.sim.kernel_log import LEFT, THROUGH, note, note_arrival, note_complete
 from otkel.sim.kernel_world import (
     BLOCKS,
-    CHOOSES,
     COMES_BACK,
     FULL,
     LATER,
     LEAVES_LATER,
     LOGS,
+    PATIENCE,
     QUOTAS,
     RETURN,
     STAGES,
@@ -47,8 +54,6 @@ from otkel.sim.kernel_world import (
     make_log,
     make_results,
 )
-
-_choose_point = compiled(choice.choose_point)
 
 
 @inlined
@@ -81,7 +86,8 @@ def complete(
     inside.busy[station] -= 1
     if world.uses & BLOCKS and stage == 0:
         inside.strip[station // STAGES] += 1
-    comes_back = stage == 1 and world.outcome[truck] == COMES_BACK and results.visits[truck] == 1
+    may_go_back = may_be_sent_back(world.corridor, inside, results, truck)
+    comes_back = stage == 1 and world.outcome[truck] == COMES_BACK and may_go_back
     if world.uses & LOGS:
         note_complete(log, station, truck, comes_back, now)
     serve_waiting(world, inside, cal, results, log, station, now)
@@ -89,6 +95,7 @@ def complete(
         join(world, inside, cal, log, station + 1, place, now)
         make_way(world, inside, cal, results, log, station + 1, now)
     elif comes_back:
+        keep_sent_back(world.corridor, inside, truck)
         schedule(cal, place, RETURN, now + world.delay[truck])
     elif stage == 1 and world.service[2, truck] >= 0.0:
         join(world, inside, cal, log, station + 1, place, now)
@@ -108,21 +115,14 @@ def come(
     world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
 ) -> None:
     """A truck comes to the line of its point, for the first time or again."""
+    if not joins(world.corridor, world, inside, cal, results, place, now):
+        return
     truck = cal.items[place].truck
     results.visits[truck] += 1
     point = results.point[truck]
     if world.uses & LOGS:
         note_arrival(log, point, truck, now)
     join(world, inside, cal, log, STAGES * point, place, now)
-
-
-@inlined
-def point_of(world: World, inside: Inside, truck: int) -> int:
-    """Give the point a truck goes to."""
-    point: int = world.point[truck]
-    if world.uses & CHOOSES and point < 0:
-        point = _choose_point(world.road, world.origin[truck], inside.waiting[::STAGES], world.per_truck)
-    return point
 
 
 @compiled
@@ -156,6 +156,8 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log,
     shifts = world.shift_from.size
     next_shift = world.shift_from[1] if shifts > 1 else np.inf
     next_period = world.period if world.uses & QUOTAS else np.inf
+    if not start(world.corridor, inside, cal):
+        return FULL
     while coming < trucks or cal.at[USED] > 0:
         arrives = world.arrives[coming] if coming < trucks else np.inf
         bound = min(next_shift, next_period)
@@ -182,14 +184,16 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log,
                 leave(world, cal, results, log, place, due)
             elif what == RETURN:
                 come(world, inside, cal, results, log, place, due)
-            else:
-                give_up(inside, cal, results, log, place, due)
+            elif what == PATIENCE:
+                give_up(world, inside, cal, results, log, place, due)
+            elif happens_on_the_way(world.corridor, world, inside, cal, results, place, what, due):
+                come(world, inside, cal, results, log, place, due)
         else:
             place = take_place(cal, coming)
             if place == NIL:
                 return FULL
-            results.point[coming] = point_of(world, inside, coming)
-            come(world, inside, cal, results, log, place, arrives)
+            if depart(world.corridor, world, inside, cal, results, place, arrives):
+                come(world, inside, cal, results, log, place, arrives)
             coming += 1
     return events
 
@@ -210,7 +214,7 @@ def simulate_logged(
 ) -> tuple[Results, Log]:
     """Run a world and keep its log where the world's `uses` holds LOGS. Raises as `simulate`."""
     results, log = make_results(world.arrives.size), make_log(world)
-    calendar = make_calendar(places, width)
-    if run(world, make_inside(world), calendar, results, log, until) == FULL:
+    inside, calendar = make_inside(world), make_calendar(places, width)
+    if run(world, inside, calendar, results, log, until) == FULL:
         raise MemoryError(f"more than {places} trucks are inside at once: give more places")
-    return results, log
+    return results._replace(corridor=inside.corridor), log

@@ -10,6 +10,7 @@ import numpy as np
 
 from otkel.queueing.core import line
 from otkel.sim.kernel_calendar import NIL, USED, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_choice import elsewhere, turn_off
 from otkel.sim.kernel_log import GAVE_UP, LEFT, leave_line, note, note_begin, stand_in_line
 from otkel.sim.kernel_world import (
     BLOCKS,
@@ -162,19 +163,29 @@ def wait_patiently(world: World, cal: Calendar, place: int, now: float) -> None:
 
 
 @compiled
-def give_up(inside: Inside, cal: Calendar, results: Results, log: Log, timer: int, now: float) -> None:
-    """A truck's patience is over: if it still waits for the same turn, it leaves."""
+def give_up(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, timer: int, now: float
+) -> None:
+    """A truck's patience is over: if it still waits for the same turn, it leaves, or looks elsewhere."""
     place = cal.items[timer].next
     waits = cal.items[place]
     truck = cal.items[timer].truck
     if waits.truck == truck and waits.what == QUEUED and waits.since == cal.items[timer].since:
+        here = int(results.point[truck])
+        target = elsewhere(world.corridor, world, inside, results, truck, waits.since, now)
+        if target == here:
+            schedule(cal, timer, PATIENCE, now + world.patience[truck])
+            return
         waits.what = GONE
         cal.at[USED] -= 1  # its place is free once its queue has come to it
-        inside.waiting[STAGES * results.point[truck]] -= 1
+        inside.waiting[STAGES * here] -= 1
         results.wait[0, truck] += now - waits.since
+        if log.at.size > 0:
+            leave_line(log, here, truck)
+            note(log, LEFT, here, truck, GAVE_UP, now)
+        if target != NIL:
+            turn_off(world.corridor, world, inside, cal, results, timer, target, now)
+            return
         results.left[truck] = now
         results.visits[truck] = -results.visits[truck]
-        if log.at.size > 0:
-            leave_line(log, results.point[truck], truck)
-            note(log, LEFT, results.point[truck], truck, GAVE_UP, now)
     give_place(cal, timer)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from otkel.sim.kernel_calendar import NIL
+from otkel.sim.kernel_corridor import MOST_MOVES, make_way
 
 STAGES = 3  # exit control, entry control, roadside check
 # Kinds of timers, and where a truck that is not served is: in a queue, or gone from it.
@@ -38,6 +39,7 @@ class World(NamedTuple):
     cycle: float  # of the shifts
     shift_from: Any  # f8 [shift], within the cycle, rising, the first 0
     servers: Any  # i4 [shift, station]
+    corridor: Any = None  # Corridor: roads, choice and what lies around the points
 
 
 class Inside(NamedTuple):
@@ -52,6 +54,7 @@ class Inside(NamedTuple):
     turn: Any  # i8 [point], of the weave
     taken: Any  # i4 [point], within this period
     may: Any  # bool [class]
+    corridor: Any = None  # Way
 
 
 class Results(NamedTuple):
@@ -60,7 +63,8 @@ class Results(NamedTuple):
     wait: Any  # f8 [stage, truck], summed over visits; -1: the stage was passed over
     left: Any  # f8 [truck]
     point: Any  # i2 [truck]
-    visits: Any  # i1 [truck], times it came to the line; below 0: it gave up at the last
+    visits: Any  # i1 [truck], times it came to the line; below 0: it did not get through
+    corridor: Any = None  # Way, after a run
 
 
 def make_inside(world: World) -> Inside:
@@ -72,6 +76,7 @@ def make_inside(world: World) -> Inside:
         waiting=np.zeros(stations, np.int32), busy=np.zeros(stations, np.int32),
         open=world.servers[0].astype(np.int32), strip=np.zeros(points, np.int32),
         turn=np.zeros(points, np.int64), taken=np.zeros(points, np.int32), may=np.zeros(classes, np.bool_),
+        corridor=make_way(world.corridor),
     )  # fmt: skip
 
 
@@ -99,13 +104,14 @@ class Log(NamedTuple):
 
 
 def make_log(world: World) -> Log:
-    """Give an empty log with room for a world in which every truck comes twice."""
+    """Give an empty log with room for a world in which every truck comes twice, and moves on as it may."""
     trucks, points = world.arrives.size, world.strip.size
     kept = trucks if world.uses & LOGS else 0
-    rows = 24 * kept
+    comings = kept * (2 if world.corridor is None else 2 + MOST_MOVES)
+    rows = 12 * comings
     return Log(
         at=np.zeros(rows), kind=np.zeros(rows, np.int16), point=np.zeros(rows, np.int16),
         truck=np.zeros(rows, np.int32), value=np.zeros(rows, np.int32), rule=np.zeros(rows, np.int8),
         size=np.zeros(1, np.int64), seq=np.full(kept, NIL, np.int32), top=np.zeros(points, np.int32),
-        tree=np.zeros((points, 2 * kept + 1), np.int32),
+        tree=np.zeros((points, comings + 1), np.int32),
     )  # fmt: skip

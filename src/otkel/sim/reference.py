@@ -23,6 +23,7 @@ from otkel.queueing.policy import Policy, QueueClass
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
+from otkel.sim.reference_choice import Ways
 
 EXIT, ENTRY, ROADSIDE = Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK
 STAGES = (EXIT, ENTRY, ROADSIDE)
@@ -90,13 +91,15 @@ class Reference:
         self.at: dict[int, int] = {}  # truck to its post
         self.passage: dict[int, int] = {}  # truck to its passage; a second visit is a new one
         self.visits: dict[int, int] = {}
+        self.since: dict[int, float] = {}  # truck to when it joined its line
+        self.ways = None if world.corridor is None else Ways(self)
 
     def run(self) -> list[Row]:
         """Run until every truck has left; gives the log."""
         w, coming, shift, base = self.w, 0, 1, 0.0
         trucks, shifts = len(w.arrives), len(w.shift_from)
         next_shift = w.shift_from[1] if shifts > 1 else float("inf")
-        while coming < trucks or any(post.state.trucks for post in self.posts) or self.heap:
+        while coming < trucks or any(post.state.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
             if next_shift <= due and next_shift <= arrives:
@@ -109,10 +112,21 @@ class Reference:
                 _, truck, passage, what = heappop(self.heap)
                 self.happen(truck, passage, what, due)
             else:
-                self.at[coming] = self.point_of(coming)
-                self.come(coming, arrives)
+                if self.departs(coming, arrives):
+                    self.come(coming, arrives)
                 coming += 1
         return self.rows
+
+    def pending(self) -> bool:
+        """Tell whether something is to happen to a truck."""
+        return len(self.heap) > (self.ways.timers if self.ways else 0)
+
+    def departs(self, truck: int, now: float) -> bool:
+        """Let a truck set out; tell whether it is at its line at once."""
+        if self.ways is not None:
+            return self.ways.set_out(truck, now)
+        self.at[truck] = self.point_of(truck)
+        return True
 
     def point_of(self, truck: int) -> int:
         """Give the point a truck goes to: as the table says, or by road and published wait."""
@@ -132,11 +146,15 @@ class Reference:
             self.give_up(truck, passage, now)
         elif what == "left":
             self.ask(truck, c.Leave(passage=passage), now)
-        else:
+        elif what.isdigit():
             self.complete(truck, int(what), now)
+        elif self.ways is not None:
+            self.ways.happen(truck, what, now)
 
     def come(self, truck: int, now: float) -> None:
         """A truck comes to the line, for the first time or again."""
+        if self.ways is not None and not self.ways.joins(truck, now):
+            return
         w, post = self.w, self.posts[self.at[truck]]
         self.visits[truck] = self.visits.get(truck, 0) + 1
         passage = self.passage[truck] = truck + (self.visits[truck] - 1) * len(w.arrives)
@@ -148,19 +166,27 @@ class Reference:
         self.call(post, now)
         waits = passage in post.state.trucks and post.state.trucks[passage].status is Status.WAITING
         if waits and len(w.patience) and w.patience[truck] < float("inf"):
+            self.since[truck] = now
             heappush(self.heap, (now + w.patience[truck], truck, passage, "patience"))
 
     def give_up(self, truck: int, passage: int, now: float) -> None:
-        """Its patience is over: it leaves, if it still waits."""
-        found = self.posts[self.at[truck]].state.trucks.get(passage)
-        if found is not None and found.status is Status.WAITING:
-            self.ask(truck, c.Leave(passage=passage, way=WayOut.GAVE_UP), now)
+        """Its patience is over: it leaves, if it still waits, or looks elsewhere."""
+        found = self.posts[self.at[truck]].state.trucks.get(passage) if self.at[truck] < len(self.posts) else None
+        if found is None or found.status is not Status.WAITING:
+            return
+        target = -1 if self.ways is None else self.ways.looks_around(truck, now - self.since[truck], now)
+        if target == self.at[truck]:
+            heappush(self.heap, (now + self.w.patience[truck], truck, passage, "patience"))
+            return
+        self.ask(truck, c.Leave(passage=passage, way=WayOut.GAVE_UP), now)
+        if target >= 0 and self.ways is not None:
+            self.ways.turn_off(truck, target, now)
 
     def complete(self, truck: int, stage: int, now: float) -> None:
         """A station has served a truck: it goes on, and the station takes the next."""
         w, post, passage = self.w, self.posts[self.at[truck]], self.passage[truck]
         post.busy[stage] -= 1
-        back = stage == 1 and w.outcome[truck] == COMES_BACK and self.visits[truck] == 1
+        back = stage == 1 and w.outcome[truck] == COMES_BACK and self.may_be_sent_back(truck)
         if back:
             self.ask(truck, c.Refuse(passage=passage, stage=ENTRY, reason="papers", back=True), now)
         elif stage == 2:
@@ -179,6 +205,13 @@ class Reference:
             self.ask(truck, c.Leave(passage=passage), now)
         if stage <= 1:
             self.call(post, now)
+
+    def may_be_sent_back(self, truck: int) -> bool:
+        """Tell whether a truck was not sent back before; only once it is."""
+        if self.ways is None:
+            return self.visits[truck] == 1
+        self.ways.sent_back[truck] = self.ways.sent_back.get(truck, 0) + 1
+        return self.ways.sent_back[truck] == 1
 
     def change_shift(self, shift: int, now: float) -> None:
         """Other officers are at work; whoever is being served is finished."""

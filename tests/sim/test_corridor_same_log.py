@@ -1,0 +1,81 @@
+"""Kernel and reference agree on a corridor: the same log, event by event, and the same end of each truck."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from otkel.sim.kernel import simulate_logged
+from otkel.sim.kernel_corridor import BALKED, GAVE_UP_HOME, GOES, OUTSIDE
+from otkel.sim.kernel_world import LOGS
+from otkel.sim.reference import Reference
+from tests.sim.corridors import choice_features, corridor_world
+from tests.sim.test_same_log import NAMES as PLAIN
+from tests.sim.test_same_log import WORDS, _features, _row
+
+CHOICE = sorted(choice_features(np.random.default_rng(0), 10, 2))
+
+
+def compare(world):
+    """Compare all rows, and what became of each truck; give results and rows."""
+    world = world._replace(uses=world.uses | LOGS)
+    results, log = simulate_logged(world)
+    ours = [_row(log, row) for row in range(int(log.size[0]))]
+    reference = Reference(world)
+    theirs = reference.run()
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        assert one == other, (number, WORDS[one[1]], WORDS[other[1]])
+    assert len(ours) == len(theirs)
+    ways = reference.ways
+    for truck in range(world.arrives.size):
+        assert results.corridor.fate[truck] == ways.fate_of(truck)
+        assert results.corridor.came[truck] == ways.came[truck]
+        assert results.corridor.moved[truck] == ways.moved.get(truck, 0)
+        assert results.point[truck] == reference.at.get(truck, -1)
+        if truck in ways.left:
+            assert results.left[truck] == ways.left[truck]
+        assert (results.visits[truck] > 0) == (ways.fate_of(truck) == GOES)
+    return results, ours
+
+
+def build(names, seed, **size):
+    """Give a world with features of choice and of the points."""
+    points, trucks = size.get("points", 2), size.get("trucks", 200)
+    plain = _features(np.random.default_rng(seed), trucks, points)
+    fields, uses = {}, 0
+    for name in names:
+        if name in plain and name != "choice":
+            one = dict(plain[name])
+            uses |= one.pop("uses", 0)
+            fields |= one
+    return corridor_world([one for one in names if one in CHOICE], seed, uses=uses, **size, **fields)
+
+
+@pytest.mark.parametrize("name", CHOICE)
+def test_each_feature_alone(name):
+    results, _ = compare(build([name], 3))
+    fates = set(results.corridor.fate.tolist())
+    assert GOES in fates
+    if name == "balks":
+        assert {BALKED} <= fates
+    if name == "moves":
+        assert {GAVE_UP_HOME} <= fates
+    if name in ("balks", "moves", "town"):
+        assert results.corridor.moved.max() > 0
+
+
+@pytest.mark.parametrize("pair", [*combinations(sorted({*CHOICE, *PLAIN} - {"choice"}), 2)], ids="-".join)
+def test_each_pair(pair):
+    compare(build(pair, 4))
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_drawn_combinations(first):
+    seen = set()
+    for seed in range(first, first + 20):
+        rng = np.random.default_rng(seed)
+        names = [name for name in sorted({*CHOICE, *PLAIN}) if rng.random() < 0.5]
+        size = {"trucks": int(rng.integers(1, 201)), "points": int(rng.integers(1, 4))}
+        results, _ = compare(build(names, seed, around=int(rng.integers(0, 3)), **size))
+        seen |= set(results.corridor.fate.tolist())
+    assert seen == {GOES, GAVE_UP_HOME, BALKED, OUTSIDE}
