@@ -17,6 +17,9 @@ NAMES: dict[str, Phrase] = {
     "inside": phrase("trucks in line and at the post, on average"),
     "trucks": phrase("trucks that came"),
     "not_through": phrase("trucks not yet through at the end"),
+    "balked": phrase("did not join a line and went home"),
+    "around": phrase("went around all crossing points"),
+    "moved": phrase("went to another crossing point on the way or out of the line"),
 }
 TIMES = ("line", "strip", "roadside", "sojourn")
 

@@ -70,6 +70,9 @@ class Purpose(IntEnum):
     ROADSIDE_SELECTION = 60
     ROADSIDE_CHECK = 61
     ROADSIDE_OUTCOME = 62
+    REGISTRATION = 70  # the state in which it is registered
+    LOOKS_AGAIN = 71  # whether it goes to another point
+    BALKS_HOME = 72  # whether one that does not join goes home
     PARAMETER = 90  # a number of the scenario that is only known as a range; passage 0
     SURGE = 91  # what befalls the whole corridor; passage 0, visit: which
 

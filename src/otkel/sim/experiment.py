@@ -16,6 +16,7 @@ import numpy as np
 from otkel.errors import InputError
 from otkel.sim.engine import THREADS, Engine, Job, open_engine
 from otkel.sim.interval import interval_of
+from otkel.sim.measures_corridor import EXTRA
 from otkel.sim.result import UNITS, Outcome, outcome_of
 from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
 from otkel.sim.scenario_check import Checked
@@ -128,6 +129,8 @@ def differences_of(one: Runs, other: Runs) -> tuple[Difference, ...]:
         both = ~np.isnan(a) & ~np.isnan(b)
         gap = (b - a)[both]
         mean = interval_of(gap)
+        if mean.mean is None and (name, statistic) in EXTRA:
+            continue  # nothing that these scenarios have
         apart, paired = (
             (float(np.var(a[both]) + np.var(b[both])), float(np.var(gap))) if gap.size > 1 else (0.0, 0.0)
         )

@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 
 def sources() -> list[Path]:
     """List the files that the kernel is compiled from."""
-    kernels = [*_HERE.glob("kernel*.py"), _HERE / "draws.py", _HERE / "inverse.py", _HERE / "pack.py"]
+    kernels = [*_HERE.glob("kernel*.py"), _HERE / "draws.py", _HERE / "inverse.py", *_HERE.glob("pack*.py")]
     return sorted([*kernels, *Path(core.__file__).parent.glob("*.py")])
 
 

@@ -90,9 +90,7 @@ def depart(
         truck = cal.items[place].truck
         point: int = world.point[truck]
         if world.uses & CHOOSES and point < 0:
-            point = _choose_point(
-                world.road, world.origin[truck], inside.waiting[::STAGES], world.per_truck
-            )
+            point = _choose_point(world.road, world.origin[truck], inside.waiting[::STAGES], world.per_truck)
         results.point[truck] = point
         return True
     return set_out(corridor, world, inside, cal, results, place, now)
@@ -203,14 +201,14 @@ def looks_and_joins(
     here = int(results.point[truck])
     if way.moved[truck] >= MOST_MOVES or not _balks(inside.waiting[STAGES * here], corridor.balk_at[truck]):
         return True
-    target = NIL
+    target = here
     if not corridor.balks_home[truck]:
         look(corridor, world, inside, now)
         target = _choose_other(
             corridor.detour, here, np.inf, 0.0, way.seen, corridor.belief[truck], corridor.open_to,
             corridor.registration[truck],
         )  # fmt: skip
-    if target == NIL or target == here:
+    if target == here:
         goes_elsewhere(world, inside, cal, results, place, NIL, now)
     else:
         turn_off(corridor, world, inside, cal, results, place, target, now)

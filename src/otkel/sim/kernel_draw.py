@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from otkel.sim import draws, inverse, pack
+from otkel.sim import draws, inverse, pack, pack_corridor
 from otkel.sim.draws import replication_key
 from otkel.sim.kernel_calendar import compiled, inlined
 from otkel.sim.pack import FULL, Plan, Trucks, room_for
+from otkel.sim.pack_corridor import Travellers, TravelPlan, room_for_travellers
 
 
 def _compile() -> dict[str, Callable[..., Any]]:
     """Compile each function so that it calls the compiled ones before it."""
-    whole = {"draw_arrivals", "draw_trucks"}
+    whole = {"draw_arrivals", "draw_trucks", "draw_travellers"}
     made: dict[str, Callable[..., Any]] = {}
-    for one in (*draws.COMPILED, *inverse.COMPILED, *pack.COMPILED):
+    for one in (*draws.COMPILED, *inverse.COMPILED, *pack.COMPILED, *pack_corridor.COMPILED):
         assert isinstance(one, FunctionType)
         seen = FunctionType(one.__code__, {**one.__globals__, **made}, one.__name__, one.__defaults__)
         seen.__qualname__, seen.__module__ = one.__qualname__, one.__module__
@@ -44,3 +45,11 @@ def draw(plan: Plan, fixed: dict[str, Any], seed: int, replication: int) -> tupl
     trucks = room_for(fixed, count)
     _draw_trucks(plan, key, trucks)
     return arrives[:count].copy(), trucks
+
+
+def draw_travel(plan: TravelPlan, trucks: Trucks, seed: int, replication: int) -> Travellers:
+    """Give the rights and beliefs of the trucks of one replication; `trucks.point` is put right by them."""
+    drawn = room_for_travellers(trucks.queue_class.size)
+    key = np.uint64(replication_key(seed, replication))
+    _MADE["draw_travellers"](plan, key, trucks.origin, trucks.point, drawn)
+    return drawn

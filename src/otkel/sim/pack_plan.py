@@ -12,6 +12,7 @@ import numpy as np
 from otkel.sim.inverse import bound_of, bounds_of, cumulative_of, lognormal_terms
 from otkel.sim.kernel_world import BLOCKS, CHOOSES, QUOTAS, RENEGES, WEAVES
 from otkel.sim.pack import DAY, EXPONENTIAL, HOUR, LOGNORMAL, NOTHING, TABLE, Plan
+from otkel.sim.pack_corridor import places_of, uses_corridor
 from otkel.sim.scenario import FoundAt, Point, Scenario, Shape, Shift, Times, TruckClass
 
 
@@ -68,18 +69,21 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
     """Give the fields of a world that are the same in each replication."""
     classes, points = by_rank(scenario), scenario.points
     ranks = [one.rank for one in classes]
+    has_corridor = uses_corridor(scenario)
     uses = (
-        CHOOSES * (scenario.choosing_pct > 0)
+        CHOOSES * (scenario.choosing_pct > 0 or has_corridor)
         + WEAVES * (len(set(ranks)) < len(ranks))
         + BLOCKS * any(one.strip_places is not None for one in points)
         + QUOTAS * any(one.exit_per_h is not None for one in points)
         + RENEGES * (scenario.patience.share_pct > 0)
     )
     starts, servers = shift_table(points)
-    roads = [[one.road_h.get(point.name, math.inf) * HOUR for point in points] for one in scenario.origins]
+    places = places_of(scenario) if has_corridor else [one.name for one in points]
+    roads = [[one.road_h.get(place, math.inf) * HOUR for place in places] for one in scenario.origins]
+    everywhere = [0.0] * len(points) + [math.inf] * (len(places) - len(points))
     return {
         "uses": int(uses),
-        "road": np.array(roads or [[0.0] * len(points)]),
+        "road": np.array(roads or [everywhere]),
         "per_truck": np.array([one.published_min for one in points]),
         "ranks": np.array(ranks, np.int64),
         "pattern": np.array([at for at, one in enumerate(classes) for _ in range(one.weight)], np.int64),

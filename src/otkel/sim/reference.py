@@ -171,11 +171,12 @@ class Reference:
 
     def give_up(self, truck: int, passage: int, now: float) -> None:
         """Its patience is over: it leaves, if it still waits, or looks elsewhere."""
-        found = self.posts[self.at[truck]].state.trucks.get(passage) if self.at[truck] < len(self.posts) else None
+        here = self.at[truck]
+        found = self.posts[here].state.trucks.get(passage) if here < len(self.posts) else None
         if found is None or found.status is not Status.WAITING:
             return
         target = -1 if self.ways is None else self.ways.looks_around(truck, now - self.since[truck], now)
-        if target == self.at[truck]:
+        if target == here:
             heappush(self.heap, (now + self.w.patience[truck], truck, passage, "patience"))
             return
         self.ask(truck, c.Leave(passage=passage, way=WayOut.GAVE_UP), now)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from otkel.sim import measures_corridor
 from otkel.sim.interval import Interval, interval_of
 from otkel.sim.run import AT_POINT, MEASURES, Runs
 from otkel.sim.scenario_check import Checked, Ground
@@ -18,7 +19,7 @@ FORMAT = "otkel-sim-1"
 UNITS = {
     "line": "min", "strip": "min", "roadside": "min", "sojourn": "min", "within": "%", "gave_up": "%",
     "throughput": "trucks/day", "in_line": "trucks", "inside": "trucks", "trucks": "trucks",
-    "not_through": "trucks",
+    "not_through": "trucks", **measures_corridor.UNITS,
 }  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def figures_of(values: Any) -> tuple[Figure, ...]:
     found = []
     for column, (name, statistic) in enumerate(MEASURES):
         one = interval_of(values[:, column])
+        if one.mean is None and (name, statistic) in measures_corridor.EXTRA:
+            continue  # nothing that this scenario has
         found.append(Figure(name, statistic, UNITS[name], one.mean, one.low, one.high))
     return tuple(found)
 

@@ -38,7 +38,7 @@ def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
         "occurred_us": _origin_us(scenario) + np.round(log.at[:rows] * _MICROSECONDS).astype(np.int64),
         "kind": kind,
         "point": log.point[:rows],
-        "passage": truck + trucks * _comes_again(kind, truck, value, trucks),
+        "passage": truck + trucks * _comings(kind, truck),
         "lane": np.zeros(rows, np.uint16),
         "reason": np.zeros(rows, np.uint16),
         "v0": np.full(rows, NOTHING),
@@ -74,13 +74,14 @@ def _fill_checks(columns: dict[str, Any], number: dict[str, int]) -> None:
     columns["rest"] = [_CHECK if one else None for one in selected]
 
 
-def _comes_again(kind: Any, truck: Any, value: Any, trucks: int) -> Any:
-    """Tell for each row whether its truck had been sent back before."""
-    rows = np.arange(kind.size)
-    sent_back = np.full(trucks, kind.size)
-    back = (kind == words.LEFT) & (value == words.BACK)
-    sent_back[truck[back]] = rows[back]
-    return rows > sent_back[truck]
+def _comings(kind: Any, truck: Any) -> Any:
+    """Count for each row how often its truck had come to a line before the coming that the row belongs to."""
+    order = np.argsort(truck, kind="stable")
+    came = np.cumsum((kind == words.ARRIVED)[order])
+    first = np.searchsorted(truck[order], truck[order])  # of each truck, its own first row
+    counted = np.empty(kind.size, np.int64)
+    counted[order] = came - came[first]  # the first row of each truck is its first coming
+    return counted
 
 
 def _state_entered(name: str) -> str:

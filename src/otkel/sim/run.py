@@ -15,9 +15,11 @@ import numpy as np
 from otkel.errors import StoppedError
 from otkel.phrases import phrase
 from otkel.sim.kernel import simulate, simulate_logged
-from otkel.sim.kernel_draw import draw
+from otkel.sim.kernel_draw import draw, draw_travel
 from otkel.sim.kernel_world import LOGS, Log, Results, World
+from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, measure_ways
 from otkel.sim.pack import DAY, HOUR, Plan, world_of
+from otkel.sim.pack_corridor import TravelPlan, make_corridor, make_travel_plan, uses_corridor
 from otkel.sim.pack_plan import fixed_world, make_plan
 from otkel.sim.scenario import Scenario
 
@@ -35,6 +37,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("inside", "mean"),
     ("trucks", "count"),
     ("not_through", "count"),
+    *EXTRA,
 )
 AT_POINT = ("trucks", "line_mean", "line_p80")  # measured at each crossing point
 _EVENTS = 3.3  # of a truck, about
@@ -47,6 +50,7 @@ class Ready(NamedTuple):
     scenario: Scenario
     plan: Plan
     fixed: dict[str, Any]
+    travel: TravelPlan | None  # None: no corridor
     width: float
     until: float  # minutes; nothing later is counted
 
@@ -70,7 +74,8 @@ def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
     per_min = float(plan.cumulative[-1]) * _EVENTS / (scenario.horizon_days * DAY)
     until = sys.float_info.max if until_days is None else until_days * DAY
     width = min(max(_IN_BUCKET / max(per_min, 1e-9), 1e-3), 60.0)
-    return Ready(scenario, plan, fixed_world(scenario), width, until)
+    travel = make_travel_plan(scenario) if uses_corridor(scenario) else None
+    return Ready(scenario, plan, fixed_world(scenario), travel, width, until)
 
 
 def run_replications(
@@ -122,9 +127,19 @@ def stopped(done: int, replications: int) -> StoppedError:
     )
 
 
+def draw_world(ready: Ready, seed: int, replication: int) -> World:
+    """Draw the trucks of one replication; give the world they come to."""
+    arrives, trucks = draw(ready.plan, ready.fixed, seed, replication)
+    world = world_of(ready.fixed, arrives, trucks)
+    if ready.travel is None:
+        return world
+    drawn = draw_travel(ready.travel, trucks, seed, replication)
+    return world._replace(corridor=make_corridor(ready.scenario, ready.travel, drawn))
+
+
 def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tuple[World, Results]:
     """Draw and run one replication; `places` holds how many trucks found room inside so far."""
-    world = world_of(ready.fixed, *draw(ready.plan, ready.fixed, seed, replication))
+    world = draw_world(ready, seed, replication)
     while True:
         room = places[0]
         try:
@@ -137,7 +152,7 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
 
 def run_logged(ready: Ready, seed: int, replication: int = 0) -> tuple[World, Log]:
     """Run one replication and keep its log."""
-    world = world_of(ready.fixed, *draw(ready.plan, ready.fixed, seed, replication))
+    world = draw_world(ready, seed, replication)
     world = world._replace(uses=world.uses | LOGS)
     room = 4 * world.arrives.size + 4096
     return world, simulate_logged(world, room, ready.width, ready.until)[1]
@@ -150,7 +165,7 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
     happens later bears on what did.
     """
     scenario = ready.scenario
-    arrives, left = world.arrives, results.left
+    arrives, left = came_at(world.arrives, results), results.left
     began = arrives + results.wait[0]  # of trucks that came twice: as if they had waited once for so long
     counted = (arrives >= scenario.warm_up_days * DAY) & (arrives <= ready.until)
     has_left = left <= ready.until
@@ -162,10 +177,11 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
     seen = max(int((counted & has_left).sum()), 1)
     rest = (
         100.0 * float((sojourn <= scenario.within_h * HOUR).sum()) / max(sojourn.size, 1),
-        100.0 * float((counted & (results.visits < 0)).sum()) / seen,
+        100.0 * float((counted & gave_up(results)).sum()) / seen,
         *_between(ready, arrives, began, left, results.visits > 0),
         float(counted.sum()),
         float((counted & ~has_left).sum()),
+        *measure_ways(results, counted, seen),
     )
     into.values[:] = [*(value for one in samples for value in _statistics(one)), *rest]
     into.in_line[:] = _by_hour(arrives, ready.hours) - _by_hour(began, ready.hours)

@@ -14,15 +14,10 @@ from typing import Annotated
 import msgspec
 
 from otkel.queueing.policy import Means
+from otkel.sim.scenario_choice import Around, Choice, Status
+from otkel.sim.scenario_shapes import Shape as Shape
+from otkel.sim.scenario_shapes import Times as Times
 from otkel.sim.scenario_timeline import Change, When
-
-
-class Shape(StrEnum):
-    """How times are spread."""
-
-    LOGNORMAL = "lognormal"
-    EXPONENTIAL = "exponential"
-    TABLE = "table"
 
 
 class FoundAt(StrEnum):
@@ -30,22 +25,6 @@ class FoundAt(StrEnum):
 
     ENTRY = "entry"
     ROADSIDE = "roadside"
-
-
-class Times(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long something takes."""
-
-    shape: Annotated[Shape, Means("how the times are spread")] = Shape.LOGNORMAL
-    mean_min: Annotated[float, Means("mean; not used where the shape is a table", "min", 0, 100_000)] = 0.0
-    cv: Annotated[
-        float, Means("deviation over mean, of a lognormal shape; 0: always the mean", "", 0, 10)
-    ] = 0.0
-    levels: Annotated[
-        tuple[float, ...], Means("of a table: shares of the trucks, rising from 0 to 1", "", 0, 1)
-    ] = ()
-    quantiles_min: Annotated[
-        tuple[float, ...], Means("of a table: the time that this share does not exceed", "min", 0, 100_000)
-    ] = ()
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,7 +37,19 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     road_h: Annotated[
         dict[str, float],
         Means(
-            "road to each crossing point by its name; a point that is left out is not driven to", "h", 0, 1000
+            "road to each crossing point, or way around, by its name; what is left out is not driven to",
+            "h",
+            0,
+            1000,
+        ),
+    ] = {}
+    registered: Annotated[
+        dict[str, float],
+        Means(
+            "share of its trucks by state of registration, such as KZ: 60; none: of the two states",
+            "%",
+            0,
+            100,
         ),
     ] = {}
 
@@ -103,6 +94,16 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         float,
         Means("wait that is published for each truck in line; those who choose go by it", "min", 0, 1440),
     ] = 0.0
+    status: Annotated[Status, Means("whether trucks of every state may go through")] = Status.MULTILATERAL
+    detour_h: Annotated[
+        dict[str, float],
+        Means(
+            "road from this point to another, or to a way around; what is left out is not driven to",
+            "h",
+            0,
+            1000,
+        ),
+    ] = {}
 
 
 class Surge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -214,6 +215,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             100,
         ),
     ] = 0.0
+    choice: Annotated[Choice, Means("what drivers know of the lines, and what they do with it")] = Choice()
+    around: Annotated[tuple[Around, ...], Means("ways around all crossing points")] = ()
     checked_pct: Annotated[float, Means("share that is checked at the roadside", "%", 0, 100)] = 0.0
     papers: Annotated[Papers, Means("papers that lack")] = Papers()
     patience: Annotated[Patience, Means("who gives up")] = Patience()

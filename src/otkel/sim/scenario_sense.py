@@ -8,6 +8,7 @@ from otkel.errors import Mistake
 from otkel.facts.events.shapes import CODE
 from otkel.phrases import phrase
 from otkel.sim.scenario import FoundAt, Patience, Point, Scenario
+from otkel.sim.scenario_choice_sense import check_choice
 from otkel.sim.scenario_timeline import What, most_pct
 from otkel.sim.scenario_timeline_sense import check_timeline
 from otkel.sim.scenario_times import check_shifts, check_times, is_nothing, mistake
@@ -24,6 +25,7 @@ def check_sense(scenario: Scenario) -> Iterator[Mistake]:
     yield from _papers(scenario)
     yield from _patience(scenario.patience)
     yield from check_timeline(scenario)
+    yield from check_choice(scenario)
     for name in scenario.service.__struct_fields__:
         yield from check_times(getattr(scenario.service, name), f"service.{name}")
     if scenario.warm_up_days >= scenario.horizon_days:
@@ -101,11 +103,12 @@ def _origins(scenario: Scenario) -> Iterator[Mistake]:
             phrase("write a number above 0 for one of them"),
         )
     weights = {one.name: one.weight for one in scenario.points}
+    around = tuple(one.name for one in scenario.around)
     for i, origin in enumerate(scenario.origins):
         at = f"origins[{i}].road_h"
         for name in origin.road_h:
-            if name not in weights:
-                do = phrase("take one of: {options}", options=tuple(weights))
+            if name not in weights and name not in around:
+                do = phrase("take one of: {options}", options=(*weights, *around))
                 yield mistake(f"{at}.{name}", phrase("there is no crossing point {name}", name=name), do)
         reached = [weights[name] for name in origin.road_h if name in weights]
         if not reached or (scenario.choosing_pct < 100 and not any(reached)):
