@@ -88,7 +88,8 @@ def test_a_scenario_without_a_corridor_is_not_measured_for_one():
 
 
 def test_every_coming_to_a_line_is_a_passage_of_its_own_in_the_log():
-    scenario = check_scenario(choosing()).scenario
+    papers = {"lacking_pct": 40, "wait_pct": 0, "back_pct": 100, "delay": {"mean_min": 30}}
+    scenario = check_scenario(choosing(papers=papers)).scenario
     ready = prepare(scenario)
     world, log = run_logged(ready, 1)
     columns = columns_of(scenario, world, log)
