@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from otkel.app.ledger import DEFAULT_DB
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.ledger_keep import opened_vault
 from otkel.app.settings import read_settings
 from otkel.cli.main import run

@@ -35,7 +35,6 @@ from otkel.ledger.store import Store
 from otkel.phrases import phrase
 
 Json = dict[str, Any]
-DEFAULT_DB = "sqlite:///otkel.db"
 
 
 class MadeHead(msgspec.Struct, frozen=True, kw_only=True):

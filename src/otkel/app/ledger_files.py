@@ -1,20 +1,25 @@
-"""The files around a ledger: where it lies, where its keys lie, heads and proofs that people keep."""
+"""The files around a ledger: where it lies, where its keys lie, heads and proofs that people keep.
+
+What reads proofs is imported where it is used: a shell that only hands a command over needs none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from otkel.app.settings import read_settings
 from otkel.errors import InputError, Mistake, Where
-from otkel.ledger.proof.bundle import MOST_BYTES
-from otkel.ledger.proof.heads import PUBLIC_NAME, SignedTreeHead, decode_public_key
 from otkel.phrases import Phrase, phrase
 
+if TYPE_CHECKING:
+    from otkel.ledger.proof.heads import SignedTreeHead
+
 SQLITE = "sqlite:///"
+DEFAULT_DB = "sqlite:///otkel.db"
 PublicKey = Any  # of the cryptography package, which only the ledger knows
 
 
@@ -49,6 +54,8 @@ def require_keys_folder(db: str) -> Path:
 
 def read_public_keys(files: Sequence[Path], folder: Path | None) -> list[PublicKey]:
     """Read the public keys of files and of a ledger's own folder. Raises InputError where there is none."""
+    from otkel.ledger.proof.heads import PUBLIC_NAME
+
     own = [folder / PUBLIC_NAME] if folder is not None and (folder / PUBLIC_NAME).is_file() else []
     if not own and not files:
         raise _no_key()
@@ -66,6 +73,8 @@ def read_public_key(given: str | None, folder: Path | None) -> PublicKey:
 
 def read_head_file(path: Path) -> SignedTreeHead:
     """Read a head as `otkel ledger head --json` prints it. Raises InputError."""
+    from otkel.ledger.proof.heads import SignedTreeHead
+
     try:
         return msgspec.json.decode(_read(path, "--head"), type=SignedTreeHead)
     except (msgspec.MsgspecError, UnicodeError):
@@ -86,6 +95,8 @@ def refused(what: Phrase, do: Phrase, field: str | None = None) -> InputError:
 
 
 def _read(path: Path, option: str) -> bytes:
+    from otkel.ledger.proof.bundle import MOST_BYTES
+
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
@@ -98,6 +109,8 @@ def _read(path: Path, option: str) -> bytes:
 
 
 def _decoded(name: str, data: bytes) -> PublicKey:
+    from otkel.ledger.proof.heads import decode_public_key
+
     try:
         return decode_public_key(data)
     except ValueError:

@@ -10,7 +10,7 @@ import msgspec
 from cyclopts import Parameter
 from rich.text import Text
 
-from otkel.app import feeds, ledger
+from otkel.app import feeds
 from otkel.app.feed_words import (
     QUANTITY,
     RELIABILITY,
@@ -23,6 +23,7 @@ from otkel.app.feed_words import (
     plain_reading,
     ranges_of,
 )
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.plain import plain
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
@@ -55,7 +56,7 @@ def feed_read(
     file: Annotated[tuple[Path, ...], Parameter(name="FILE", help="Files to take in.")],
     /,
     *,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
@@ -83,7 +84,7 @@ def _told(run: FeedRun) -> Phrase:
 def feed_rejects(
     *,
     most: Annotated[int, Parameter(help="How many takings-in are told, the newest first.")] = 20,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
@@ -121,7 +122,7 @@ def feed_show(
     /,
     *,
     days: Annotated[float, Parameter(help="How many days back.")] = 2.0,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:

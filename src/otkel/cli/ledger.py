@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from otkel.app import ledger, ledger_keep
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.plain import Json, plain
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
@@ -23,7 +24,7 @@ from otkel.phrases import phrase
 Db = Annotated[str, Parameter(help="The ledger: sqlite:///FILE or postgresql://….")]
 
 
-def ledger_head(*, db: Db = ledger.DEFAULT_DB, lang: Lang = None, json: AsJson = False) -> int:
+def ledger_head(*, db: Db = DEFAULT_DB, lang: Lang = None, json: AsJson = False) -> int:
     """Sign a head over all events, to be given out and kept by others."""
     words = words_for(choose_language(lang))
     made = ledger.make_head(db)
@@ -46,7 +47,7 @@ def ledger_head(*, db: Db = ledger.DEFAULT_DB, lang: Lang = None, json: AsJson =
 
 def ledger_verify(
     *,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     key: Annotated[
         tuple[Path, ...], Parameter(negative=(), help="A public key that signed heads before this one.")
     ] = (),
@@ -74,7 +75,7 @@ def ledger_prove(
         Path | None, Parameter(help="A head kept before: prove that it is the beginning of this ledger.")
     ] = None,
     out: Annotated[Path | None, Parameter(help="Where to write the proof; left out: printed.")] = None,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
 ) -> int:
     """Prove that events stand in the ledger: a file that anybody can check without it."""
@@ -96,7 +97,7 @@ def ledger_check(
         str | None, Parameter(help="The public key: a file or 64 hex digits; left out, that of the ledger.")
     ] = None,
     head: Annotated[Path | None, Parameter(help="A head that you kept, which must be in the proof.")] = None,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
@@ -138,7 +139,7 @@ def ledger_rebuild(
     view: Annotated[tuple[str, ...], Parameter(name="VIEW", help="Views; left out: all of them.")] = (),
     /,
     *,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
@@ -158,7 +159,7 @@ def ledger_forget(
     subject: Annotated[str, Parameter(name="SUBJECT", help="32 hex digits, as the events name him or it.")],
     /,
     *,
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
 ) -> int:
     """Forget a person or vehicle for ever; events and proofs stay as they are."""
@@ -174,7 +175,7 @@ def ledger_expire(
         tuple[str, ...],
         Parameter(negative=(), help="CLASS=DAYS: hold a class of personal data so many days."),
     ] = (),
-    db: Db = ledger.DEFAULT_DB,
+    db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:

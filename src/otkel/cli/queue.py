@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from otkel.app.crossing.options import Kind, Option, options_of
 from otkel.app.crossing.verbs import GIVES, VERBS, Verb
-from otkel.app.ledger import DEFAULT_DB
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.cli import queue_more
 from otkel.cli.options import AsJson, Lang
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from otkel.app.ledger import DEFAULT_DB
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.cli.options import AsJson, Lang, flag
 
 _Db = Annotated[str, Parameter(help="The ledger: sqlite:///FILE or postgresql://….")]

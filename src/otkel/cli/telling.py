@@ -23,7 +23,7 @@ STOPPED = 130
 Lines = list[str]
 
 
-def tell_error(error: Exception, words: Words) -> tuple[Lines, int]:
+def tell_error(error: BaseException, words: Words) -> tuple[Lines, int]:
     """Give what is told of an error, and the exit status."""
     if isinstance(error, InputError):
         return tell_mistakes(error.mistakes, words), BAD_INPUT
@@ -47,7 +47,7 @@ def _tell_ledger(error: LedgerError, words: Words) -> tuple[Lines, int]:
     return [words.sentence(told(error)), str(error)], DOES_NOT_HOLD if is_damage(error) else BAD_INPUT
 
 
-def _tell_broken(error: Exception, words: Words) -> Lines:
+def _tell_broken(error: BaseException, words: Words) -> Lines:
     told = [
         words.sentence(phrase("something in Otkel itself went wrong ({kind})", kind=type(error).__name__))
     ]

@@ -20,8 +20,7 @@ from otkel.app.certificate.form import (
     decode_certificate,
     digest_of_file,
 )
-from otkel.app.ledger import DEFAULT_DB
-from otkel.app.ledger_files import PublicKey, keys_folder, read_public_key, refused
+from otkel.app.ledger_files import DEFAULT_DB, PublicKey, keys_folder, read_public_key, refused
 from otkel.errors import LedgerDamagedError
 from otkel.facts.events.envelope import Event
 from otkel.ledger.codec import decode
