@@ -160,6 +160,14 @@ def test_a_selection_by_risk_beyond_the_cap_is_found():
     assert failed(world) == {"checks.cap"}
 
 
+def test_the_cap_of_a_plan_holds_over_all_its_lanes_together():
+    world = check_world()
+    world.events[0] = World(policy_with(msgspec.structs.replace(PLAN, cap_per_day=2))).events[0]
+    for number, at in enumerate(positions(world, lambda event: event.word == "exit_started")):
+        world.change(at, lane=f"lane{number % 3}")
+    assert failed(world) == {"checks.cap"}
+
+
 def test_the_points_of_a_sealed_truck_are_weighed():
     world = check_world(trucks=0, open_seed=False)
     world.now_us = DAY_US + 2 * HOUR

@@ -80,6 +80,23 @@ def test_no_more_are_taken_for_risk_in_a_day_than_the_cap_allows():
     assert taken_on(x, 5, NEVER, points=150) == "risk"
 
 
+def test_the_cap_of_a_plan_holds_over_all_its_lanes_together():
+    x = crossing(7)  # at most 3 in a day
+    lanes = ["red", "green", None, "blue"]
+    kinds = [taken_on(x, n, NEVER, points=150, lane=lane) for n, lane in enumerate(lanes, 1)]
+    assert kinds == ["risk"] * 3 + ["passed"]
+
+
+def test_a_lane_with_a_plan_of_its_own_has_a_cap_of_its_own():
+    plans = tuple(
+        CheckPlan(stage="exit_control", lane=lane, cap_per_day=cap) for lane, cap in ((None, 2), ("red", 1))
+    )
+    x = crossing(6, msgspec.structs.replace(PLANNED, checks=plans))
+    lanes = ["red", "red", "green", None, "blue", "red"]
+    kinds = [taken_on(x, n, NEVER, points=150, lane=lane) for n, lane in enumerate(lanes, 1)]
+    assert kinds == ["risk", "passed", "risk", "risk", "passed", "passed"]
+
+
 def test_a_lane_may_have_a_plan_of_its_own():
     x = crossing(2)
     for number in (1, 2):

@@ -138,11 +138,20 @@ def _risk(draw: CheckDraw, plan: CheckPlan, line: Line, taken: dict[Any, int]) -
             "passage {passage} was selected for its risk without enough points", passage=draw.passage
         )
         yield _fails("checks.points", says, line)
-    lane = draw.towards, draw.stage, draw.lane
-    taken[lane] = taken.get(lane, 0) + 1
-    if plan.cap_per_day is not None and taken[lane] > plan.cap_per_day:
+    own = draw.towards, draw.stage, draw.lane
+    taken[own] = taken.get(own, 0) + 1
+    if plan.cap_per_day is not None and _under(plan, draw, taken) > plan.cap_per_day:
         says = phrase("passage {passage} was selected for its risk beyond the cap", passage=draw.passage)
         yield _fails("checks.cap", says, line)
+
+
+def _under(plan: CheckPlan, draw: CheckDraw, taken: dict[Any, int]) -> int:
+    """Count those selected by risk under a plan so far: in its lane, or in all lanes that it stands for."""
+    return sum(
+        count
+        for (towards, stage, lane), count in taken.items()
+        if (towards, stage) == (draw.towards, draw.stage) and find_plan(draw.policy, stage, lane) is plan
+    )
 
 
 def _number(draw: CheckDraw, line: Line, secret: bytes, point: str) -> Iterator[RedrawFinding]:

@@ -86,7 +86,8 @@ class CheckPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         int, Means("points of the risk rules from which on a truck is checked", "points", 1, 1000)
     ] = 100
     cap_per_day: Annotated[
-        int | None, Means("trucks selected by risk in a day at most", "trucks", 0, 100_000)
+        int | None,
+        Means("selected by risk in a day at most, in all lanes of the plan together", "trucks", 0, 100_000),
     ] = None
     sealed_pct: Annotated[
         float,

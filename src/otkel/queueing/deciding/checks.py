@@ -43,9 +43,8 @@ def select_by_draw(
     sealed = plan.sealed_pct if drawn.sealed_ok else None
     random, expected = bounds_of(plan.random_pct, plan.expected_pct, sealed)
     points = selection.weighed_points(drawn.points, 100.0 if sealed is None else sealed)
-    key = f"{plan.stage}/{lane or ''}", state.day_of(t_s)
     cap = selection.NO_CAP if plan.cap_per_day is None else plan.cap_per_day
-    taken = line.risk_taken.get(key, 0)
+    taken = _risk_taken(line, plan, state.day_of(t_s))
     code = selection.select(drawn.draw, random, expected, points, plan.threshold_points, taken, cap)
     told: dict[str, Any] = {
         "stage": stage, "lane": lane, "draw": drawn.draw, "purpose": drawn.purpose, "seed": drawn.seed,
@@ -61,6 +60,18 @@ def select_by_draw(
             "risk_points": points, "risk_rules": drawn.rules,
         }  # fmt: skip
     return Happened(Selected(check=CheckKind.EXAMINATION, **told, **why), truck.passage)
+
+
+def _risk_taken(line: Line, plan: CheckPlan, day: int) -> int:
+    """Count those selected by risk in a day under a plan: in its lane, or in all lanes that it stands for."""
+    stage = Stage(plan.stage)
+    return sum(
+        count
+        for (key, on), count in line.risk_taken.items()
+        if on == day
+        and key.startswith(f"{plan.stage}/")
+        and find_plan(line, stage, key.partition("/")[2] or None) is plan
+    )
 
 
 def _require_seed(state: State, drawn: Drawn, t_s: float) -> None:
