@@ -44,7 +44,8 @@ class Line:
         self.lanes: dict[Stage, tuple[str, ...]] = {}
         self.paused: dict[Stage | None, str] = {}
         self.closed: dict[Stage | None, str] = {}
-        self.closed_since_s = inf
+        self.closed_since_s = inf  # of exit control, alone or with the whole point
+        self.taken_on_s = -inf  # when the last called of those was called whom exit control has taken on
         self.exits: deque[float] = deque()  # started exit controls
         self.entries: deque[float] = deque()
         self.cleared: deque[float] = deque()  # trucks let onto the strip
@@ -209,6 +210,10 @@ class Line:
         if self.strip is None:
             return self.counts[Status.ON_STRIP]
         return max(0, self.strip[2] + self.strip[4])
+
+    def exit_is_closed(self, but: tuple[Stage | None, ...] = ()) -> bool:
+        """Tell whether exit control is closed, alone or with the whole point; `but`: what opens now."""
+        return any(one in self.closed for one in (None, Stage.EXIT_CONTROL) if one not in but)
 
     def stops(self, stage: Stage) -> str | None:
         """Give the reason for which a stage takes nobody on now; None: it does."""

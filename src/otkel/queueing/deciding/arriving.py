@@ -33,7 +33,7 @@ from otkel.queueing.deciding.common import (
 )
 from otkel.queueing.fold import BACKLOG
 from otkel.queueing.line import Line
-from otkel.queueing.policy import Policy, TooLate
+from otkel.queueing.policy import TooLate
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
@@ -53,9 +53,7 @@ def arrive(state: State, command: Arrive, t_s: float) -> Decision:
         require_status(truck, Status.BOOKED)
         if truck.vehicle != command.vehicle or truck.line != at:
             raise no("booking.vehicle", truck.passage)
-        queue_class, late_us = _class_booked(
-            policy, truck, came_s, not line.rules.by_slot[line.rules.fallback]
-        )
+        queue_class, late_us = _class_booked(line, truck, came_s)
     body = Arrived(
         vehicle=command.vehicle, towards=command.towards, queue_class=queue_class,
         stage=Stage.ROAD_QUEUE if command.backlog else command.stage, late_us=late_us,
@@ -89,10 +87,9 @@ def _taken(state: State, vehicle: str) -> str:
     raise no("booking.one", state.live[vehicle])
 
 
-def _class_booked(
-    policy: Policy, truck: Truck, came_s: float, has_live_queue: bool
-) -> tuple[str, int | None]:
+def _class_booked(line: Line, truck: Truck, came_s: float) -> tuple[str, int | None]:
     """Give the class in which a booked truck stands, and how late it is [µs]."""
+    policy = line.rules.policy
     if not truck.has_slot:
         return truck.queue_class, None
     late_us = round((came_s - truck.slot_from_s) * 1e6) - policy.slot_min * 60_000_000
@@ -100,11 +97,15 @@ def _class_booked(
         return truck.queue_class, late_us
     early_s = -1.0 if policy.early_min is None else policy.early_min * MIN_S
     late_s = inf if policy.late_min is None else policy.late_min * MIN_S + truck.extra_s
+    if policy.keep_alive_h and line.closed_since_s <= truck.slot_from_s + late_s:
+        late_s = (
+            inf  # it held when exit control closed, and is kept when that opens: nobody is late till then
+        )
     stands = standing(came_s, truck.slot_from_s, early_s, late_s)
     if stands == EARLY:
         raise no("arrive.early", truck.passage, minutes=policy.early_min)
     if stands == LATE:
-        if policy.too_late is TooLate.REFUSE or not has_live_queue:
+        if policy.too_late is TooLate.REFUSE or line.rules.by_slot[line.rules.fallback]:
             raise no("arrive.late", truck.passage, minutes=policy.late_min)
         return policy.fallback, late_us
     return truck.queue_class, late_us

@@ -109,24 +109,28 @@ def close(state: State, command: c.Close, t_s: float) -> Decision:
 
 
 def reopen(state: State, command: c.Reopen, t_s: float) -> Decision:
-    """It is opened; bookings whose slots lay in the closure of the point hold longer."""
+    """It is opened; bookings whose slots lay in a closure of exit control hold longer.
+
+    Exit control is closed with the whole point or alone, which stops everybody just so. Where both
+    closures overlap they count as one, from the beginning of the first to the end of the last: no hour
+    is added twice. A pause adds nothing: it stops the taking on and not the coming (docs/decisions/0023).
+    """
     lines = _require_open(state, command.towards)
     shut = [at for at in lines if command.stage in state.lines[at].closed]
     if not shut:
         raise no("post.not_stopped")
     happened = [Happened(Opened(stage=command.stage, towards=command.towards))]
-    for at in shut if command.stage is None else ():
-        line = state.lines[at]
-        if line.rules.policy.keep_alive_h:
+    for at in shut:
+        line, policy = state.lines[at], state.lines[at].rules.policy
+        if policy.keep_alive_h and line.exit_is_closed() and not line.exit_is_closed(but=(command.stage,)):
             # Also who could still have come to a slot that had begun before.
-            policy = line.rules.policy
             held_s = 60.0 * max(policy.slot_min, policy.late_min or 0)
             happened.append(_kept(state, at, line.closed_since_s, t_s, "closure", t_s, held_s))
     return happened
 
 
 def keep_alive(state: State, command: c.KeepAlive, t_s: float) -> Decision:
-    """A disruption: bookings hold longer, as the policy says."""
+    """A disruption, also a long pause: bookings hold longer, as the policy says."""
     lines = _require_open(state, command.towards)
     if command.to_us < command.from_us:
         raise no("post.number", what="to_us")
@@ -210,7 +214,7 @@ def tell_world(state: State, command: c.TellWorld, t_s: float) -> Decision:
 
 def commit_seed(state: State, command: c.CommitSeed, t_s: float) -> Decision:
     """A secret seed is fixed before its time begins, or now."""
-    if command.digest in state.seeds:
+    if command.digest in state.seeds or command.digest in state.opened:
         raise no("seed.known")
     if command.to_us < command.from_us or state.s_of(command.to_us) <= t_s:
         raise no("post.number", what="to_us")

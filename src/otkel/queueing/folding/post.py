@@ -46,7 +46,7 @@ def closed(state: State, body: posts.Closed, t_s: float) -> None:
     for at in state.lines_of(body.towards):
         line = state.lines[at]
         line.closed[body.stage] = body.reason
-        if body.stage is None:
+        if line.exit_is_closed():
             line.closed_since_s = min(line.closed_since_s, t_s)
 
 
@@ -55,7 +55,7 @@ def opened(state: State, body: posts.Opened, t_s: float) -> None:
     for at in state.lines_of(body.towards):
         line = state.lines[at]
         was_closed = line.closed.pop(body.stage, None) is not None
-        if None not in line.closed:
+        if not line.exit_is_closed():
             line.closed_since_s = inf
         if was_closed:
             _give_time_anew(state, line, body.stage, t_s)
