@@ -17,7 +17,17 @@ from tests.queueing.policies import SLOTS, WEAVE
 
 # What is made again from the rest, and what the empty state brings along.
 REMADE = {"due", "on_call", "standing_by", "rules", "counts", "heaps", "tree", "base", "towards"}
-BROUGHT = {"last_s", "point", "towards", "origin_us", "day_starts_s", "lines", "live"}
+BROUGHT = {
+    "first_day",
+    "day_ends_s",
+    "last_s",
+    "point",
+    "towards",
+    "origin_us",
+    "day_starts_s",
+    "lines",
+    "live",
+}
 
 
 def restored(state):
@@ -170,7 +180,7 @@ def test_no_flipped_byte_ends_in_anything_but_a_state_or_a_refusal(crossing):
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": "otkel.snapshot.2"},
+        {"format": "otkel.snapshot.3"},
         {"point": "zhaisan"},
         {"policy_digest": "0" * 64},
     ],

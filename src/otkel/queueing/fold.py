@@ -12,6 +12,7 @@ from otkel.facts.events import passages, posts, proofs, selections
 from otkel.facts.events.envelope import Event
 from otkel.queueing.folding import coming, place, post, stages
 from otkel.queueing.folding.coming import BACKLOG
+from otkel.queueing.folding.pruning import begin_day
 from otkel.queueing.state import State
 
 __all__ = ["BACKLOG", "fold", "fold_event"]
@@ -27,6 +28,8 @@ def fold_event(state: State, event: Event) -> None:
 def fold(state: State, body: Any, passage: int | None, t_s: float) -> None:
     """Change the state by what happened at an instant. The state is the caller's own."""
     state.t_s = max(state.t_s, t_s)
+    if state.t_s >= state.day_ends_s:
+        begin_day(state)
     kind = type(body)
     of_truck = _OF_A_TRUCK.get(kind)
     if of_truck is not None:
@@ -62,4 +65,5 @@ _OF_THE_POST: dict[type, Callable[..., None]] = {
     posts.BookingsKept: post.kept, posts.IntakeMeasured: post.intake, posts.StripCounted: post.strip,
     posts.ReleaseSet: post.release, posts.VehicleBlocked: post.blocked, posts.PeopleCounted: post.people,
     posts.ServiceGiven: post.service, proofs.SeedCommitted: post.seed,
+    proofs.SeedOpened: post.seed_opened,
 }  # fmt: skip

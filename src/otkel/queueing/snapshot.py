@@ -23,7 +23,7 @@ from otkel.queueing.line import Intake, Line
 from otkel.queueing.state import NO_POLICY, State, Vehicle
 from otkel.queueing.truck import Truck
 
-FORMAT = "otkel.snapshot.1"
+FORMAT = "otkel.snapshot.2"
 _MOST_PLACES = 10_000_000  # given since the first of those in line came
 Columns = Any  # a structure with one list for each field of another
 
@@ -83,6 +83,7 @@ class Arrays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     left: int
     asked: int
     seeds: list[tuple[str, str, float, float]]
+    opened: list[tuple[str, float]]
     lines: tuple[LineArrays, LineArrays]
     trucks: TruckColumns  # in the order in which they came
     is_live: list[bool]  # whether the truck is that of its vehicle
@@ -126,6 +127,7 @@ def pack(state: State) -> Snapshot:
         left=state.left,
         asked=state.asked,
         seeds=sorted((name, *seed) for name, seed in state.seeds.items()),
+        opened=sorted(state.opened.items()),
         lines=lines,
         trucks=_pack_rows(TruckColumns, list(state.trucks.values())),
         is_live=[state.live.get(one.vehicle) == one.passage for one in state.trucks.values()],
@@ -229,9 +231,12 @@ def _require_same(snapshot: Snapshot, empty: State) -> None:
 def _fill(state: State, snapshot: Snapshot) -> None:
     arrays = snapshot.arrays
     state.t_s, state.position, state.version = snapshot.t_s, snapshot.position, snapshot.version
+    if state.t_s >= state.day_starts_s[0]:
+        state.note_day()
     state.is_open = list(arrays.is_open)
     state.arrived, state.left, state.asked = arrays.arrived, arrays.left, arrays.asked
     state.seeds = {name: (purpose, from_s, to_s) for name, purpose, from_s, to_s in arrays.seeds}
+    state.opened = dict(arrays.opened)
     trucks = _rows(Truck, arrays.trucks)
     state.trucks = {one.passage: one for one in trucks}
     _require_sound(snapshot, trucks)

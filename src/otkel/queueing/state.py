@@ -51,6 +51,9 @@ class State:
         self.live: dict[str, int] = {}  # vehicle to its passage
         self.vehicles: dict[str, Vehicle] = {}
         self.seeds: dict[str, tuple[str, float, float]] = {}  # digest to purpose, from, to
+        self.opened: dict[str, float] = {}  # seeds that everybody knows, by digest, and since when
+        self.first_day = -1  # the first day that is counted still; what lies before is forgotten
+        self.day_ends_s = float("-inf")  # of the day in which the last event lies
         self.arrived = 0  # trucks that ever arrived, and that ever left: they are conserved
         self.left = 0
         self.asked = 0  # requests so far
@@ -70,6 +73,18 @@ class State:
         if 0 <= guess < len(starts) - 1 and starts[guess] <= t_s < starts[guess + 1]:
             return guess
         return interval_of(starts, t_s)
+
+    def note_day(self) -> int:
+        """Note in which day the last event lies, and give its number; yesterday is counted still."""
+        day = self.day_of(self.t_s)
+        self.first_day = day - 1
+        starts = self.day_starts_s
+        self.day_ends_s = starts[day + 1] if day + 1 < len(starts) else float("inf")
+        return day
+
+    def is_counted(self, day: int) -> bool:
+        """Whether slots, calls and checks of a day are counted still."""
+        return day >= self.first_day
 
     def line_of(self, towards: str) -> int | None:
         """Give the direction that enters a state; None: no such direction."""

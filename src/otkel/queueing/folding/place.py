@@ -85,10 +85,11 @@ def called(state: State, truck: Truck, body: passages.Called, t_s: float) -> Non
     line.on_call.append((t_s, truck.passage))
     line.watch(truck)
     day = state.day_of(t_s)
-    line.called[day] = line.called.get(day, 0) + 1
+    if state.is_counted(day):
+        line.called[day] = line.called.get(day, 0) + 1
     at = line.rules.class_at(truck.queue_class)
     if body.rule == "call.class" and not line.rules.by_slot[at]:
-        count_class(line, line.rules.counted[at], day, 1)
+        count_class(state, line, line.rules.counted[at], day, 1)
     if body.rule in _OF_CLASS:
         _turn_on(line, at)
     elif body.rule in _OF_FALLBACK:  # also where a truck of another class, whose share is used up, took it

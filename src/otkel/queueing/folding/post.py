@@ -119,6 +119,12 @@ def service(state: State, body: posts.ServiceGiven, t_s: float) -> None:
     state.lines[line_at(state, body.towards)].served_s[body.service] = t_s
 
 
+def seed_opened(state: State, body: proofs.SeedOpened, t_s: float) -> None:
+    """A seed is known to everybody: nothing is drawn from it any more, and it cannot be committed again."""
+    state.seeds.pop(body.digest, None)
+    state.opened[body.digest] = t_s
+
+
 def seed(state: State, body: proofs.SeedCommitted, t_s: float) -> None:
     """A seed is fixed for a purpose and a time."""
     state.seeds[body.digest] = (body.purpose, state.s_of(body.from_us), state.s_of(body.to_us))

@@ -71,11 +71,12 @@ def entry_refused(state: State, truck: Truck, body: passages.EntryRefused, t_s: 
 
 
 def selected(state: State, truck: Truck, body: selections.Selected, t_s: float) -> None:
-    """A check lies ahead; those selected by risk are counted by day."""
+    """A check lies ahead; those selected by risk are counted by stage, lane and day."""
     truck.check = Check(stage=body.stage)
-    if body.kind == "risk":
+    day = state.day_of(t_s)
+    if body.kind == "risk" and state.is_counted(day):
         line = state.lines[truck.line]
-        key = f"{body.stage}/{body.lane or ''}", state.day_of(t_s)
+        key = f"{body.stage}/{body.lane or ''}", day
         line.risk_taken[key] = line.risk_taken.get(key, 0) + 1
 
 

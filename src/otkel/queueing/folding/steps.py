@@ -7,13 +7,13 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
+from otkel.queueing.folding.pruning import LOOK_BACK_S, forget_old
 from otkel.queueing.line import Line
 from otkel.queueing.state import State, Vehicle
 from otkel.queueing.truck import Status, Truck
 
 DAY_S = 86_400.0
 _INTAKE_S = 2 * DAY_S
-_LOOK_BACK_S = 400 * DAY_S  # the longest window of a policy
 
 
 def line_at(state: State, towards: str) -> int:
@@ -93,7 +93,7 @@ def take_slot(state: State, truck: Truck, slot_from_s: float) -> None:
     at = line.rules.class_at(truck.queue_class)
     # Kept with the truck: the policy may have changed when the slot is given back.
     truck.counted = line.rules.counted[at] if line.rules.by_slot[at] else ()
-    count_class(line, truck.counted, truck.slot_day, 1)
+    count_class(state, line, truck.counted, truck.slot_day, 1)
     line.watch(truck)
 
 
@@ -106,14 +106,34 @@ def free_slot(state: State, truck: Truck) -> None:
     line.slots[key] = line.slots.get(key, 0) - 1
     if line.slots[key] <= 0:
         del line.slots[key]
-    count_class(line, truck.counted, truck.slot_day, -1)
+    count_class(state, line, truck.counted, truck.slot_day, -1)
     truck.slot_from_s, truck.slot_day, truck.counted = inf, -1, ()
 
 
-def count_class(line: Line, names: tuple[str, ...], day: int, by: int) -> None:
+def count_class(state: State, line: Line, names: tuple[str, ...], day: int, by: int) -> None:
     """Count a truck in the shares of a day, under its class and its group."""
-    for name in names:
+    for name in names if state.is_counted(day) else ():
         line.taken[(name, day)] = line.taken.get((name, day), 0) + by
+
+
+def give_time(state: State, line: Line, t_s: float, called_since_s: float = -inf) -> None:
+    """Give those called since an instant the whole time to appear once more: the post could not take them."""
+    appear_min = line.rules.policy.appear_min
+    for _, passage in line.on_call if appear_min is not None else ():
+        truck = state.trucks.get(passage)
+        if truck is None or truck.status is not Status.CALLED or truck.called_s < called_since_s:
+            continue
+        if truck.appear_by_s != inf:
+            truck.appear_by_s = max(truck.appear_by_s, t_s + (appear_min or 0) * 60.0)
+            line.watch(truck)
+
+
+def leave_exit(state: State, truck: Truck, t_s: float) -> None:
+    """Let exit control, where it is empty now, wait for those whom nobody called later has overtaken."""
+    line = state.lines[truck.line]
+    is_last = truck.status is Status.AT_EXIT and line.counts[Status.AT_EXIT] == 1
+    if is_last and line.rules.policy.exit_places is not None:
+        give_time(state, line, t_s, line.taken_on_s)
 
 
 def note(times_s: deque[float], t_s: float) -> None:
@@ -138,7 +158,5 @@ def blank() -> Vehicle:
 def vehicle_of(state: State, truck: Truck) -> Vehicle:
     """Give the record of a truck's vehicle, without what is older than any window."""
     found = state.vehicles.setdefault(truck.vehicle, blank())
-    for times in (found.no_shows_s, found.cancels_s, found.moves_s, found.exceptions_s):
-        while times and times[0] < state.t_s - _LOOK_BACK_S:
-            times.pop(0)
+    forget_old(found, state.t_s - LOOK_BACK_S)
     return found
