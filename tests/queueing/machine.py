@@ -25,6 +25,7 @@ from otkel.queueing import commands as c
 from otkel.queueing.core.line import cap_trucks
 from otkel.queueing.decide import decide
 from otkel.queueing.deciding.common import Happened
+from otkel.queueing.deciding.falling_due import fall_due
 from otkel.queueing.drawing import requests_digest
 from otkel.queueing.fold import fold
 from otkel.queueing.refusal import Refusal
@@ -78,8 +79,9 @@ class CrossingMachine(RuleBasedStateMachine):
         written = _written(state)
         answer = decide(state, command, self.x.t_s)
         assert _written(state) == written  # deciding changes nothing
-        waiting = [{truck.seq for truck in state.trucks_of(at) if truck.in_line} for at in (0, 1)]
-        seqs = {passage: truck.seq for passage, truck in state.trucks.items()}
+        _, after = fall_due(state, max(state.t_s, self.x.t_s))  # what is due is done before
+        waiting = [{truck.seq for truck in after.trucks_of(at) if truck.in_line} for at in (0, 1)]
+        seqs = {passage: truck.seq for passage, truck in after.trucks.items()}
         assert self.x.ask(command) == answer  # and it gives the same again
         if isinstance(answer, Refusal):
             assert answer.rule in RULES
@@ -369,11 +371,12 @@ class CrossingMachine(RuleBasedStateMachine):
         """Leave."""
         self.ask(c.Leave(passage=self.one_of(truck, Status.INSIDE, Status.ON_STRIP), way=way))
 
-    @rule(minutes=st.sampled_from([0, 1, 10, 45, 60, 180, 800, 3000]))
-    def wait(self, minutes):
-        """Let time pass, and do what is due."""
+    @rule(minutes=st.sampled_from([0, 1, 10, 45, 60, 180, 800, 3000]), ticks=st.booleans())
+    def wait(self, minutes, ticks=True):
+        """Let time pass; whether somebody asks for what is due or not must not matter."""
         self.x.t_s += minutes * MIN_S
-        self.ask(c.Tick())
+        if ticks:
+            self.ask(c.Tick())
 
     @rule(
         towards=st.none() | TOWARDS,
@@ -441,7 +444,9 @@ class CrossingMachine(RuleBasedStateMachine):
             held = Counter(
                 round(truck.slot_from_s)
                 for truck in self.x.state.trucks_of(at)
-                if truck.status is Status.BOOKED and truck.slot_from_s != inf
+                if truck.status is Status.BOOKED
+                and truck.slot_from_s != inf
+                and self.x.state.is_counted(truck.slot_day)
             )
             for slot, number in held.items():
                 assert line.slots.get(slot, 0) >= number

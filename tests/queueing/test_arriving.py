@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from otkel.facts.events.choices import ExceptionGround, Readiness, Stage, WayOut
 from otkel.queueing import commands as c
@@ -12,7 +13,9 @@ from tests.queueing.crossing import DAY_S, HOUR_S, LACKING, MIN_S, NOW_S, READY,
 from tests.queueing.policies import CAPPED, INTAKE, LIVE, SLOTS
 
 SLOT_S = NOW_S + 26 * HOUR_S
-REFUSING = msgspec.structs.replace(SLOTS, too_late=TooLate.REFUSE)
+REFUSING = msgspec.structs.replace(
+    SLOTS, too_late=TooLate.REFUSE, classes=SLOTS.classes[:1], fallback="booked"
+)
 EVIDENCE = "e" * 64
 
 
@@ -32,20 +35,39 @@ def test_a_truck_comes_from_three_hours_before_until_one_hour_after():
         x = booked()
         x.must(coming(), t_s)
         assert x.state.trucks[1].queue_class == "booked"
-    assert booked(REFUSING).refused(coming(), SLOT_S + 60 * MIN_S + 1) == "arrive.late"
+    assert booked(REFUSING).refused(coming(), SLOT_S + 60 * MIN_S + 1) == "passage.over"
 
 
 def test_who_comes_late_stands_in_the_live_queue_and_his_slot_counts_no_more():
-    x = booked()
-    (arrived, *_) = x.must(coming(), SLOT_S + 60 * MIN_S + 1)
-    assert (arrived.body.queue_class, arrived.body.late_us) == ("ordinary", 1_000_000)
+    x = booked(msgspec.structs.replace(SLOTS, late_min=30))  # the slot itself lasts for 60
+    (arrived, *_) = x.must(coming(), SLOT_S + 30 * MIN_S + 1)
+    assert (arrived.body.queue_class, arrived.body.late_us) == ("ordinary", -1_799_000_000)
     line = x.state.lines[0]
     assert (line.slots, set(line.taken.values())) == ({}, {0})
+    assert x.bodies("NoShow") == []
+
+
+@pytest.mark.parametrize("ticks", [False, True])
+def test_who_comes_after_his_booking_has_lapsed_did_not_come_whether_somebody_asked_or_not(ticks):
+    x = booked()
+    x.t_s = SLOT_S + 60 * MIN_S + 1
+    if ticks:
+        x.must(c.Tick())
+    x.must(coming())
+    names = [type(one.body).__name__ for _, one in x.log[2:]]
+    assert names == ["NoShow", "DepositSettled", "Arrived"]
+    truck = x.state.trucks[1]
+    assert (truck.queue_class, truck.has_slot, truck.status) == ("ordinary", False, Status.WAITING)
+    assert len(x.state.vehicle(vehicle(1)).no_shows_s) == 1
+    assert x.state.live == {vehicle(1): 1}
 
 
 def test_where_there_is_no_live_queue_late_is_late():
     no_live = msgspec.structs.replace(SLOTS, classes=SLOTS.classes[:1], fallback="booked")
-    assert booked(no_live).refused(coming(), SLOT_S + 61 * MIN_S) == "arrive.late"
+    assert booked(no_live).refused(coming(), SLOT_S + 61 * MIN_S) == "passage.over"
+    early = msgspec.structs.replace(no_live, late_min=30)
+    assert booked(early).refused(coming(), SLOT_S + 31 * MIN_S) == "arrive.late"
+    assert booked(early).refused(coming(), SLOT_S + 61 * MIN_S) == "passage.over"
 
 
 def test_a_class_that_comes_by_slot_does_not_come_without():
@@ -113,7 +135,9 @@ def test_a_called_truck_is_no_no_show_while_the_post_is_busy_with_those_before_i
     x.must(c.Clear(passage=1, stage=Stage.EXIT_CONTROL))
     x.call(1)
     x.must(c.Start(passage=3, stage=Stage.EXIT_CONTROL))
-    x.must(c.Tick(), NOW_S + 5 * HOUR_S + 1)  # 3 was called after it, and is there
+    # When exit control was empty it had its hour once more; 3 was called after it, and is there.
+    assert x.ask(c.Tick(), NOW_S + 6 * HOUR_S) == ()
+    x.must(c.Tick(), NOW_S + 6 * HOUR_S + 1)
     assert [one.passage for _, one in x.log if type(one.body).__name__ == "NoShow"] == [2]
 
 
@@ -281,3 +305,71 @@ def test_a_closure_that_begins_within_a_slot_keeps_who_could_still_have_come():
     x.must(c.Close(reason="storm"), slot_s + 1)
     x.must(c.Reopen(), slot_s + 20 * HOUR_S)
     assert x.must(c.Tick(), slot_s + 21 * HOUR_S) == ()
+
+
+EXIT = Stage.EXIT_CONTROL
+
+
+def test_a_closure_of_exit_control_alone_keeps_bookings_just_as_one_of_the_point():
+    whole, alone = booked(), booked()
+    for x, stage in ((whole, None), (alone, EXIT)):
+        x.must(c.Close(reason="storm", stage=stage), SLOT_S - HOUR_S)
+        x.must(c.Reopen(stage=stage), SLOT_S + 2 * DAY_S)
+    assert alone.bodies("BookingsKept") == whole.bodies("BookingsKept")
+    assert alone.state.trucks[1].extra_s == 72 * HOUR_S + 2 * DAY_S + HOUR_S
+    other = booked()
+    other.must(c.Close(reason="storm", stage=Stage.ENTRY_CONTROL), SLOT_S - HOUR_S)
+    other.must(c.Reopen(stage=Stage.ENTRY_CONTROL), SLOT_S + 1)
+    assert other.bodies("BookingsKept") == []  # what is closed behind exit control keeps nobody from coming
+
+
+@pytest.mark.parametrize("first", [None, EXIT])
+def test_closures_that_overlap_add_their_hours_once(first):
+    second = EXIT if first is None else None
+    x = booked()
+    x.must(c.Close(reason="storm", stage=first, towards="RU"), SLOT_S - 2 * HOUR_S)
+    x.must(c.Close(reason="strike", stage=second, towards="RU"), SLOT_S - HOUR_S)
+    x.must(c.Reopen(stage=first, towards="RU"), SLOT_S + HOUR_S)
+    assert x.bodies("BookingsKept") == []  # it is closed still
+    x.must(c.Reopen(stage=second, towards="RU"), SLOT_S + 3 * HOUR_S)
+    (kept,) = x.bodies("BookingsKept")
+    assert kept.added_us == round((72 + 5) * HOUR_S * 1e6)
+    assert x.state.trucks[1].extra_s == 77 * HOUR_S
+
+
+@pytest.mark.parametrize("stage", [None, EXIT])
+def test_nobody_comes_too_late_while_exit_control_is_closed(stage):
+    x = booked(REFUSING)
+    x.must(c.Close(reason="storm", stage=stage), SLOT_S + HOUR_S)  # the last moment to come
+    x.must(coming(), SLOT_S + 9 * HOUR_S)
+    assert x.state.trucks[1].queue_class == "booked"
+    gone = booked(REFUSING)
+    gone.must(c.Close(reason="storm", stage=stage), SLOT_S + HOUR_S + 1)
+    assert gone.refused(coming(), SLOT_S + 9 * HOUR_S) == "arrive.no_booking"
+    paused = booked(REFUSING)
+    paused.must(c.Pause(reason="storm", stage=stage), SLOT_S)
+    assert paused.refused(coming(), SLOT_S + 9 * HOUR_S) == "arrive.late"
+
+
+def test_an_officer_keeps_the_bookings_of_a_long_pause():
+    x = booked()
+    x.must(c.Pause(reason="power_cut"), SLOT_S - HOUR_S)
+    x.must(c.Resume(), SLOT_S + 9 * HOUR_S)
+    assert x.bodies("BookingsKept") == []
+    y = booked()
+    y.must(c.Pause(reason="power_cut"), SLOT_S - HOUR_S)
+    y.must(c.KeepAlive(reason="power_cut", from_us=us(SLOT_S - HOUR_S), to_us=us(SLOT_S + 9 * HOUR_S)))
+    y.must(c.Resume(), SLOT_S + 9 * HOUR_S)
+    y.must(coming(), SLOT_S + 80 * HOUR_S)
+    assert y.state.trucks[1].queue_class == "booked"
+
+
+def test_a_truck_that_waits_before_a_busy_exit_control_is_taken_on_when_it_is_free():
+    x = Crossing(msgspec.structs.replace(CAPPED, exit_places=1, strip_places=None))
+    for number in (1, 2):
+        x.arrive(number)
+    x.call(2)
+    x.must(c.Start(passage=1, stage=Stage.EXIT_CONTROL))
+    x.must(c.Clear(passage=1, stage=Stage.EXIT_CONTROL), NOW_S + 5 * HOUR_S)  # 2 had to be there after 1 h
+    x.must(c.Start(passage=2, stage=Stage.EXIT_CONTROL), NOW_S + 6 * HOUR_S)
+    assert x.bodies("NoShow") == []

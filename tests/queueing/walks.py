@@ -107,7 +107,10 @@ class Walk:
         return {"truck": self.truck(), "way": self.r.choice([*WayOut])}
 
     def wait(self):
-        return {"minutes": self.r.choice([0, 1, 10, 10, 45, 60, 180, 800])}
+        return {
+            "minutes": self.r.choice([0, 1, 10, 10, 45, 60, 180, 800]),
+            "ticks": self.r.random() < 0.7,
+        }
 
     def stop(self):
         what = self.r.choice(["pause", "resume", "resume", "close", "reopen", "reopen"])

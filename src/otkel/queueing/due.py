@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import dropwhile
 from math import inf
+from typing import Any
 
+from otkel.facts.events.choices import Side
+from otkel.facts.events.passages import DepositSettled, Moved, NoShow, PlaceLost
+from otkel.facts.events.posts import VehicleBlocked
 from otkel.queueing.policy import Policy
 from otkel.queueing.truck import Status, Truck
 
 MIN_S, DAY_S = 60.0, 86_400.0
+STANDBY = "standby"  # the reason of a move by which a slot that was given back goes to who stands by
 _LAPSES_S = DAY_S  # a booking whose allowance is not known lapses a day after its slot
 
 
@@ -29,3 +36,14 @@ def due_s(policy: Policy, truck: Truck) -> float:
         return inf
     until_s = truck.away_until_s if truck.is_away else inf
     return min(until_s, truck.cure_by_s) if truck.is_held else until_s
+
+
+def own_part(happened: Iterable[Any]) -> Iterator[Any]:
+    """Give what a command itself came to, without what had fallen due and was done before it."""
+    return dropwhile(lambda one: _fell_due(one.body), happened)
+
+
+def _fell_due(body: Any) -> bool:
+    if isinstance(body, Moved):
+        return body.side is Side.NOBODY and body.reason == STANDBY
+    return isinstance(body, NoShow | PlaceLost | DepositSettled | VehicleBlocked)

@@ -44,6 +44,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("no passage {passage} is under way here"),
         phrase("look at those that are: otkel queue status POINT"),
     ),
+    "passage.over": (
+        phrase("passage {passage} is over: the truck did not come in time"),
+        phrase("book again; where there is a live queue it may come there without a booking"),
+    ),
     "passage.known": (
         phrase("passage {passage} exists already"),
         phrase("leave the number out: a new one is given"),

@@ -49,6 +49,7 @@ class LineArrays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     paused: list[tuple[Stage | None, str]]
     closed: list[tuple[Stage | None, str]]
     closed_since_s: float
+    taken_on_s: float
     exits: list[float]
     entries: list[float]
     cleared: list[float]
@@ -174,6 +175,7 @@ def _pack_line(line: Line, is_open: bool) -> LineArrays:
         paused=_by_stage(line.paused),
         closed=_by_stage(line.closed),
         closed_since_s=line.closed_since_s,
+        taken_on_s=line.taken_on_s,
         exits=list(line.exits),
         entries=list(line.entries),
         cleared=list(line.cleared),
@@ -282,7 +284,7 @@ def _fill_line(line: Line, kept: LineArrays) -> None:
     line.standby = {passage: (earliest, latest) for passage, earliest, latest in kept.standby}
     line.backlog = dict.fromkeys(kept.backlog)
     line.lanes, line.paused, line.closed = dict(kept.lanes), dict(kept.paused), dict(kept.closed)
-    line.closed_since_s = kept.closed_since_s
+    line.closed_since_s, line.taken_on_s = kept.closed_since_s, kept.taken_on_s
     line.exits, line.entries, line.cleared = deque(kept.exits), deque(kept.entries), deque(kept.cleared)
     line.intake = {
         stage: Intake(low, mid, high, at_s, known) for stage, low, mid, high, at_s, known in kept.intake

@@ -50,7 +50,7 @@ def give_ticket(desk: Desk, typed: Typed, folder: Path = Path()) -> GivenTicket 
     picture = folder / typed.values["qr"] if "qr" in typed.values else None
     if picture is not None:
         write_file(picture, ticket_picture(ticket).encode())
-    return GivenTicket(ticket=ticket, ahead_trucks=answer.events[0].body.ahead_trucks, picture=picture)
+    return GivenTicket(ticket=ticket, ahead_trucks=answer.events[-1].body.ahead_trucks, picture=picture)
 
 
 def give_certificate(db: str, point: CrossingPoint, typed: Typed, language: Language) -> Any:

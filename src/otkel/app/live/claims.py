@@ -35,12 +35,19 @@ class Held:
 
     def changes(self, state: State, happened: Iterable[Happened]) -> tuple[list[Claim], list[Claim]]:
         """Give the claims that an act takes and releases; `state` is the one before it."""
-        claims, releases = [], []
+        claims: list[Claim] = []
+        releases: list[Claim] = []
+        ended: set[int | None] = set()
         for one in happened:
-            if self._begins(state, one.body, one.passage):
-                claims.append(live_booking(one.body.vehicle))
+            if self._begins(state, one.body, None if one.passage in ended else one.passage):
+                claim = live_booking(one.body.vehicle)
+                if claim in releases:  # what fell due ended its passage, and it begins another at once
+                    releases.remove(claim)
+                else:
+                    claims.append(claim)
             elif self._ends(state, one.body, one.passage):
                 releases.append(live_booking(state.trucks[one.passage or 0].vehicle))
+                ended.add(one.passage)
         return claims, releases
 
     def follow(self, state: State, body: Any, passage: int | None) -> None:

@@ -1,4 +1,4 @@
-"""What a command records first: by that a repeated act is known as one of the same kind."""
+"""What a command itself records first: by that a repeated act is known as one of the same kind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from otkel.facts.events import passages, posts, proofs, selections
 from otkel.facts.events.envelope import Event
 from otkel.queueing import commands as c
+from otkel.queueing.due import own_part
 
 _FIRST: dict[type[c.Command], tuple[type, ...]] = {
     c.SetPolicy: (posts.PolicyChanged,),
@@ -54,4 +55,5 @@ _FIRST: dict[type[c.Command], tuple[type, ...]] = {
 
 def is_of_kind(command: c.Command, events: Sequence[Event]) -> bool:
     """Tell whether events are what such a command records."""
-    return isinstance(events[0].body, _FIRST[type(command)])
+    own = events if isinstance(command, c.Tick) else list(own_part(events))
+    return bool(own) and isinstance(own[0].body, _FIRST[type(command)])

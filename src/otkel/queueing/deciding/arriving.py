@@ -9,15 +9,12 @@ from otkel.facts.events.passages import (
     Arrived,
     ExceptionEnded,
     ExceptionGranted,
-    NoShow,
-    PlaceLost,
     ReadinessTold,
 )
-from otkel.queueing.commands import Arrive, EndException, GrantException, TellReadiness, Tick
-from otkel.queueing.core.booking import EARLY, LATE, count_since, standing
-from otkel.queueing.deciding.booking import block, filled, settle_deposit
+from otkel.queueing.commands import Arrive, EndException, GrantException, TellReadiness
+from otkel.queueing.core.booking import EARLY, LATE, standing
+from otkel.queueing.deciding.booking import settle_deposit
 from otkel.queueing.deciding.common import (
-    DAY_S,
     HOUR_S,
     MIN_S,
     Decision,
@@ -163,59 +160,3 @@ def end_exception(state: State, command: EndException, t_s: float) -> Decision:
     if not truck.is_away:
         raise no("exception.none", truck.passage)
     return [Happened(ExceptionEnded(reason=command.reason), truck.passage)]
-
-
-def tick(state: State, command: Tick, t_s: float) -> Decision:
-    """Do what is due: no-shows, cures and exceptions whose time is over. Nothing while a point is closed."""
-    happened: Decision = []
-    for at, line in enumerate(state.lines):
-        if is_shadow(line.rules.policy) or line.stops(Stage.EXIT_CONTROL) is not None:
-            continue
-        for truck in line.list_due(at, state.trucks, t_s):
-            if truck.status is Status.BOOKED:
-                happened += _no_show(state, line, truck, t_s, "no_show.slot")
-            elif truck.status is Status.WAITING:
-                happened += _not_kept(truck, t_s)
-            elif _could_have_come(state, line, truck):
-                happened += _no_show(state, line, truck, t_s, "no_show.call")
-    return happened
-
-
-def _could_have_come(state: State, line: Line, truck: Truck) -> bool:
-    """Tell whether a called truck would have been taken on by now, if it had come.
-
-    The post may be late: while exit control is stopped, or is busy with those called before it, nobody
-    knows whether it stands in front of it.
-    """
-    if line.stops(Stage.EXIT_CONTROL) is not None:
-        return False
-    if line.rules.policy.exit_places is None or line.counts[Status.AT_EXIT] == 0:
-        return True
-    return any(
-        one.status > Status.CALLED and truck.called_s < one.called_s < inf
-        for one in state.trucks_of(truck.line)
-    )
-
-
-def _no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> Decision:
-    policy = line.rules.policy
-    grace_us = 0 if policy.late_min is None else max(0, policy.late_min) * 60_000_000
-    had = state.vehicle(truck.vehicle).no_shows_s
-    count = count_since(had, t_s, policy.no_shows_days * DAY_S) + 1
-    is_booked = truck.status is Status.BOOKED  # else it had come, and its deposit was returned then
-    return [
-        Happened(NoShow(rule=rule, grace_us=grace_us), truck.passage),
-        *(settle_deposit(truck, policy, count) if is_booked else ()),
-        *block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s),
-        *(filled(state, line, truck, t_s) if is_booked else ()),
-    ]
-
-
-def _not_kept(truck: Truck, t_s: float) -> Decision:
-    if truck.is_away and t_s > truck.away_until_s:
-        body = PlaceLost(reason="exception_over", rule="exception.most")
-    elif truck.is_held and t_s > truck.cure_by_s:
-        body = PlaceLost(reason="not_cured", rule="cure.hours")
-    else:
-        return []
-    return [Happened(body, truck.passage)]

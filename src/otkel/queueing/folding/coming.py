@@ -11,6 +11,7 @@ from otkel.queueing.folding.steps import (
     drop_request,
     free_slot,
     go,
+    leave_exit,
     line_at,
     remove,
     take_slot,
@@ -122,6 +123,7 @@ def arrived(state: State, body: passages.Arrived, t_s: float, passage: int) -> N
 
 def left(state: State, truck: Truck, body: passages.Left, t_s: float) -> None:
     """It is through, or back, or given up."""
+    leave_exit(state, truck, t_s)
     if truck.status >= Status.WAITING:
         state.left += 1
     remove(state, truck)

@@ -7,7 +7,7 @@ from math import inf
 from otkel.facts.events import posts, proofs
 from otkel.facts.events.choices import Stage
 from otkel.queueing.discipline import from_numbers
-from otkel.queueing.folding.steps import blank, line_at
+from otkel.queueing.folding.steps import blank, give_time, line_at
 from otkel.queueing.line import Intake, Line
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
@@ -63,14 +63,8 @@ def opened(state: State, body: posts.Opened, t_s: float) -> None:
 
 def _give_time_anew(state: State, line: Line, stage: Stage | None, t_s: float) -> None:
     """Give who was called the whole time to appear once more: the post could not take it on."""
-    appear_min = line.rules.policy.appear_min
-    if appear_min is None or stage not in (None, Stage.EXIT_CONTROL):
-        return
-    for _, passage in line.on_call:
-        truck = state.trucks.get(passage)
-        if truck is not None and truck.status is Status.CALLED and truck.appear_by_s != inf:
-            truck.appear_by_s = max(truck.appear_by_s, t_s + appear_min * 60.0)
-            line.watch(truck)
+    if stage in (None, Stage.EXIT_CONTROL):
+        give_time(state, line, t_s)
 
 
 def kept(state: State, body: posts.BookingsKept, t_s: float) -> None:

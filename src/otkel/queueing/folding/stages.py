@@ -6,7 +6,7 @@ from math import inf
 
 from otkel.facts.events import passages, selections
 from otkel.facts.events.choices import Readiness
-from otkel.queueing.folding.steps import free_slot, go, move_strip, note
+from otkel.queueing.folding.steps import free_slot, go, leave_exit, move_strip, note
 from otkel.queueing.state import State
 from otkel.queueing.truck import Check, Status, Truck
 
@@ -14,6 +14,9 @@ from otkel.queueing.truck import Check, Status, Truck
 def exit_started(state: State, truck: Truck, body: passages.ExitStarted, t_s: float) -> None:
     """Exit control took it on."""
     _take_on(state, truck)
+    if truck.called_s != inf:
+        line = state.lines[truck.line]
+        line.taken_on_s = max(line.taken_on_s, truck.called_s)
     go(state, truck, Status.AT_EXIT, t_s)
     note(state.lines[truck.line].exits, t_s)
 
@@ -21,6 +24,7 @@ def exit_started(state: State, truck: Truck, body: passages.ExitStarted, t_s: fl
 def exit_cleared(state: State, truck: Truck, body: passages.ExitCleared, t_s: float) -> None:
     """It may go onto the strip."""
     line = state.lines[truck.line]
+    leave_exit(state, truck, t_s)
     go(state, truck, Status.ON_STRIP, t_s)
     note(line.cleared, t_s)
     move_strip(line, 1)
@@ -30,6 +34,7 @@ def exit_refused(state: State, truck: Truck, body: passages.ExitRefused, t_s: fl
     """It stands in line again with its place, and cannot be called until what lacks is cured."""
     truck.readiness, truck.missing, truck.cure_by_s = Readiness.LACKING, (), inf
     truck.check = None
+    leave_exit(state, truck, t_s)
     go(state, truck, Status.WAITING, t_s)
 
 
