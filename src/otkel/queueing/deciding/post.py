@@ -113,7 +113,7 @@ def reopen(state: State, command: c.Reopen, t_s: float) -> Decision:
 
     Exit control is closed with the whole point or alone, which stops everybody just so. Where both
     closures overlap they count as one, from the beginning of the first to the end of the last: no hour
-    is added twice. A pause adds nothing: it stops the taking on and not the coming (docs/decisions/0023).
+    is added twice. A pause adds nothing: it stops the taking on and not the coming (docs/decisions/0020).
     """
     lines = _require_open(state, command.towards)
     shut = [at for at in lines if command.stage in state.lines[at].closed]
