@@ -1,8 +1,10 @@
 """The engine of the twin beside a textbook program in C++ and beside SimPy, by turns in one run.
 
 The time is the simulation alone: the table is in memory, the kernel is compiled, waits are kept and no
-log of events. The C++ yardstick and its SimPy peer are taken from the folder that OTKEL_SHARED names
-(default ../shared); where they are absent, the SimPy model of the tests is the peer. SimPy runs a table
+log of events. `engine` is what `simulate` takes for W2, `general` the same sources with every feature
+compiled in, `w2_only` with none of them; `features` runs with choice, quotas, returns and a strip that may be
+full, `logged` keeps the log. The C++ yardstick and its SimPy peer are taken from the folder that OTKEL_SHARED
+names (default ../shared); where they are absent, the SimPy model of the tests is the peer. SimPy runs a table
 of a tenth. Every truck's waits must be equal.
 
     python -m benchmarks.engine --workload w2 --trucks 1000000 --json
@@ -27,24 +29,28 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import kernel_w2_only
 from benchmarks import workload_w2 as w2
-from otkel.sim.kernel import run
+from otkel.sim.kernel import run, run_plain
 from otkel.sim.kernel_calendar import make_calendar
-from otkel.sim.kernel_world import Results, World, make_inside, make_log, make_results
+from otkel.sim.kernel_world import LOGS, Results, World, make_inside, make_log, make_results
 
 ROUNDS = 5
 PLACES, WIDTH = 1 << 16, 0.25
+MANY_PLACES = 1 << 20
 GOALS = (
-    "goals: at most 1.0 x the C++ program, at least 200 x SimPy; with features at most 2 x the C++ program"
+    "goals: at most 1.0 x the C++ program, at least 200 x SimPy; with features at most 2 x the C++ program;\n"
+    "  the general kernel at most 1.15 x one that has W2's features only"
 )
+Kernel = Callable[..., int]
 
 
-def timed(world: World, results: Results, places: int = PLACES) -> float:
+def timed(world: World, results: Results, through: Kernel = run_plain, places: int = PLACES) -> float:
     """Run a world once; gives the seconds."""
-    inside, calendar = make_inside(world), make_calendar(places, WIDTH)
+    inside, calendar, log = make_inside(world), make_calendar(places, WIDTH), make_log(world)
     results.wait[:], results.visits[:] = 0.0, 0
     began = time.perf_counter()
-    events = run(world, inside, calendar, results, make_log(world), sys.float_info.max)
+    events = through(world, inside, calendar, results, log, sys.float_info.max)
     taken_s = time.perf_counter() - began
     assert events > 0, "more trucks inside than places"
     return taken_s
@@ -89,57 +95,92 @@ def simpy_peer(folder: Path) -> Callable[[Any], Any]:
     return own
 
 
+def rows_of(results: Results) -> Any:
+    """Give three waits and the time of leaving of each truck, f8 [4, truck]."""
+    return np.concatenate([results.wait, results.left[None]])
+
+
 def difference(results: Results, other: Any) -> float:
     """Give the greatest difference of any wait or time of leaving [min]."""
-    ours = np.concatenate([results.wait, results.left[None]])
-    return float(np.abs(ours - other).max())
+    return float(np.abs(rows_of(results) - other).max())
 
 
 def measure(trucks: int, shared: Path) -> dict[str, Any]:
     """Measure W2; gives medians of rounds, the tools taking turns."""
-    table, tenth = w2.draw_table(trucks), w2.draw_table(max(1000, trucks // 10), seed=2)
-    world, featured, small = w2.world_of(table), w2.with_features(table), w2.world_of(tenth)
-    results, few = make_results(trucks), make_results(tenth.shape[1])
-    for one, into in ((world, results), (featured, results), (small, few)):
-        timed(one, into, 1 << 20)
-    times: dict[str, list[float]] = {"engine": [], "features": [], "cpp": []}
+    table = w2.draw_table(trucks)
+    times, worst = measure_kernels(table, shared)
+    middle = {f"{name}_s": statistics.median(one) if one else None for name, one in times.items()}
+    small = measure_simpy(w2.draw_table(max(1000, trucks // 10), seed=2), shared)
+    worst = max(worst, small.pop("max_abs_diff_min"))
+    return {
+        "workload": "w2", "trucks": trucks, **middle, **small, "max_abs_diff_min": worst,
+        "trucks_per_s": trucks / (middle["engine_s"] or 1.0),
+    }  # fmt: skip
+
+
+def measure_kernels(table: Any, shared: Path) -> tuple[dict[str, list[float]], float]:
+    """Give the seconds of each round of each kernel, and the greatest difference of a truck [min]."""
+    trucks = table.shape[1]
+    world, results, others = w2.world_of(table), make_results(trucks), make_results(trucks)
+    runs: dict[str, tuple[World, Kernel, int]] = {
+        "engine": (world, run_plain, PLACES),
+        "general": (world, run, PLACES),
+        "w2_only": (world, kernel_w2_only.load(), PLACES),
+        "features": (w2.with_features(table), run, MANY_PLACES),
+        "logged": (world._replace(uses=LOGS), run, PLACES),
+    }
+    times: dict[str, list[float]] = {name: [] for name in (*runs, "cpp")}
+    worst = 0.0
+    for name, (one, through, places) in runs.items():
+        timed(one, others, through, places)
+        if name == "engine":
+            results, others = others, results
+        elif name != "features":
+            worst = max(worst, difference(results, rows_of(others)))
     with tempfile.TemporaryDirectory() as scratch:
         yardstick = Yardstick(shared / "bench", Path(scratch))
         file, out = Path(scratch) / "table", Path(scratch) / "out"
         table.tofile(file)
         for _ in range(ROUNDS):
-            times["features"].append(timed(featured, results, 1 << 20))
-            times["engine"].append(timed(world, results))
+            for name, (one, through, places) in runs.items():
+                times[name].append(timed(one, results if name == "engine" else others, through, places))
             if yardstick.program:
                 times["cpp"].append(yardstick.timed(file, trucks, out))
-        worst = difference(results, np.fromfile(out).reshape(4, trucks)) if yardstick.program else 0.0
+        if yardstick.program:
+            worst = max(worst, difference(results, np.fromfile(out).reshape(4, trucks)))
+    return times, worst
+
+
+def measure_simpy(table: Any, shared: Path) -> dict[str, Any]:
+    """Give the seconds of SimPy and of the engine on one table, and the greatest difference [min]."""
+    world, results = w2.world_of(table), make_results(table.shape[1])
     peer = simpy_peer(shared / "bench")
     began = time.perf_counter()
-    theirs = peer(tenth)
+    theirs = peer(table)
     simpy_s = time.perf_counter() - began
-    tenth_s = statistics.median(timed(small, few) for _ in range(ROUNDS))
-    middle = {name: statistics.median(one) if one else None for name, one in times.items()}
     return {
-        "workload": "w2",
-        "trucks": trucks,
-        "engine_s": middle["engine"],
-        "features_s": middle["features"],
-        "cpp_s": middle["cpp"],
-        "simpy_trucks": tenth.shape[1],
+        "simpy_trucks": table.shape[1],
         "simpy_s": simpy_s,
-        "engine_simpy_trucks_s": tenth_s,
-        "max_abs_diff_min": max(worst, difference(few, theirs)),
-        "trucks_per_s": trucks / (middle["engine"] or 1.0),
+        "engine_simpy_trucks_s": statistics.median(timed(world, results) for _ in range(ROUNDS)),
+        "max_abs_diff_min": difference(results, theirs),
     }
 
 
 def tell(found: dict[str, Any]) -> None:
     """Print what was found in words."""
     print(f"W2, {found['trucks']:,} trucks; {GOALS}")
-    print(f"  engine          {found['engine_s']:.3f} s, {found['trucks_per_s'] / 1e6:.2f} M trucks/s")
+    engine_s = found["engine_s"]
+    print(f"  engine          {engine_s:.3f} s, {found['trucks_per_s'] / 1e6:.2f} M trucks/s")
+    general = found["general_s"] / found["w2_only_s"]
+    print(
+        f"  W2's only       {found['w2_only_s']:.3f} s: engine {engine_s / found['w2_only_s']:.2f} x,", end=""
+    )
+    print(f" general kernel {general:.2f} x")
+    print(f"  with features   {found['features_s']:.3f} s: {found['features_s'] / engine_s:.2f} x the engine")
+    print(f"  with its log    {found['logged_s']:.3f} s: {found['logged_s'] / engine_s:.2f} x the engine")
     if cpp_s := found["cpp_s"]:
-        print(f"  C++ heap        {cpp_s:.3f} s: engine {found['engine_s'] / cpp_s:.2f} x")
-        print(f"  with features   {found['features_s']:.3f} s: {found['features_s'] / cpp_s:.2f} x C++")
+        print(f"  C++ heap        {cpp_s:.3f} s: engine {engine_s / cpp_s:.2f} x", end="")
+        print(f", with features {found['features_s'] / cpp_s:.2f} x")
     faster = found["simpy_s"] / found["engine_simpy_trucks_s"]
     print(f"  SimPy           {found['simpy_s']:.2f} s for {found['simpy_trucks']:,} trucks")
     print(f"                  engine {faster:.0f} x as fast on these")

@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
-from otkel.sim.kernel import simulate
-from otkel.sim.kernel_world import BLOCKS, CHOOSES, QUOTAS, RENEGES, WEAVES
+from otkel.sim.kernel import run, run_plain, simulate
+from otkel.sim.kernel_calendar import make_calendar
+from otkel.sim.kernel_world import (
+    BLOCKS,
+    CHOOSES,
+    COMES_BACK,
+    QUOTAS,
+    RENEGES,
+    WEAVES,
+    make_inside,
+    make_log,
+    make_results,
+)
 from tests.sim import simpy_models as models
 from tests.sim.worlds import make_world
 
@@ -24,6 +35,19 @@ def assert_same(world, model):
 def test_stages_and_priorities():
     ours = assert_same(make_world(), models.Model)
     assert ours.wait[0].mean() > 1
+
+
+def test_the_kernel_without_what_is_not_used_gives_the_same_bits():
+    world = make_world(outcome=np.where(np.arange(4000) % 9 == 0, COMES_BACK, 0).astype(np.int8))
+    rows = []
+    for through in (run, run_plain):
+        results, calendar = make_results(4000), make_calendar(4096, 0.25)
+        assert through(world, make_inside(world), calendar, results, make_log(world), 1e9) > 0
+        rows.append(results)
+    ours, theirs = rows
+    assert (ours.visits == 2).any()
+    for name in ("wait", "left", "point", "visits"):
+        assert (getattr(ours, name) == getattr(theirs, name)).all()
 
 
 @pytest.mark.parametrize("seed", range(3))

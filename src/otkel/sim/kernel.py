@@ -144,9 +144,9 @@ def begin_period(world: World, inside: Inside, cal: Calendar, results: Results, 
         serve_waiting(world, inside, cal, results, log, STAGES * point, now)
 
 
-@compiled
-def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
-    """Run until every truck has left, or the time is over.
+@inlined
+def run_through(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
+    """Run a world until every truck has left, or the time is over.
 
     Gives the number of events, or -1 where the places did not do.
     """
@@ -198,6 +198,21 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log,
     return events
 
 
+@compiled
+def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
+    """Run any world, as `run_through`."""
+    return run_through(world, inside, cal, results, log, until)
+
+
+@compiled
+def run_plain(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
+    """Run a world whose `uses` is 0, as `run_through`.
+
+    With the constant every question whether something is used is answered when this is compiled.
+    """
+    return run_through(World(0, *world[1:]), inside, cal, results, log, until)
+
+
 def simulate(
     world: World, places: int = 65_536, width: float = 0.25, until: float = sys.float_info.max
 ) -> Results:
@@ -215,6 +230,7 @@ def simulate_logged(
     """Run a world and keep its log where the world's `uses` holds LOGS. Raises as `simulate`."""
     results, log = make_results(world.arrives.size), make_log(world)
     inside, calendar = make_inside(world), make_calendar(places, width)
-    if run(world, inside, calendar, results, log, until) == FULL:
+    through = run if world.uses else run_plain
+    if through(world, inside, calendar, results, log, until) == FULL:
         raise MemoryError(f"more than {places} trucks are inside at once: give more places")
     return results._replace(corridor=inside.corridor), log
