@@ -262,9 +262,9 @@ def test_a_rebuild_takes_the_place_of_spoilt_rows(post, monkeypatch):
     spoilt = ("truck_story", 1, story_key(2), b"[]")
     post.views._side.write(lambda tables: tables.ask("put_row", *spoilt))
     assert dumps(post.views) != kept
-    assert [post.views.rebuild(name) for name in VIEWS] == [10, 10]
+    assert [post.views.rebuild(name) for name in VIEWS] == [10] * len(VIEWS)
     assert dumps(post.views) == kept
-    assert [post.views.cursor(name) for name in VIEWS] == [10, 10]
+    assert [post.views.cursor(name) for name in VIEWS] == [10] * len(VIEWS)
     post.record(ARRIVED, 1)
     assert [fact.position for fact in post.story(1)] == [2, 6, 10, 11]
 

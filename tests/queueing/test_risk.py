@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otkel.queueing.risk import Score, check_rules, rules_digest, score
+from otkel.queueing.risk import Score, check_rules, not_known, rules_digest, score
 from otkel.queueing.risk_rules import FEATURES, MOST_RULES, MOST_VALUES
 
 SALT = bytes(range(32))
@@ -191,3 +191,22 @@ def test_as_much_as_is_allowed_is_allowed():
     rules = [rule({"hs4": {"in": values}}, points=1000, name=f"r{at}") for at in range(MOST_RULES)]
     assert len(rules_of(*rules)) == MOST_RULES
     assert len(rules_of(rule({"hs4": "1"}, points="1"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("features", "lacking"),
+    [
+        ({}, ("origin", "gross_kg")),
+        ({"origin": "CN"}, ("gross_kg",)),
+        ({"origin": "KZ"}, ()),  # the rule cannot fit any more
+        ({"origin": ()}, ()),  # it is known that there is none
+        ({"gross_kg": None, "origin": ("CN",)}, ("gross_kg",)),
+        ({"origin": "CN", "gross_kg": 1}, ()),
+        ({"seal": "none"}, ()),
+    ],
+)
+def test_what_is_asked_and_not_known_is_told_where_it_matters(features, lacking):
+    rules = rules_of(rule({"origin": "CN", "gross_kg": {"at_least": 1}, "seal": "missing"}))
+    assert not_known(rules, features) == lacking
+    if lacking:
+        assert score(rules, features).points == 0

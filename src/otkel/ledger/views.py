@@ -23,9 +23,11 @@ from otkel.ledger.store import Store
 from otkel.ledger.view_post_day import PostDay
 from otkel.ledger.view_rows import Rows
 from otkel.ledger.view_truck_story import TruckStory
+from otkel.ledger.view_vehicle_past import VehiclePast
 from otkel.phrases import phrase
 
 BATCH = 10_000  # events that are folded between two commits
+MOST_UNSEEN = 200  # events that are folded in memory to read one row, rather than kept
 PAGE = 1000  # rows read or removed at once
 _BEYOND = "\U0010ffff"  # after every key
 
@@ -53,7 +55,7 @@ class View(Protocol):
         ...
 
 
-VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay())}
+VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay(), VehiclePast())}
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -114,6 +116,23 @@ class Views:
         rows = self._side.read("live_row", name, key)
         return msgspec.json.decode(bytes(rows[0][0]), type=view.row_type) if rows else None
 
+    def find_now(self, name: str, key: str) -> Any | None:
+        """Give a row as all events so far make it; None where there is none.
+
+        A few events that the view has not seen are folded in memory and not kept: so to read a row
+        waits for no disk. Where they are many, the view catches up first.
+        """
+        view = self._view(name)
+        while True:
+            state, head = self._state(view), self._store.head()
+            if state is None or state.version != view.version or head - state.cursor > MOST_UNSEEN:
+                self.catch_up(name)
+                continue
+            folding = _Folding(self._store, self._side, view, state.generation, state.cursor)
+            row = folding.look(key, head)
+            if self._state(view) == state:  # else rows of two moments may have been mixed
+                return row
+
     def dump(self, name: str) -> Iterator[tuple[str, bytes]]:
         """Give key and canonical bytes of every row, in order of key: equal views have equal dumps."""
         self._view(name)
@@ -168,6 +187,12 @@ class _Folding:
             if not self._commit(last):
                 return False
         return True
+
+    def look(self, key: str, up_to: int) -> Any | None:
+        """Fold up to a position in memory alone, and give a row."""
+        for event in self._store.read_all(self.cursor, up_to):
+            self._view.fold(event, self._rows)
+        return self._rows.get(key)
 
     def _commit(self, last: int) -> bool:
         name, generation, cursor = self._view.name, self._generation, self.cursor

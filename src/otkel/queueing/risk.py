@@ -21,7 +21,7 @@ from otkel.errors import Mistake
 from otkel.queueing.risk_rules import NUMBER, Ask, Condition, Rule, find_mistakes, rules_of
 
 Feature = str | int | float | Decimal | bool | None
-Features = Mapping[str, Feature | Sequence[str]]
+Features = Mapping[str, Feature | Sequence[str] | Sequence[Decimal]]
 DIGEST_FORMAT = "otkel-risk-rules-1"
 SALT_BYTES = 32
 
@@ -54,6 +54,21 @@ def score(rules: Sequence[Rule], features: Features) -> Score:
     most = max(by_reason.values())
     reason = next(reason for reason, points in by_reason.items() if points == most)
     return Score(sum(by_reason.values()), reason, tuple(rule.id for rule in fitting))
+
+
+def not_known(rules: Sequence[Rule], features: Features) -> tuple[str, ...]:
+    """Give what rules ask of a truck that is not known, where nothing else keeps the rule from fitting.
+
+    An empty list of values is known: there are none.
+    """
+    found: dict[str, None] = {}
+    for rule in rules:
+        lacking = [
+            one for one in rule.when if one.ask is not Ask.MISSING and features.get(one.feature) is None
+        ]
+        if all(one in lacking or _fits(one, features) for one in rule.when):
+            found |= dict.fromkeys(one.feature for one in lacking)
+    return tuple(found)
 
 
 def rules_digest(rules: Sequence[Rule], salt: bytes) -> str:

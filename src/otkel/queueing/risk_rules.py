@@ -70,13 +70,15 @@ FEATURES: dict[str, Kind] = {
     "queue_class": Kind.WORD,
     "readiness": Kind.WORD,
     "missing_papers": Kind.WORD,  # ids of findings
-    "declared_value_usd_per_kg": Kind.NUMBER,
+    "declared_value_usd_per_kg": Kind.NUMBER,  # of each line of goods, by gross mass
     "gross_kg": Kind.NUMBER,
     "consignments": Kind.NUMBER,
-    "earlier_passages": Kind.NUMBER,
-    "days_since_check": Kind.NUMBER,
+    "earlier_passages": Kind.NUMBER,  # of this vehicle, that ended on the other side
+    "passages_30_days": Kind.NUMBER,  # of them in the last 30 days
+    "earlier_no_shows": Kind.NUMBER,
+    "days_since_check": Kind.NUMBER,  # whole days
     "first_crossing": Kind.YES_NO,  # of this vehicle
-    "first_consignee": Kind.YES_NO,
+    "first_consignee": Kind.YES_NO,  # never known: no record keeps who the goods went to
     "empty": Kind.YES_NO,
     "transit": Kind.YES_NO,
     "controlled_goods": Kind.YES_NO,

@@ -201,6 +201,8 @@ def done_json(done: Done, words: Words) -> Json:
         "refusal": None if done.refusal is None else refusal_json(done.refusal, done.zone, words),
         "door": done.door,
     }
+    if done.notices:
+        told["notices"] = [words.mistake(one) for one in done.notices]
     if done.private:
         told["for_carrier_alone"] = plain(list(done.private), words)
     return told

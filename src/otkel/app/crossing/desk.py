@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from otkel.app.crossing.past import asks_past
 from otkel.app.crossing.vehicles import Vehicles
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import SQLITE, refused, require_keys_folder
@@ -22,11 +23,14 @@ from otkel.ledger.copying import copy_events
 from otkel.ledger.opening import open_store
 from otkel.ledger.store import Store
 from otkel.ledger.vault.opening import open_vault
+from otkel.ledger.view_vehicle_past import Past, VehiclePast, past_key
+from otkel.ledger.views import Views, open_views
 from otkel.phrases import phrase
 from otkel.queueing.state import State
 
 T = TypeVar("T")
 MEMORY = "memory:"
+PAST = VehiclePast.name
 
 
 class Ledger:
@@ -39,6 +43,8 @@ class Ledger:
         self.vehicles = vehicles
         self.keys = keys
         self._stack = stack
+        self._views: Views | None = None
+        self._lock = threading.Lock()
         self._desks: dict[str, Desk] = {}
 
     def desk(self, point: CrossingPoint) -> Desk:
@@ -47,6 +53,13 @@ class Ledger:
             desk = self._desks[point.slug] = Desk(self, point)
             self._stack.callback(desk.decider.close)
         return self._desks[point.slug]
+
+    def views(self) -> Views:
+        """Give the views beside the events; they are opened when they are first asked for."""
+        with self._lock:
+            if self._views is None:
+                self._views = self._stack.enter_context(closing(open_views(self.db, self.store)))
+            return self._views
 
 
 class Desk:
@@ -65,6 +78,7 @@ class Desk:
         self.seeds_lock = threading.Lock()  # one at a time makes seeds, however many ask
         self.seeds_kept: tuple[Any, ...] | None = None  # the day and the policies they were last made for
         self._seeds: dict[str, Seed] = {}
+        self._ledger = ledger
         self._rules: tuple[Stamp, RiskRules | None] | None = None
         self.goes_on = False  # many commands in order: also what is not durable yet is read
 
@@ -77,6 +91,16 @@ class Desk:
         if digest not in self._seeds:
             self._seeds[digest] = get_seed(self.keys, digest)
         return self._seeds[digest]
+
+    def past(self, vehicle: str) -> Past:
+        """Give what happened with a vehicle so far, at every point of the ledger. Raises LedgerError."""
+        return self._ledger.views().find_now(PAST, past_key(vehicle)) or Past()
+
+    def keep_past(self) -> None:
+        """Let the pasts of vehicles be kept up to now, where rules ask for them: then to ask is quick."""
+        rules = self.risk_rules()
+        if rules is not None and asks_past(rules.rules):
+            self._ledger.views().catch_up(PAST)
 
     def risk_rules(self) -> RiskRules | None:
         """Give the private rules of risk, anew when their file changes. Raises InputError, LedgerError."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.features import features_of
+from otkel.app.crossing.past import asks_past, features_of_past
 from otkel.app.draws import draw_of, slot_draws
+from otkel.app.risk_file import RiskRules
 from otkel.app.seeds import find_seed, new_seed, open_seed, slots_period
 from otkel.facts.events.choices import Stage
 from otkel.facts.trip import Trip
@@ -14,7 +18,7 @@ from otkel.queueing.commands import CommitSeed, Drawn, OpenSeed
 from otkel.queueing.deciding.checks import find_plan
 from otkel.queueing.drawing import Asking, checks_purpose, requests_digest, slots_purpose
 from otkel.queueing.policy import Allocating
-from otkel.queueing.risk import score
+from otkel.queueing.risk import Features, not_known, score
 from otkel.queueing.seeds import first_request_us, list_requests, seed_of_check, seed_of_slots
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
@@ -23,9 +27,16 @@ DAYS_AHEAD = 1  # seeds of checks are committed for today and so many days after
 _AFTER_US = 1  # a day's seed serves until this long before the next day
 
 
+class DrawnFor(NamedTuple):
+    """The draw of a truck, and what rules of risk ask of it that is not known."""
+
+    drawn: Drawn
+    not_known: tuple[str, ...] = ()
+
+
 def drawn_for(
     desk: Desk, given: dict[str, Any], trip: Trip | None, sealed_ok: bool, at_us: int
-) -> Drawn | None:
+) -> DrawnFor | None:
     """Give the draw of a truck that a stage takes on; None: no truck is selected there.
 
     Raises InputError where the seed is lost, or the rules of risk are wrong; LedgerError.
@@ -41,19 +52,21 @@ def drawn_for(
     draw = draw_of(
         seed.secret, point=desk.point.slug, purpose=purpose, passage=truck.passage, visit=truck.visits
     )
+    drawn = Drawn(draw=draw, purpose=purpose, seed=digest, sealed_ok=sealed_ok)
     rules = desk.risk_rules()
-    if rules is None:
-        return Drawn(draw=draw, purpose=purpose, seed=digest, sealed_ok=sealed_ok)
-    points = score(rules.rules, features_of(truck, trip))
-    return Drawn(
-        draw=draw,
-        purpose=purpose,
-        seed=digest,
-        sealed_ok=sealed_ok,
-        points=points.points,
-        reason=points.reason,
-        rules=rules.digest,
-    )
+    return DrawnFor(drawn) if rules is None else _weighed(desk, drawn, rules, truck, trip, at_us)
+
+
+def _weighed(
+    desk: Desk, drawn: Drawn, rules: RiskRules, truck: Truck, trip: Trip | None, at_us: int
+) -> DrawnFor:
+    """Add the points of the rules of risk. The record will hold points, reason and digest alone."""
+    known: Features = features_of(truck, trip, rules.rules)
+    if asks_past(rules.rules):
+        known = {**known, **features_of_past(desk.past(truck.vehicle), at_us)}
+    points = score(rules.rules, known)
+    weighed = msgspec.structs.replace(drawn, points=points.points, reason=points.reason, rules=rules.digest)
+    return DrawnFor(weighed, not_known(rules.rules, known))
 
 
 def _drawn_from(state: State, given: dict[str, Any], at_us: int) -> tuple[Truck, Stage, str | None] | None:

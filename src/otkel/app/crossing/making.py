@@ -61,6 +61,7 @@ class Maker:
         self.desk = desk
         self.language = language
         self.naming = Naming(desk)
+        self._notices: list[Mistake] = []
 
     def make(self, typed: Typed, at_us: int) -> Made | Refusal:
         """Give the command for what was typed. Raises InputError, UnknownNameError, LedgerError."""
@@ -85,7 +86,9 @@ class Maker:
             given["told"] = self._told(values, trip, at_us, made)
         is_again = verb.name in _PUT and bool(self.naming.first_time(typed.envelope.key))
         if verb.name in _MORE and not is_again:  # what was put into the vault is not put again
+            self._notices = []
             given |= _MORE[verb.name](self, given, values, trip, at_us)
+            made.notices += self._notices
         made.command = command_of(verb)(**given)
         return made
 
@@ -171,8 +174,16 @@ class Maker:
     def _drawn(
         self, given: dict[str, Any], values: dict[str, Any], trip: Trip | None, at_us: int
     ) -> dict[str, Any]:
-        drawn = drawn_for(self.desk, given, trip, bool(values.get("sealed_ok")), at_us)
-        return {} if drawn is None else {"drawn": drawn}
+        found = drawn_for(self.desk, given, trip, bool(values.get("sealed_ok")), at_us)
+        if found is None:
+            return {}
+        if found.not_known:
+            what = phrase(
+                "rules of risk give no points for what is not known of this truck: {features}",
+                features=found.not_known,
+            )
+            self._notices.append(Mistake(what, _BRING_TRIP))
+        return {"drawn": found.drawn}
 
     def _draws(
         self, given: dict[str, Any], values: dict[str, Any], trip: Trip | None, at_us: int
@@ -181,6 +192,7 @@ class Maker:
         return draws_of_day(self.desk, given["towards"], given["day_us"])
 
 
+_BRING_TRIP = phrase("give the trip with --trip; what stands in no record stays unknown")
 _PUT = ("book", "exception")  # verbs that put something into the vault beside the plate
 _More = Callable[[Maker, dict[str, Any], dict[str, Any], Trip | None, int], dict[str, Any]]
 _MORE: dict[str, _More] = {

@@ -45,6 +45,7 @@ def run_decider(
         with opened_ledger(db) as ledger:
             desk = ledger.desk(point)
             desk.look(lambda state: state.version)  # read now, so that the first shell need not wait for it
+            desk.keep_past()
 
             def answer_shell(handed: Handed) -> Told:
                 # Another process may have let the ledger forget a vehicle since the last command.
@@ -60,6 +61,7 @@ def run_decider(
 def _tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:
     """Do what is due. A queue that is not open is no mistake: then nothing is."""
     try:
+        desk.keep_past()
         Asking(desk, Language.EN).ask(Typed(verb=get_verb("tick"), values={}, envelope=Envelope(by=BY)))
     except Exception as error:
         wrong(error)
