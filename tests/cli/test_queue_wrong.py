@@ -133,10 +133,9 @@ def test_a_booking_cannot_be_given_to_another_vehicle(post: Post) -> None:
     book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2025-11-29 14:00")
     passage = str(post.must(*book, "--plate", "A1", at="08:05")["passage"])
     move = ("move", "--passage", passage, "--plate", "B2", "--slot", "2025-11-29 15:00")
-    assert post.refused(*move) == "booking.vehicle"
-    assert (
-        post.refused("arrive", "--passage", passage, "--plate", "B2", "--towards", "RU") == "booking.vehicle"
-    )
+    assert post.refused(*move, at="08:06") == "booking.vehicle"
+    arrive = ("arrive", "--passage", passage, "--plate", "B2", "--towards", "RU")
+    assert post.refused(*arrive, at="08:07") == "booking.vehicle"
 
 
 def test_no_plate_and_no_name_comes_into_the_ledger(post: Post) -> None:
