@@ -9,7 +9,6 @@ from otkel.sim.pack_plan import make_plan, rate_table, shift_table
 from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_fields import fields, find_field
 from otkel.sim.scenario_file import list_scenarios, plain, read_scenario, vary
-from otkel.sim.scenario_room import check_room
 from tests.sim.scenarios import featured, tree
 
 SAY = words_for(Language.EN)
@@ -124,16 +123,6 @@ def test_what_is_wrong_is_told_with_its_path_and_what_may_stand_there(name):
 
 def test_all_mistakes_are_told_at_once():
     assert len(told(tree(checked_pct=200, horizon_days=-1, colour="red"))) == 3
-
-
-def test_memory_that_would_not_fit_is_told_with_what_would():
-    scenario = check_scenario(tree()).scenario
-    (mistake,) = check_room(scenario, 1200.0, 60_000, logged=False)
-    assert SAY.mistake(mistake).startswith(
-        "horizon_days: About 1200 trucks would come in all, and memory holds 600"
-    )
-    assert "0.01 to 1.5 [days]" in SAY.mistake(mistake)
-    assert list(check_room(scenario, 1200.0, 10**9, logged=True)) == []
 
 
 def test_a_file_names_its_row(tmp_path):

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from otkel.errors import InputError
-from otkel.sim.engine import THREADS, Engine, Job, open_engine
+from otkel.sim.engine import THREADS, Engine, Job, Threads, open_engine
 from otkel.sim.interval import interval_of
 from otkel.sim.measures_corridor import EXTRA
 from otkel.sim.result import UNITS, Outcome, outcome_of
@@ -149,7 +149,8 @@ def require_room(
 ) -> None:
     """Raise InputError where the trucks of a replication, or the rows of all, would not fit into memory."""
     expected, replications = float(ready.plan.cumulative[-1]), setting.replications
-    each = setting.room_bytes if engine is None else engine.room_bytes(replications)
+    here = Threads(1 if logged else setting.threads, setting.room_bytes)  # one replication is logged
+    each = (engine or here).room_bytes(replications)
     mistakes = [] if each is None else list(check_room(checked.scenario, expected, each, logged))
     if setting.room_bytes is not None:
         mistakes += check_rows(replications, row_bytes(ready), setting.room_bytes)
