@@ -60,7 +60,7 @@ def test_a_folder_gets_a_page_that_needs_nothing_beside_it(capsys, tmp_path):
     assert "made" in told.err
     assert {one.name for one in (tmp_path / "made").iterdir()} == {"page.html", "result.json", "table.csv"}
     page = (tmp_path / "made" / "page.html").read_text("utf-8")
-    assert page.count("<svg ") == 2
+    assert page.count("<svg ") == 3
     for cause in read_causes().causes:
         assert cause.what.replace("'", "&#x27;") in page
     assert "<script" not in page

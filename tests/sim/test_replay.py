@@ -120,6 +120,9 @@ def test_the_range_is_that_of_the_replications(checked):
         if row.low is None:
             assert np.isnan(amounts[:, at]).all()
         else:
+            told = course.sought[at].told
+            near = amounts[:, at] >= told.low if row.mid < told.low else amounts[:, at] <= told.high
+            assert row.reached_pct == pytest.approx(100 * near.mean())
             assert (row.low, row.mid, row.high) == pytest.approx(
                 tuple(np.quantile(amounts[:, at], (0.1, 0.5, 0.9)))
             )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from otkel.app.replay import shown
-from otkel.app.replay_picture import border_picture, points_picture
+from otkel.app.replay_picture import border_picture, effects_picture, points_picture
 from otkel.app.replay_told import (
     answer_of,
+    days_of,
     effect_cells,
     effect_note,
     head_of,
@@ -17,11 +18,11 @@ from otkel.app.replay_told import (
     sums_of,
     tally_cells,
 )
-from otkel.app.replay_words import CAUSE_WORDS, FITS, place_of
+from otkel.app.replay_words import CAUSE_WORDS, FITS, number, place_of, span
 from otkel.app.study_page import grounds_of, whole_page
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
-from otkel.sim.causes import Cause, read_causes
+from otkel.sim.causes import read_causes
 from otkel.sim.replay import Replay
 from otkel.sim.score import Fit
 
@@ -36,12 +37,13 @@ def page_of(found: Replay, words: Words) -> str:
             f"<p class='soft'>{escape(words.sentences(head_of(found)))}</p>",
             str(border_picture(found, words)),
             f"<p>{escape(words.sentences(sums_of(found)))}</p>",
-            *_table([tally_cells(None, words), *(tally_cells(one, words) for one in found.tallies)]),
+            *_table([tally_cells(one, words) for one in (None, *found.tallies)]),
             *_outside(found, words),
             *_effects(found, words),
             str(points_picture(found, words)),
             *_reports(found, words),
             *_causes(words),
+            *_changes(found, words),
             *grounds_of(found.grounds, words),
         ],
         words,
@@ -65,18 +67,24 @@ def _effects(found: Replay, words: Words) -> Iterator[str]:
     if found.effects:
         yield _title(phrase("What each cause added"), words)
         yield f"<p class='soft'>{escape(words.sentence(effect_note(found)))}</p>"
-        yield from _table([effect_cells(None, words), *(effect_cells(one, words) for one in found.effects)])
+        yield str(effects_picture(found, words))
+        yield from _table([effect_cells(one, words) for one in (None, *found.effects)])
 
 
 def _reports(found: Replay, words: Words) -> Iterator[str]:
     """Give every report of which the twin says something, with its source."""
+    heads = (
+        phrase("days"), phrase("place"), phrase("reported"), phrase("source"), phrase("fit"),
+        phrase("the twin"),
+    )  # fmt: skip
     yield _title(phrase("Report by report"), words)
     yield "<table class='left'>"
+    yield "<tr>" + "".join(f"<th>{escape(words.say(head))}</th>" for head in heads) + "</tr>"
     for row in shown(found):
         one = row.report
         fit = words.say(FITS[row.fit or Fit.OUTSIDE]) if row.counts else "–"
         mark = " class='out'" if row.counts and row.fit is Fit.OUTSIDE else ""
-        cells = (words.day(one.from_on), words.say(place_of(one.place)), words.say(report_of(row)))
+        cells = (days_of(one, words), words.say(place_of(one.place)), words.say(report_of(row)))
         yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         yield f"<td>{_linked(one.source_title, one.source_address)}</td><td{mark}>{escape(fit)}</td>"
         yield f"<td>{escape(words.say(answer_of(row)))}</td></tr>"
@@ -92,17 +100,25 @@ def _causes(words: Words) -> Iterator[str]:
         sources = ", ".join(
             _linked(timeline.sources[key].title, timeline.sources[key].address) for key in one.sources
         )
-        cells = (_days(one, words), words.say(CAUSE_WORDS[one.cause]), one.what)
+        cells = (days_of(one, words), words.say(CAUSE_WORDS[one.cause]), one.what)
         yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{sources}</td></tr>"
     yield "</table>"
 
 
-def _days(one: Cause, words: Words) -> str:
-    if one.to_on is None:
-        return words.say(phrase("from {day}", day=one.from_on))
-    if one.to_on == one.from_on:
-        return words.day(one.from_on)
-    return f"{words.day(one.from_on)} – {words.day(one.to_on)}"
+def _changes(found: Replay, words: Words) -> Iterator[str]:
+    """Give what the scenario makes of the causes: what is different from when to when, by how much."""
+    grounds = {one.path: one for one in found.grounds}
+    yield _title(phrase("What the scenario makes of them"), words)
+    yield "<table class='left'>"
+    for n, one in enumerate(found.changes):
+        ground = grounds.get(f"changes[{n}].value")
+        value = "–" if one.value is None else number(one.value)
+        drawn = f" ({span(ground.low, ground.high)})" if ground and ground.low is not None else ""
+        cause = words.say(CAUSE_WORDS[one.cause]) if one.cause else ""
+        place = words.say(place_of(one.point or "kz-ru"))
+        cells = (days_of(one, words), place, f"{one.what.value} {value}{drawn}", cause, one.why)
+        yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    yield "</table>"
 
 
 def _linked(title: str, address: str) -> str:
@@ -112,9 +128,11 @@ def _linked(title: str, address: str) -> str:
     return f"<a href='{escape(address, quote=True)}'>{escape(title)}</a>"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Give a table whose last column, that of the names, comes first; the first row holds the heads."""
     yield "<table>"
-    for n, cells in enumerate(rows):
+    for n, (*numbers, name) in enumerate(rows):
+        cells = (name, *numbers)
         tag = "td" if n else "th"
         yield "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
     yield "</table>"

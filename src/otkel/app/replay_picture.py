@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from otkel.app.replay_words import place_of
+from otkel.app.replay_words import CAUSE_WORDS, place_of
 from otkel.app.reports_picture import LANE, Season, draw_axes, draw_causes, draw_grades, draw_report
-from otkel.app.svg import BLUE, INK, SOFT, Box, Picture, ticks
+from otkel.app.svg import BLUE, INK, SOFT, Box, Picture, bars, ticks
 from otkel.app.words import Words
 from otkel.phrases import phrase
 from otkel.sim.causes import CAUSES, read_causes
@@ -51,6 +51,23 @@ def points_picture(found: Replay, words: Words) -> Picture:
     for n, band in enumerate(bands):
         x, y = 70 + 335 * (n % _A_LINE), 104 + 150 * (n // _A_LINE)
         _draw_point(picture, Box(x, y, _SMALL.width, _SMALL.height), found, band, words)
+    return picture
+
+
+def effects_picture(found: Replay, words: Words) -> Picture:
+    """Draw what each cause added to the queue on average, with its interval."""
+    title = words.say(phrase("What each cause added to the queue"))
+    told = words.say(phrase("mean over the days of the scenario, with its 95 % interval"))
+    picture = Picture(1060, 130 + 34 * len(found.effects), title, told)
+    rows = []
+    for one in found.effects:
+        mean, low, high = (one.mean_queue.mean, one.mean_queue.low, one.mean_queue.high)
+        if mean is not None:
+            ends = [mean if end is None else end for end in (low, high)]
+            rows.append((words.say(CAUSE_WORDS[one.cause]), mean, ends[0], ends[1], BLUE))
+    if rows:
+        box = Box(_LEFT, 80, _WIDTH - 60, 34 * len(rows))
+        bars(picture, box, "", words.say(phrase("trucks in the queue")), rows)
     return picture
 
 

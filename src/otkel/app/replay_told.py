@@ -19,9 +19,12 @@ from otkel.app.replay_words import (
 )
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase, phrases
+from otkel.sim.causes import Cause
 from otkel.sim.interval import Interval
 from otkel.sim.replay import Effect, Replay
 from otkel.sim.replay_score import Row
+from otkel.sim.reports import Report
+from otkel.sim.scenario_timeline import Change
 from otkel.sim.score import Fit, Tally
 
 
@@ -40,6 +43,15 @@ def head_of(found: Replay) -> list[Phrase]:
         causes = tuple(CAUSE_WORDS[one] for one in found.without)
         said.append(phrase("left out: {causes}", causes=causes))
     return said
+
+
+def days_of(one: Report | Cause | Change, words: Words) -> str:
+    """Give the days that something is of."""
+    if one.to_on is None:
+        return words.say(phrase("from {day}", day=one.from_on))
+    if one.to_on == one.from_on:
+        return words.day(one.from_on)
+    return f"{words.day(one.from_on)} – {words.day(one.to_on)}"
 
 
 def report_of(row: Row) -> Phrase:
@@ -108,11 +120,16 @@ def outside_of(found: Replay) -> list[Phrase]:
 def reasons_of(found: Replay, row: Row) -> tuple[Phrase, ...]:
     """Give in which way a report was missed, and what may explain it; nothing of it is proved."""
     less = row.high is not None and row.report.low is not None and row.high < row.report.low
-    said = [phrase("the twin says less") if less else phrase("the twin says more")]
+    share = f"{row.reached_pct or 0.0:.0f}"
+    said = [
+        phrase("the twin says less, {share} % of the autumns reach it", share=share)
+        if less
+        else phrase("the twin says more, {share} % of the autumns come down to it", share=share)
+    ]
     if others_of(found, row):
         said.append(phrase("others say of the same days what the twin says"))
-    elif less and found.without:
-        said.append(phrase("a cause is left out"))
+    if row.report.note:
+        said.append(phrase("said with it: {note}", note=row.report.note))
     return tuple(said)
 
 

@@ -89,6 +89,8 @@ def place_of(name: str) -> Phrase:
 
 def number(value: float) -> str:
     """Write a number with as many digits as say something."""
+    if abs(value) < 0.005:
+        return "0"
     digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 1 else 2
     return f"{value:,.{digits}f}"
 

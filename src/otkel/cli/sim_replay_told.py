@@ -7,6 +7,7 @@ from rich.console import Console
 from otkel.app.replay import shown
 from otkel.app.replay_told import (
     answer_of,
+    days_of,
     effect_cells,
     effect_note,
     head_of,
@@ -44,11 +45,8 @@ def tell_replay(out: Console, found: Replay, words: Words) -> None:
 
 
 def _row(out: Console, row: Row, words: Words) -> None:
-    one = row.report
-    days = words.day(one.from_on)
-    if one.to_on != one.from_on:
-        days = f"{days} – {words.day(one.to_on)}"
-    lines(out, f"{days}  {words.say(place_of(one.place))}, {words.say(report_of(row))}", rest="  ")
+    days, place = days_of(row.report, words), words.say(place_of(row.report.place))
+    lines(out, f"{days}  {place}, {words.say(report_of(row))}", rest="  ")
     style = "bold" if row.fit is Fit.OUTSIDE and row.counts else ""
     lines(out, words.say(answer_of(row)), "    ", style=style)
 

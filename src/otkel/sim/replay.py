@@ -24,6 +24,7 @@ from otkel.sim.run import Tick, prepare
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_file import plain
+from otkel.sim.scenario_timeline import Change
 from otkel.sim.scenario_timeline_sense import list_causes
 from otkel.sim.score import Tally, overall_skill
 
@@ -65,6 +66,7 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     effects: tuple[Effect, ...] = ()
     drawn: int  # numbers that each replication draws within their ranges
     parameters: dict[str, Any]
+    changes: tuple[Change, ...] = ()  # those of the scenario, with the causes that were left out
     grounds: tuple[Ground, ...] = ()
     versions: dict[str, str] = {}
 
@@ -110,6 +112,7 @@ def replay(
         ),
         drawn=len(course.template.numbers) + len(course.template.contrasts) + 1,
         parameters=plain(scenario),
+        changes=scenario.changes,
         grounds=checked.grounds,
         versions=versions(),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,7 +14,7 @@ from otkel.sim.observed import HOURS_A_DAY, Seen, see
 from otkel.sim.replay_file import Reading, read_reading
 from otkel.sim.replay_rows import Sought, amounts_of, seek
 from otkel.sim.reports import read_reports
-from otkel.sim.run import Tick, prepare, run_once
+from otkel.sim.run import Tick, prepare, run_each, run_once
 from otkel.sim.scenario import Papers, Scenario
 from otkel.sim.scenario_check import Checked
 
@@ -61,7 +60,7 @@ def course_of(checked: Checked, without: Sequence[str] = ()) -> Course:
 def run_autumns(
     course: Course, replications: int, seed: int, threads: int = 1, tick: Tick | None = None
 ) -> Autumns:
-    """Run replications 0, 1, ...; the same bits for any number of threads."""
+    """Run replications 0, 1, ...; the same bits for any number of threads. Raises as `run_each`."""
     autumns = Autumns(
         amounts=np.empty((replications, len(course.sought))),
         noon=np.empty((replications, course.points, course.days), np.float32),
@@ -76,10 +75,7 @@ def run_autumns(
         autumns.noon[replication] = seen.queue[:, NOON::HOURS_A_DAY]
         autumns.aims[replication] = _aims(course, seen)
 
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for done, _ in enumerate(pool.map(one, range(replications)), 1):
-            if tick is not None:
-                tick(done, replications)
+    run_each(one, replications, threads, tick)
     return autumns
 
 

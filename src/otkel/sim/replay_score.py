@@ -26,6 +26,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None = None  # 10 % say more
     width: float | None = None
     fit: Fit | None = None
+    reached_pct: float | None = None  # share of the replications that reach the report's nearer end
     score: float | None = None
     flat_low: float | None = None
     flat_high: float | None = None
@@ -49,9 +50,11 @@ def _row(one: Sought, amounts: Any, flat: Span | None) -> Row:
         return Row(report=one.report, standing=one.standing, sets=one.sets)
     low, mid, high = (float(value) for value in np.quantile(known, LEVELS))
     span, told = Span(low, high), one.told
+    reached = known >= told.low if mid < told.low else known <= told.high
     row = Row(
         report=one.report, standing=one.standing, sets=one.sets, low=low, mid=mid, high=high,
-        width=span.width, fit=fit_of(span, told), score=score_of(span, told),
+        width=span.width, fit=fit_of(span, told), reached_pct=100 * float(reached.mean()),
+        score=score_of(span, told),
     )  # fmt: skip
     if flat is None:
         return row

@@ -87,12 +87,19 @@ def run_replications(
     Raises MemoryError where the trucks inside do not fit, and StoppedError where somebody stops it.
     """
     runs = make_runs(ready, replications)
-    places, done = [4096], 0
+    places = [4096]
 
     def one(row: int) -> None:
         world, results = run_once(ready, seed, first + row, places)
         measure(ready, world, results, Runs(*(rows[row] for rows in runs)))
 
+    run_each(one, replications, threads, tick)
+    return runs
+
+
+def run_each(one: Callable[[int], None], replications: int, threads: int, tick: Tick | None = None) -> None:
+    """Call a function with 0, 1, ... in threads. Raises StoppedError where somebody stops it."""
+    done = 0
     with ThreadPoolExecutor(max(1, threads)) as pool:
         try:
             for _ in pool.map(one, range(replications)):
@@ -102,7 +109,6 @@ def run_replications(
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise stopped(done, replications) from None
-    return runs
 
 
 def make_runs(ready: Ready, replications: int) -> Runs:
