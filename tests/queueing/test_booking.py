@@ -291,3 +291,62 @@ def test_the_named_direction_is_there_and_open():
     x.policy(CAPPED, "RU")
     x.must(x.book(1))
     assert x.refused(x.book(2, towards="KZ")) == "point.not_open"
+
+
+# -- cancelled too late -------------------------------------------------------------------------
+
+
+def cancelled(at_s: float, policy=SLOTS, side: Side = Side.TRUCK) -> Crossing:
+    """Let a truck book and cancel twice, each time so long after its slot began."""
+    x = Crossing(policy)
+    for day in (0, 4):
+        x.must(x.book(1, SLOT_S + day * DAY_S, **BOOKED))
+        x.must(c.Cancel(passage=1, side=side), SLOT_S + day * DAY_S + at_s)
+    return x
+
+
+@pytest.mark.parametrize(
+    ("change", "until_s"),
+    [({}, 0.0), ({"book_until_min": 45}, -45 * MIN_S), ({"late_min": -10}, -10 * MIN_S)],
+)
+def test_who_cancels_when_nobody_could_use_the_slot_any_more_did_not_come(change, until_s):
+    policy = slots(cancels_most=None, **change)
+    early, late = cancelled(until_s, policy), cancelled(until_s + 1, policy)
+    assert [one.rule for one in early.bodies("Cancelled")] == [None] * 2
+    assert [one.outcome for one in early.bodies("DepositSettled")] == [DepositOutcome.RETURNED] * 2
+    assert early.bodies("VehicleBlocked") == []
+    assert [one.rule for one in late.bodies("Cancelled")] == ["cancel.too_late"] * 2
+    outcomes = [one.outcome for one in late.bodies("DepositSettled")]
+    assert outcomes == [DepositOutcome.RETURNED, DepositOutcome.FORFEITED]
+    assert [one.rule for one in late.bodies("VehicleBlocked")] == ["block.no_shows"]
+    assert late.state.vehicle(vehicle(1)).cancels_s == []  # it counts once, as not having come
+
+
+def test_to_cancel_too_late_costs_what_not_to_come_costs():
+    stays_away = Crossing(SLOTS)
+    for day in (0, 4):
+        stays_away.must(stays_away.book(1, SLOT_S + day * DAY_S, **BOOKED))
+        stays_away.must(c.Tick(), SLOT_S + day * DAY_S + HOUR_S + 1)
+    cancels = cancelled(HOUR_S)
+    for name in ("DepositSettled", "VehicleBlocked"):
+        mine, other = cancels.bodies(name), stays_away.bodies(name)
+        assert [getattr(one, "outcome", one.rule) for one in mine] == [
+            getattr(one, "outcome", one.rule) for one in other
+        ]
+
+
+def test_the_post_may_take_a_place_away_at_any_time():
+    x = cancelled(1, side=Side.POST)
+    assert [one.rule for one in x.bodies("Cancelled")] == [None] * 2
+    assert x.bodies("VehicleBlocked") == []
+
+
+def test_no_cancellation_is_too_late_while_the_booking_is_kept_or_the_post_is_stopped():
+    for stop, go_on in ((c.Close(reason="storm"), c.Reopen()), (c.Pause(reason="rain"), None)):
+        x = Crossing(SLOTS)
+        x.must(x.book(1, SLOT_S, **BOOKED))
+        x.must(stop, SLOT_S)
+        if go_on is not None:
+            x.must(go_on, SLOT_S + HOUR_S)
+        x.must(c.Cancel(passage=1), SLOT_S + 5 * HOUR_S)
+        assert [one.rule for one in x.bodies("Cancelled")] == [None]

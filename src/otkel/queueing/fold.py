@@ -11,11 +11,11 @@ from typing import Any
 from otkel.facts.events import passages, posts, proofs, selections
 from otkel.facts.events.envelope import Event
 from otkel.queueing.folding import coming, place, post, stages
-from otkel.queueing.folding.coming import BACKLOG
+from otkel.queueing.folding.coming import BACKLOG, CANCELLED_TOO_LATE
 from otkel.queueing.folding.pruning import begin_day
 from otkel.queueing.state import State
 
-__all__ = ["BACKLOG", "fold", "fold_event"]
+__all__ = ["BACKLOG", "CANCELLED_TOO_LATE", "fold", "fold_event"]
 
 
 def fold_event(state: State, event: Event) -> None:

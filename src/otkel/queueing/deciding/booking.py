@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from otkel.facts.events.choices import Allocation, DepositOutcome, Side
+from otkel.facts.events.choices import Allocation, DepositOutcome, Side, Stage
 from otkel.facts.events.passages import Booked, Cancelled, DepositSettled
 from otkel.facts.events.posts import VehicleBlocked
 from otkel.queueing.commands import Book, Cancel, Move
@@ -23,8 +23,17 @@ from otkel.queueing.deciding.common import (
     require_status,
     told,
 )
-from otkel.queueing.deciding.slots import moved, require_drawn, require_slot, require_slot_time, slot_end
+from otkel.queueing.deciding.slots import (
+    first_after_s,
+    moved,
+    require_drawn,
+    require_slot,
+    require_slot_time,
+    slot_end,
+)
 from otkel.queueing.deciding.standby import filled, stand_by
+from otkel.queueing.fold import CANCELLED_TOO_LATE
+from otkel.queueing.line import Line
 from otkel.queueing.policy import Allocating, Policy
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
@@ -90,21 +99,46 @@ def _require_movable(state: State, truck: Truck, policy: Policy, t_s: float) -> 
 
 
 def cancel(state: State, command: Cancel, t_s: float) -> Decision:
-    """Give a place up, or take it away; its slot goes to who stands by."""
+    """Give a place up, or take it away; its slot goes to who stands by.
+
+    A truck gives its slot up without a penalty as long as somebody who is on his way could still take it.
+    From then on it counts as not having come, for block and deposit: else nobody would ever be a no-show.
+    While the booking is kept, or exit control is stopped, that time is not over.
+    """
     truck = get_truck(state, command.passage)
     line = state.lines[truck.line]
     policy = line.rules.policy
     if truck.status > Status.BOOKED:
         raise no("cancel.late", truck.passage)
-    happened = [Happened(Cancelled(side=command.side, reason=command.reason), truck.passage)]
+    too_late = command.side is Side.TRUCK and _is_too_late(line, truck, t_s)
+    rule = CANCELLED_TOO_LATE if too_late else None
+    happened = [Happened(Cancelled(side=command.side, reason=command.reason, rule=rule), truck.passage)]
     if truck.status is Status.REQUESTED or is_shadow(policy):
         return happened
-    if policy.deposit:
-        happened.append(_deposit(truck, DepositOutcome.RETURNED))
+    if too_late:
+        return [*happened, *penalties(state, truck, t_s), *filled(state, line, truck, t_s)]
+    happened += settle_deposit(truck, policy)
     if command.side is Side.TRUCK:
         done = state.vehicle(truck.vehicle).cancels_s
         happened += block(state, truck, done, policy.cancels_days, policy.cancels_most, "cancels", t_s)
     return [*happened, *filled(state, line, truck, t_s)]
+
+
+def _is_too_late(line: Line, truck: Truck, t_s: float) -> bool:
+    """Tell whether the slot that a truck gives up could not be given to anybody on his way any more."""
+    policy = line.rules.policy
+    if not truck.has_slot or is_shadow(policy) or line.stops(Stage.EXIT_CONTROL) is not None:
+        return False
+    return t_s > truck.slot_from_s + truck.extra_s - first_after_s(policy)
+
+
+def penalties(state: State, truck: Truck, t_s: float) -> Decision:
+    """Settle deposit and block of a booking whose truck did not come, this time included."""
+    policy = state.policy_of(truck)
+    had = state.vehicle(truck.vehicle).no_shows_s
+    count = count_since(had, t_s, policy.no_shows_days * DAY_S) + 1
+    settled = settle_deposit(truck, policy, count) if truck.status is Status.BOOKED else []
+    return settled + block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s)
 
 
 def _deposit(truck: Truck, outcome: DepositOutcome) -> Happened:

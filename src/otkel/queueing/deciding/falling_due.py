@@ -14,9 +14,8 @@ from __future__ import annotations
 from otkel.facts.events.choices import Stage
 from otkel.facts.events.passages import NoShow, PlaceLost
 from otkel.queueing.branch import branch_of, go_on
-from otkel.queueing.core.booking import count_since
-from otkel.queueing.deciding.booking import block, filled, settle_deposit
-from otkel.queueing.deciding.common import DAY_S, Decision, Happened, is_shadow
+from otkel.queueing.deciding.booking import filled, penalties
+from otkel.queueing.deciding.common import Decision, Happened, is_shadow
 from otkel.queueing.due import due_s
 from otkel.queueing.line import Line
 from otkel.queueing.state import State
@@ -78,14 +77,10 @@ def no_show(state: State, line: Line, truck: Truck, t_s: float, rule: str) -> De
     """Say that a truck did not come, and what follows from it."""
     policy = line.rules.policy
     grace_us = 0 if policy.late_min is None else max(0, policy.late_min) * 60_000_000
-    had = state.vehicle(truck.vehicle).no_shows_s
-    count = count_since(had, t_s, policy.no_shows_days * DAY_S) + 1
-    is_booked = truck.status is Status.BOOKED  # else it had come, and its deposit was returned then
     return [
         Happened(NoShow(rule=rule, grace_us=grace_us), truck.passage),
-        *(settle_deposit(truck, policy, count) if is_booked else ()),
-        *block(state, truck, had, policy.no_shows_days, policy.no_shows_most, "no_shows", t_s),
-        *(filled(state, line, truck, t_s) if is_booked else ()),
+        *penalties(state, truck, t_s),
+        *(filled(state, line, truck, t_s) if truck.status is Status.BOOKED else ()),
     ]
 
 

@@ -21,6 +21,7 @@ from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
 
 BACKLOG = "backlog"  # the class of trucks that stood already
+CANCELLED_TOO_LATE = "cancel.too_late"  # the rule by which a cancellation counts as not having come
 
 
 def requested(state: State, body: passages.Requested, t_s: float, passage: int) -> None:
@@ -79,7 +80,9 @@ def cancelled(state: State, truck: Truck, body: passages.Cancelled, t_s: float) 
     """Given up: a booking counts against the vehicle, and a request waits no longer."""
     if body.side is Side.TRUCK:
         vehicle = vehicle_of(state, truck)
-        if truck.status is Status.BOOKED:
+        if body.rule == CANCELLED_TOO_LATE:
+            vehicle.no_shows_s.append(t_s)
+        elif truck.status is Status.BOOKED:
             vehicle.cancels_s.append(t_s)
         else:
             vehicle.asked_since_s = inf
