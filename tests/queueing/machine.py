@@ -19,7 +19,6 @@ from otkel.facts.events.passages import (
     ExitCleared,
     ExitStarted,
     Moved,
-    NoShow,
 )
 from otkel.queueing import commands as c
 from otkel.queueing.core.line import cap_trucks
@@ -124,20 +123,21 @@ class CrossingMachine(RuleBasedStateMachine):
             self.within_share(line, policy, body.queue_class)
 
     def within_slot(self, line, policy, slot_s):
-        """Count who holds a slot, from all that happened."""
+        """Count who holds a slot or came by it, from all that happened."""
         held: dict[int, tuple[float, str]] = {}
         for _, one in self.x.log:
             if isinstance(one.body, Booked | Moved) and one.body.slot_from_us is not None:
                 name = getattr(one.body, "queue_class", held.get(one.passage, (0, ""))[1])
                 held[one.passage] = (self.x.state.s_of(one.body.slot_from_us), name)
-            elif isinstance(one.body, Cancelled | NoShow):
+            elif isinstance(one.body, Cancelled) or getattr(one.body, "rule", "") == "no_show.slot":
                 held.pop(one.passage, None)
-        live = self.x.state.trucks
+            elif isinstance(one.body, Arrived) and held.get(one.passage, (0, ""))[1] != one.body.queue_class:
+                held.pop(one.passage, None)  # it came too late
         mine = [
-            name for passage, (at_s, name) in held.items()
-            if at_s == slot_s and passage in live and live[passage].status is Status.BOOKED
-            and live[passage].line == (0 if line is self.x.state.lines[0] else 1)
-        ]  # fmt: skip
+            passage
+            for passage, (at_s, _) in held.items()
+            if at_s == slot_s and self.towards_of[passage] == line.towards
+        ]
         assert len(mine) <= policy.slot_trucks
 
     def within_share(self, line, policy, queue_class):
@@ -250,13 +250,14 @@ class CrossingMachine(RuleBasedStateMachine):
         """Cancel."""
         self.ask(c.Cancel(passage=self.one_of(truck, Status.BOOKED, Status.REQUESTED)))
 
-    @precondition(lambda self: self.has(Status.BOOKED))
+    @precondition(lambda self: self.has(Status.REQUESTED, Status.BOOKED, Status.WAITING))
     @rule(truck=TRUCKS, first=st.integers(0, 50), width=st.integers(0, 50))
     def stand_by(self, truck, first, width):
         """Stand by for an earlier slot."""
         begin = us(self.x.t_s + first * HOUR_S)
         latest = us(self.x.t_s + (first + width) * HOUR_S)
-        self.ask(c.Standby(passage=self.one_of(truck, Status.BOOKED), earliest_us=begin, latest_us=latest))
+        passage = self.one_of(truck, Status.REQUESTED, Status.BOOKED, Status.WAITING)
+        self.ask(c.Standby(passage=passage, earliest_us=begin, latest_us=latest))
 
     @rule(truck=TRUCKS, towards=TOWARDS, at=st.integers(0, 3), told=TOLD, backlog=st.booleans())
     def arrive(self, truck, towards, at, told, backlog):
@@ -436,6 +437,18 @@ class CrossingMachine(RuleBasedStateMachine):
             waiting = sorted((truck for truck in trucks if truck.in_line), key=lambda truck: truck.seq)
             for place, truck in enumerate(waiting):
                 assert line.before(truck.seq) == place
+
+    @invariant()
+    def who_stands_by_is_there_to_be_given_a_slot(self):
+        """Who stands by asks, is booked or waits; who was not drawn is there only as long as he stands by."""
+        for at, line in enumerate(self.x.state.lines):
+            for passage in line.standby:
+                truck = self.x.state.trucks[passage]
+                assert (truck.line, truck.status <= Status.WAITING) == (at, True)
+            for truck in self.x.state.trucks_of(at):
+                if truck.draw is not None:
+                    assert (truck.status, truck.passage in line.standby) == (Status.REQUESTED, True)
+            assert set(line.standing_by.order) == set(line.standby)
 
     @invariant()
     def places_hold(self):

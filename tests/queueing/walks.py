@@ -32,6 +32,7 @@ class Walk:
             self.m.trucks_are_conserved()
             self.m.nobody_is_in_two_places()
             self.m.counters_equal_counting()
+            self.m.who_stands_by_is_there_to_be_given_a_slot()
             self.m.places_hold()
         self.m.teardown()
         return self.m
@@ -66,7 +67,8 @@ class Walk:
         return {"truck": self.truck()}
 
     def stand_by(self):
-        return {"truck": self.truck(), "first": self.r.randint(0, 10), "width": self.r.randint(0, 30)}
+        first = self.r.choice([self.r.randint(0, 10), self.r.randint(16, 100)])
+        return {"truck": self.truck(), "first": first, "width": self.r.randint(0, 30)}
 
     def arrive(self):
         return {"truck": self.truck(), "towards": self.towards(), "at": self.r.randint(0, 3),
@@ -129,7 +131,8 @@ WEIGHTS = {
     "leave": 2, "wait": 5, "stop": 3, "change_policy": 1, "count_strip": 1,
 }  # fmt: skip
 NEEDS = {
-    "move": (Status.BOOKED,), "cancel": (Status.BOOKED,), "stand_by": (Status.BOOKED,),
+    "move": (Status.BOOKED,), "cancel": (Status.BOOKED,),
+    "stand_by": (Status.REQUESTED, Status.BOOKED, Status.WAITING),
     "ready": (Status.WAITING,), "exception": (Status.WAITING, Status.BOOKED), "call": (Status.WAITING,),
     "start": (Status.CALLED, Status.ON_STRIP), "clear": (Status.AT_EXIT, Status.AT_ENTRY),
     "refuse": (Status.AT_EXIT, Status.AT_ENTRY), "check": (Status.AT_EXIT, Status.AT_ENTRY, Status.INSIDE),

@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "longest_pct",
     ),
     "not_drawn": ("day_us", "draw", "seed"),
+    "standby_joined": ("earliest_us", "latest_us"),
     "booked": ("vehicle", "towards", "queue_class", "slot_from_us", "allocation"),
     "moved": ("slot_from_us",),
     "cancelled": (),

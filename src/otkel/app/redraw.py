@@ -19,6 +19,7 @@ from otkel.app.redraw_checks import check_checks
 from otkel.app.redraw_findings import RedrawFinding, Redrawn, note
 from otkel.app.redraw_record import Reading
 from otkel.app.redraw_slots import check_slots
+from otkel.app.redraw_standby import check_standby
 from otkel.facts.events.envelope import as_us
 from otkel.phrases import phrase
 
@@ -59,6 +60,7 @@ def redraw_record(record: PublicRecord, day: date) -> Redrawn:
     point = record.head.point
     findings = (
         *check_slots(reading, point, from_us, to_us, last_us),
+        *check_standby(reading, from_us, to_us),
         *check_checks(reading, point, from_us, to_us),
     )
     return Redrawn(point=point, day=day.isoformat(), findings=findings or (_nothing(),))

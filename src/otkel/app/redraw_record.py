@@ -46,6 +46,24 @@ class SlotDraw(msgspec.Struct, kw_only=True):
     results: list[Line] = []
 
 
+class Waiting(NamedTuple):
+    """One that was not drawn and stands by for the day."""
+
+    request: Request
+    draw: int
+    earliest_us: int
+    latest_us: int
+
+
+class StandbyGrant(NamedTuple):
+    """A slot that came back and was given to one who was not drawn, with what held just before."""
+
+    line: Line
+    passages: tuple[int, ...]  # who stood by for it in this class and direction, the first to be served first
+    taken: int  # trucks in the slot, without this one
+    policy: Policy | None
+
+
 class CheckDraw(msgspec.Struct, kw_only=True):
     """A truck at a stage where trucks are drawn for checks, and the result; none: it was left out."""
 
@@ -78,6 +96,9 @@ class Reading:
         self.visits: dict[int, int] = {}
         self.slot_draws: list[SlotDraw] = []
         self.open_draws: dict[int, SlotDraw] = {}
+        self.windows: dict[int, tuple[int, int]] = {}  # of who stands by, by passage
+        self.waiting: dict[int, Waiting] = {}
+        self.standby_grants: list[StandbyGrant] = []
         self.check_draws: list[CheckDraw] = []
         self.open_checks: dict[int, CheckDraw] = {}
         self.stray: list[Line] = []  # results that belong to no draw
@@ -151,24 +172,58 @@ class Reading:
             draw.results.append(line)
 
     def _not_drawn(self, line: Line) -> None:
-        self.requests.pop(line.truck, None)
+        request, window = self.requests.pop(line.truck, None), self.windows.get(line.truck)
+        if request is not None and window is not None:
+            self.waiting[line.truck] = Waiting(request, line.body.draw, *window)
         self._result(line)
+
+    def _stands_by(self, line: Line) -> None:
+        window = line.body.earliest_us, line.body.latest_us
+        self.windows[line.truck] = window
+        if line.truck in self.waiting:
+            one = self.waiting[line.truck]
+            self.waiting[line.truck] = Waiting(one.request, one.draw, *window)
+
+    def _given_back(self, line: Line) -> None:
+        """Take down who stood by for a slot that is given, in the order in which they are to be served."""
+        told = line.body
+        found = [
+            (one.request.since_us, one.draw, passage)
+            for passage, one in self.waiting.items()
+            if one.earliest_us <= (told.slot_from_us or 0) <= one.latest_us
+            and one.request.line.body.towards == told.towards
+            and one.request.line.body.queue_class == told.queue_class
+        ]
+        grant = StandbyGrant(
+            line=line, passages=tuple(passage for *_, passage in sorted(found)),
+            taken=self._taken(told.towards).get(told.slot_from_us, 0), policy=self.policy_at(told.towards),
+        )  # fmt: skip
+        self.standby_grants.append(grant)
 
     def _booked(self, line: Line) -> None:
         if line.body.allocation in DRAWN or line.truck in self.open_draws:
             self._result(line)
+        elif line.body.allocation is Allocation.STANDBY:
+            self._given_back(line)
+        self._stand_down(line)
         self.requests.pop(line.truck, None)
         self.asked_since.pop(line.body.vehicle, None)
         self.towards[line.truck] = line.body.towards
         self.places[line.truck] = Place(line.body.towards, line.body.queue_class, line.body.slot_from_us)
 
+    def _stand_down(self, line: Line) -> None:
+        self.windows.pop(line.truck, None)
+        self.waiting.pop(line.truck, None)
+
     def _moved(self, line: Line) -> None:
+        self._stand_down(line)
         if line.truck in self.places:
             self.places[line.truck].slot_us = line.body.slot_from_us
 
     def _ended(self, line: Line) -> None:
         """A truck that has come holds its slot for good: nobody else can use it."""
         self.requests.pop(line.truck, None)
+        self._stand_down(line)
         if line.truck in self.places and not self.places[line.truck].arrived:
             del self.places[line.truck]
         check = self.open_checks.pop(line.truck, None)
@@ -228,6 +283,7 @@ _READERS: dict[str, Callable[[Reading, Line], None]] = {
     "requested": Reading._requested,
     "draw_held": Reading._held,
     "not_drawn": Reading._not_drawn,
+    "standby_joined": Reading._stands_by,
     "booked": Reading._booked,
     "moved": Reading._moved,
     "cancelled": Reading._ended,

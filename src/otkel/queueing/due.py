@@ -7,14 +7,15 @@ from itertools import dropwhile
 from math import inf
 from typing import Any
 
-from otkel.facts.events.choices import Side
-from otkel.facts.events.passages import DepositSettled, Moved, NoShow, PlaceLost
+from otkel.facts.events.choices import Allocation, Side
+from otkel.facts.events.passages import Booked, Cancelled, DepositSettled, Moved, NoShow, PlaceLost
 from otkel.facts.events.posts import VehicleBlocked
 from otkel.queueing.policy import Policy
 from otkel.queueing.truck import Status, Truck
 
 MIN_S, DAY_S = 60.0, 86_400.0
 STANDBY = "standby"  # the reason of a move by which a slot that was given back goes to who stands by
+STANDBY_OVER = "standby.over"  # the rule by which the request of one who was not drawn ends at last
 _LAPSES_S = DAY_S  # a booking whose allowance is not known lapses a day after its slot
 
 
@@ -32,6 +33,8 @@ def due_s(policy: Policy, truck: Truck) -> float:
         return lapses_s(policy, truck)
     if truck.status is Status.CALLED:
         return truck.appear_by_s
+    if truck.status is Status.REQUESTED:
+        return truck.stands_until_s
     if truck.status is not Status.WAITING:
         return inf
     until_s = truck.away_until_s if truck.is_away else inf
@@ -46,4 +49,8 @@ def own_part(happened: Iterable[Any]) -> Iterator[Any]:
 def _fell_due(body: Any) -> bool:
     if isinstance(body, Moved):
         return body.side is Side.NOBODY and body.reason == STANDBY
+    if isinstance(body, Booked):
+        return body.allocation is Allocation.STANDBY
+    if isinstance(body, Cancelled):
+        return body.rule == STANDBY_OVER
     return isinstance(body, NoShow | PlaceLost | DepositSettled | VehicleBlocked)

@@ -78,8 +78,10 @@ class Line:
         """Make heaps and tree from those in line."""
         top = self.top
         mine = list(trucks)
+        ahead = {truck.passage: turn for truck in mine if (turn := truck.ahead) is not None}
         waiting = [truck for truck in mine if truck.in_line]
         self._begin_index()
+        self.standing_by = WaitingList(self.standby, ahead)
         self.top = top
         policy = self.rules.policy
         self.due = [(when, truck.passage) for truck in mine if (when := due_s(policy, truck)) != inf]
@@ -173,10 +175,10 @@ class Line:
             self.on_call.popleft()
         return inf
 
-    def stand_by(self, passage: int, earliest_s: float, latest_s: float) -> None:
-        """Write a passage on the standby list."""
-        self.standby[passage] = earliest_s, latest_s
-        self.standing_by.join(passage)
+    def stand_by(self, truck: Truck, earliest_s: float, latest_s: float) -> None:
+        """Write a truck on the standby list."""
+        self.standby[truck.passage] = earliest_s, latest_s
+        self.standing_by.join(truck.passage, truck.ahead)
 
     def stand_down(self, passage: int) -> None:
         """Take it off again."""

@@ -160,6 +160,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("the times named end before they begin, or are later than the slot"),
         phrase("name the earliest and the latest slot you would take, both before your own"),
     ),
+    "standby.day": (
+        phrase("a request stands by for slots of the day that it asks for"),
+        phrase("name the earliest and the latest slot of that day that you would take"),
+    ),
     "exception.limit": (
         phrase("a vehicle may have {most} exceptions in {days} days"),
         phrase("ask the head of the shift; the place cannot be kept by this rule"),

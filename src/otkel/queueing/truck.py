@@ -55,6 +55,7 @@ class Truck(msgspec.Struct, kw_only=True):
     booked_s: float = inf
     slot_from_s: float = inf  # inf: no slot
     slot_day: int = -1
+    promised_s: float = inf  # from when on it may expect a call: its slot, or when that was given if later
     counted: tuple[str, ...] = ()  # class and group whose share of that day it takes
     called_s: float = inf  # last called
     extra_s: float = 0.0  # the booking holds so much longer
@@ -75,6 +76,13 @@ class Truck(msgspec.Struct, kw_only=True):
     asked_since_s: float = inf
     asked_at: int = 0  # order of the request
     day: int = -1
+    draw: int | None = None  # what was drawn for it; it was given no slot, and stands by for one
+    stands_until_s: float = inf  # then it stands by no more, and its request has ended
+
+    @property
+    def ahead(self) -> tuple[float, int, int] | None:
+        """Its turn among those who were not drawn: who asks longest, then the draw; else none."""
+        return None if self.draw is None else (self.asked_since_s, self.draw, self.passage)
 
     @property
     def has_slot(self) -> bool:

@@ -1,5 +1,7 @@
 """The standby list of a direction as an index: who would take a slot, in order of joining.
 
+Before them all come those whom a draw gave no slot: who asks longest first, then by the number drawn.
+
 A window of slots is cut into stretches of 1, 2, 4 … hours, and written down at each; a slot is looked
 for at one stretch of each length. So a slot is offered at once, also where thousands stand by.
 """
@@ -7,10 +9,11 @@ for at one stretch of each length. So a slot is offered at once, also where thou
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import merge
 
 Window = tuple[float, float]
+Turn = tuple[float, ...]  # (0, since, draw, passage) of who was not drawn, else (1, order of joining)
 _HOUR_S = 3600.0
 _LENGTHS = 32
 
@@ -18,19 +21,24 @@ _LENGTHS = 32
 class WaitingList:
     """An index over windows by passage; what is no longer true is passed over when it comes up."""
 
-    def __init__(self, windows: dict[int, Window]) -> None:
-        """Write down who stands by, in this order; the windows stay the caller's own."""
+    def __init__(self, windows: dict[int, Window], ahead: Mapping[int, Turn] | None = None) -> None:
+        """Write down who stands by, in this order; the windows stay the caller's own.
+
+        `ahead`: the turns among themselves of those who come before all others, by passage.
+        """
         self.windows = windows
-        self.order: dict[int, int] = {}
-        self.stretches: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.order: dict[int, Turn] = {}
+        self.stretches: dict[tuple[int, int], list[tuple[Turn, int]]] = {}
         self.joined = 0
         for passage in windows:
-            self.join(passage)
+            self.join(passage, (ahead or {}).get(passage))
 
-    def join(self, passage: int) -> None:
+    def join(self, passage: int, ahead: Turn | None = None) -> None:
         """Write down a passage by its window; one that names another window keeps its turn."""
-        if passage not in self.order:
-            self.order[passage] = self.joined
+        if ahead is not None:
+            self.order[passage] = 0, *ahead
+        elif passage not in self.order:
+            self.order[passage] = 1, self.joined
             self.joined += 1
         entry = self.order[passage], passage
         for stretch in _stretches(*self.windows[passage]):
@@ -50,7 +58,7 @@ class WaitingList:
                 if earliest_s <= slot_s <= latest_s:
                     yield passage
 
-    def _true(self, stretch: tuple[int, int]) -> list[tuple[int, int]]:
+    def _true(self, stretch: tuple[int, int]) -> list[tuple[Turn, int]]:
         entries = self.stretches.get(stretch, [])
         over = 0
         while over < len(entries) and self.order.get(entries[over][1]) != entries[over][0]:

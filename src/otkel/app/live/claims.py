@@ -67,4 +67,8 @@ class Held:
         return policy.one_booking and policy.mode is Mode.LIVE
 
     def _ends(self, state: State, body: Any, passage: int | None) -> bool:
-        return isinstance(body, _END) and passage in self.vehicles and passage in state.trucks
+        if not isinstance(body, _END) or passage not in self.vehicles or passage not in state.trucks:
+            return False
+        # Who was not drawn and stands by for the day keeps his place, and so his claim.
+        line = state.lines[state.trucks[passage].line]
+        return not (isinstance(body, NotDrawn) and passage in line.standby)

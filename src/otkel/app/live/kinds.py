@@ -24,7 +24,7 @@ _FIRST: dict[type[c.Command], tuple[type, ...]] = {
     c.TellWorld: (posts.WorldEvent,),
     c.CommitSeed: (proofs.SeedCommitted,),
     c.OpenSeed: (proofs.SeedOpened,),
-    c.Tick: (passages.NoShow, passages.PlaceLost),
+    c.Tick: (passages.NoShow, passages.PlaceLost, passages.Cancelled),
     c.CountPeople: (posts.PeopleCounted,),
     c.GiveService: (posts.ServiceGiven,),
     c.Book: (passages.Booked,),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from otkel.facts.events.passages import Booked, NotDrawn, Requested
+from otkel.facts.events.passages import NotDrawn, Requested
 from otkel.facts.events.posts import DrawHeld
 from otkel.queueing.commands import HoldDraw, Request
-from otkel.queueing.deciding.booking import require_free_vehicle, require_slot_time, slot_end
+from otkel.queueing.deciding.booking import require_free_vehicle, require_slot_time
 from otkel.queueing.deciding.common import HOUR_S, Decision, Happened, class_of, get_line
-from otkel.queueing.drawing import Asking, Grant, plan_draw, requests_digest
+from otkel.queueing.deciding.slots import granted
+from otkel.queueing.drawing import Asking, plan_draw, requests_digest
 from otkel.queueing.line import Line
 from otkel.queueing.policy import Allocating
 from otkel.queueing.refusals import no
 from otkel.queueing.seeds import first_request_us, list_requests, seed_of_slots
 from otkel.queueing.state import State
-from otkel.queueing.truck import Truck
 
 
 def request(state: State, command: Request, t_s: float) -> Decision:
@@ -86,21 +86,12 @@ def _grant(state: State, line: Line, command: HoldDraw, day: int, asked: list[As
         capacity_trucks=sum(slots.values()), longest_pct=policy.longest_pct,
     )  # fmt: skip
     happened = [Happened(held)]
-    happened += [_granted(line, state.trucks[grant.passage], grant) for grant in grants.granted]
+    for one in grants.granted:  # the slots in µs, as they were handed in
+        happened.append(granted(line, state.trucks[one.passage], int(one.slot_from), one.allocation))
     for passage in grants.not_drawn:
         lost = NotDrawn(day_us=command.day_us, draw=command.draws[passage], seed=command.seed)
         happened.append(Happened(lost, passage))
     return happened
-
-
-def _granted(line: Line, truck: Truck, grant: Grant) -> Happened:
-    grant_us = int(grant.slot_from)  # µs, as the slots were handed in
-    body = Booked(
-        vehicle=truck.vehicle, towards=line.towards, queue_class=truck.queue_class,
-        slot_from_us=grant_us, slot_to_us=slot_end(line.rules.policy, grant_us),
-        readiness=truck.readiness, allocation=grant.allocation,
-    )  # fmt: skip
-    return Happened(body, truck.passage)
 
 
 def _free_slots(state: State, line: Line, day: int) -> dict[float, int]:

@@ -13,7 +13,7 @@ from otkel.facts.events.passages import (
 )
 from otkel.queueing.commands import Arrive, EndException, GrantException, TellReadiness
 from otkel.queueing.core.booking import EARLY, LATE, standing
-from otkel.queueing.deciding.booking import settle_deposit
+from otkel.queueing.deciding.booking import filled, settle_deposit
 from otkel.queueing.deciding.common import (
     HOUR_S,
     MIN_S,
@@ -60,6 +60,8 @@ def arrive(state: State, command: Arrive, t_s: float) -> Decision:
     happened = [Happened(body, command.passage, None if came_s == t_s else state.us_of(came_s))]
     if truck is not None and not is_shadow(policy):  # also who comes late has come
         happened += settle_deposit(truck, policy)
+        if truck.has_slot and queue_class != truck.queue_class:  # it came too late for its slot
+            happened += filled(state, line, truck, t_s)
     keep_s = t_s + policy.cure_h * HOUR_S if policy.cures_most else inf
     return happened + told(state, command.passage, command.told, keep_s)
 

@@ -104,7 +104,7 @@ def _called(
 ) -> Happened:
     policy = line.rules.policy
     appear_us = None if policy.appear_min is None else state.us_of(t_s + policy.appear_min * MIN_S)
-    late_us = round((t_s - truck.slot_from_s) * 1e6) if truck.has_slot else None
+    late_us = round((t_s - truck.promised_s) * 1e6) if truck.has_slot else None
     body = Called(
         rule=rule, overtaken_trucks=overtaken, lane=lane, appear_by_us=appear_us, late_us=late_us,
         queue_class=truck.queue_class,

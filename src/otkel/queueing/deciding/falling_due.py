@@ -11,12 +11,12 @@ is noticed only after it has begun.
 
 from __future__ import annotations
 
-from otkel.facts.events.choices import Stage
-from otkel.facts.events.passages import NoShow, PlaceLost
+from otkel.facts.events.choices import Side, Stage
+from otkel.facts.events.passages import Cancelled, NoShow, PlaceLost
 from otkel.queueing.branch import branch_of, go_on
 from otkel.queueing.deciding.booking import filled, penalties
 from otkel.queueing.deciding.common import Decision, Happened, is_shadow
-from otkel.queueing.due import due_s
+from otkel.queueing.due import STANDBY_OVER, due_s
 from otkel.queueing.line import Line
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
@@ -59,6 +59,9 @@ def _of_truck(state: State, line: Line, truck: Truck, t_s: float) -> Decision:
         return no_show(state, line, truck, t_s, "no_show.slot")
     if truck.status is Status.WAITING:
         return _not_kept(truck, t_s)
+    if truck.status is Status.REQUESTED:
+        body = Cancelled(side=Side.NOBODY, reason="standby_over", rule=STANDBY_OVER)
+        return [Happened(body, truck.passage)]
     return no_show(state, line, truck, t_s, "no_show.call") if _could_have_come(line, truck) else []
 
 

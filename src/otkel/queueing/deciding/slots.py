@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from otkel.facts.events.passages import Moved
+from otkel.facts.events.choices import Allocation
+from otkel.facts.events.passages import Booked, Moved
 from otkel.queueing.commands import Move
 from otkel.queueing.core.line import has_room
 from otkel.queueing.deciding.common import (
@@ -85,6 +86,16 @@ def first_after_s(policy: Policy) -> float:
 def slot_end(policy: Policy, slot_from_us: int | None) -> int | None:
     """Give the end of a slot."""
     return None if slot_from_us is None else slot_from_us + policy.slot_min * 60_000_000
+
+
+def granted(line: Line, truck: Truck, slot_from_us: int, allocation: Allocation) -> Happened:
+    """Say that a truck that asked was given a slot, and how."""
+    body = Booked(
+        vehicle=truck.vehicle, towards=line.towards, queue_class=truck.queue_class,
+        slot_from_us=slot_from_us, slot_to_us=slot_end(line.rules.policy, slot_from_us),
+        readiness=truck.readiness, allocation=allocation,
+    )  # fmt: skip
+    return Happened(body, truck.passage)
 
 
 def moved(policy: Policy, truck: Truck, command: Move) -> Happened:

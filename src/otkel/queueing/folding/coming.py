@@ -16,7 +16,9 @@ from otkel.queueing.folding.steps import (
     remove,
     take_slot,
     vehicle_of,
+    within_line,
 )
+from otkel.queueing.line import Line
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status, Truck
 
@@ -45,8 +47,10 @@ def booked(state: State, body: passages.Booked, t_s: float, passage: int) -> Non
     truck = state.trucks.get(passage)
     if truck is None:
         truck = begin(state, passage, body.vehicle, line, body.queue_class, Status.BOOKED, t_s)
-    else:  # it had asked, and the draw gave it a slot
+    else:  # it had asked, and the draw gave it a slot, or somebody who gave his back
         drop_request(state, truck)
+        state.lines[line].stand_down(passage)
+        truck.draw, truck.stands_until_s = None, inf
         go(state, truck, Status.BOOKED, t_s)
         truck.queue_class = body.queue_class
     truck.booked_s, truck.readiness = t_s, body.readiness
@@ -56,35 +60,58 @@ def booked(state: State, body: passages.Booked, t_s: float, passage: int) -> Non
 
 
 def not_drawn(state: State, truck: Truck, body: passages.NotDrawn, t_s: float) -> None:
-    """The request has ended; its age stays with the vehicle."""
-    remove(state, truck)
+    """The request has ended, unless it stands by for that day; its age stays with the vehicle."""
+    line = state.lines[truck.line]
+    window = line.standby.get(truck.passage)
+    if window is None:
+        remove(state, truck)
+        return
+    drop_request(state, truck)
+    truck.draw, truck.stands_until_s = body.draw, window[1]
+    line.stand_by(truck, *window)
+    line.watch(truck)
 
 
 def standby(state: State, truck: Truck, body: passages.StandbyJoined, t_s: float) -> None:
     """It would take an earlier slot."""
     line = state.lines[truck.line]
-    line.stand_by(truck.passage, state.s_of(body.earliest_us), state.s_of(body.latest_us))
+    latest_s = state.s_of(body.latest_us)
+    if truck.draw is not None:
+        truck.stands_until_s = latest_s
+        line.watch(truck)
+    line.stand_by(truck, state.s_of(body.earliest_us), latest_s)
 
 
 def moved(state: State, truck: Truck, body: passages.Moved, t_s: float) -> None:
-    """Another slot; what kept the old one for longer says nothing of the new one."""
-    free_slot(state, truck)
+    """Another slot; what kept the old one for longer says nothing of the new one.
+
+    Who waits already keeps his order of arrival, and may be given a slot that has begun.
+    """
+
+    def change() -> None:
+        free_slot(state, truck)
+        truck.extra_s = 0.0
+        take_slot(state, truck, state.s_of(body.slot_from_us))
+        truck.promised_s = max(truck.promised_s, t_s)
+
     state.lines[truck.line].stand_down(truck.passage)
-    truck.extra_s = 0.0
-    take_slot(state, truck, state.s_of(body.slot_from_us))
+    if truck.status is Status.WAITING:
+        within_line(state, truck, change)
+    else:
+        change()
     if body.side is Side.TRUCK:
         vehicle_of(state, truck).moves_s.append(t_s)
 
 
 def cancelled(state: State, truck: Truck, body: passages.Cancelled, t_s: float) -> None:
-    """Given up: a booking counts against the vehicle, and a request waits no longer."""
+    """Given up: a booking counts against the vehicle, and a request that was not drawn yet has no age."""
     if body.side is Side.TRUCK:
         vehicle = vehicle_of(state, truck)
         if body.rule == CANCELLED_TOO_LATE:
             vehicle.no_shows_s.append(t_s)
         elif truck.status is Status.BOOKED:
             vehicle.cancels_s.append(t_s)
-        else:
+        elif truck.draw is None:  # who was not drawn and stands by no more has asked in vain all the same
             vehicle.asked_since_s = inf
     remove(state, truck)
 
@@ -106,9 +133,9 @@ def arrived(state: State, body: passages.Arrived, t_s: float, passage: int) -> N
         truck = begin(state, passage, body.vehicle, at, body.queue_class, Status.WAITING, t_s)
     else:
         go(state, truck, Status.WAITING, t_s)
-        line.stand_down(passage)
         if truck.has_slot and body.queue_class != truck.queue_class:
             free_slot(state, truck)  # it came too late, and stands in the live queue
+        _stand_by_on(line, truck, t_s)
         truck.queue_class = body.queue_class
     truck.seq, truck.arrived_s = line.new_seq(), t_s
     truck.readiness, truck.people, truck.cargo = body.readiness, body.people or 0, body.cargo
@@ -122,6 +149,14 @@ def arrived(state: State, body: passages.Arrived, t_s: float, passage: int) -> N
     state.arrived += 1
     if truck.in_line:
         line.put_in(truck)
+
+
+def _stand_by_on(line: Line, truck: Truck, t_s: float) -> None:
+    """Keep who came before his slot on the list, in his turn: from now on he takes any earlier slot."""
+    if truck.passage in line.standby and t_s < truck.slot_from_s < inf:
+        line.stand_by(truck, min(t_s, line.standby[truck.passage][0]), truck.slot_from_s)
+    else:
+        line.stand_down(truck.passage)
 
 
 def left(state: State, truck: Truck, body: passages.Left, t_s: float) -> None:

@@ -88,6 +88,7 @@ def take_slot(state: State, truck: Truck, slot_from_s: float) -> None:
     """Give a truck a slot; it counts in the shares of that day."""
     line = state.lines[truck.line]
     truck.slot_from_s, truck.slot_day = slot_from_s, state.day_of(slot_from_s)
+    truck.promised_s = slot_from_s
     key = round(slot_from_s)
     line.slots[key] = line.slots.get(key, 0) + 1
     at = line.rules.class_at(truck.queue_class)
@@ -108,6 +109,7 @@ def free_slot(state: State, truck: Truck) -> None:
         del line.slots[key]
     count_class(state, line, truck.counted, truck.slot_day, -1)
     truck.slot_from_s, truck.slot_day, truck.counted = inf, -1, ()
+    truck.promised_s = inf
 
 
 def count_class(state: State, line: Line, names: tuple[str, ...], day: int, by: int) -> None:
