@@ -41,7 +41,6 @@ GOAL_PER_S = 50_000
 WAITING, TRUCKS, RUNS = 10_000, 3_000, 7
 DAY_S = 86_400.0
 PACE_S = 120.0  # between two trucks: 720 a day
-CONTROLS = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL)
 CLASSES = ("ordinary",) * 94 + ("perishable",) * 4 + ("live_animals",) * 2
 READY = c.Told(readiness=Readiness.READY)
 SEED = "5e" * 32
@@ -75,14 +74,12 @@ def begun(waiting: int) -> tuple[State, float]:
     t_s = state.day_starts_s[2400] + 6 * 3600.0
     policy = resolve("otkel", date(2026, 7, 28)).policy
     go_on(state, c.SetPolicy(numbers=to_numbers(policy), digest=digest_of(policy)), t_s)
-    for stage in CONTROLS:
-        seed = c.CommitSeed(
-            digest=SEED[:-2] + f"{CONTROLS.index(stage):02x}",
-            purpose=checks_purpose(stage),
-            from_us=state.us_of(t_s),
-            to_us=state.us_of(t_s + 400 * DAY_S),
-        )
-        go_on(state, seed, t_s)
+    until_us = state.us_of(t_s + 400 * DAY_S)
+    go_on(
+        state,
+        c.CommitSeed(digest=SEED, purpose=checks_purpose(), from_us=state.us_of(t_s), to_us=until_us),
+        t_s,
+    )
     draws = random.Random(1)
     for number in range(1, waiting + 1):
         t_s += 30.0
@@ -113,8 +110,7 @@ class Post:
 
     def drawn(self, stage: Stage) -> c.Drawn:
         """Give the draw of one truck."""
-        seed = SEED[:-2] + f"{CONTROLS.index(stage):02x}"
-        return c.Drawn(draw=self.draws.getrandbits(64), purpose=checks_purpose(stage), seed=seed)
+        return c.Drawn(draw=self.draws.getrandbits(64), purpose=checks_purpose(stage), seed=SEED)
 
     def start(self, passage: int, stage: Stage) -> None:
         """Take a truck on; check it where the draw says so."""

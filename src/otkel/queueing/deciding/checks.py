@@ -44,7 +44,10 @@ def select_by_draw(
     random, expected = bounds_of(plan.random_pct, plan.expected_pct, sealed)
     points = selection.weighed_points(drawn.points, 100.0 if sealed is None else sealed)
     cap = selection.NO_CAP if plan.cap_per_day is None else plan.cap_per_day
-    taken = _risk_taken(line, plan, state.day_of(t_s))
+    may_be_risk = (
+        cap != selection.NO_CAP and points >= plan.threshold_points
+    )  # else the count decides nothing
+    taken = _risk_taken(line, plan, state.day_of(t_s)) if may_be_risk else 0
     code = selection.select(drawn.draw, random, expected, points, plan.threshold_points, taken, cap)
     told: dict[str, Any] = {
         "stage": stage, "lane": lane, "draw": drawn.draw, "purpose": drawn.purpose, "seed": drawn.seed,

@@ -30,6 +30,8 @@ def fall_due(state: State, t_s: float) -> tuple[Decision, State]:
     """
     happened: Decision = []
     after = state
+    if all(not line.due or line.due[0][0] >= t_s for line in state.lines):
+        return happened, after  # the common case, in which nothing is to be looked for
     for line_at, passage in _list_due(state, t_s):
         line, truck = after.lines[line_at], after.trucks.get(passage)
         if truck is None or due_s(line.rules.policy, truck) >= t_s:
