@@ -39,6 +39,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OWN = phrase("your own")
+_PUBLIC = phrase("a public page without stated terms: ask its owner before fetching it often")
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -47,6 +48,41 @@ KINDS: tuple[Kind, ...] = (
         reader="otkel.feeds.readings_table:read_readings",
         form="CSV, XLSX",
         terms=_OWN,
+    ),
+    Kind(
+        name="echerha",
+        words=phrase("Ukraine's electronic queue: waits that are promised, vehicles in the queue."),
+        reader="otkel.feeds.echerha:read_echerha",
+        form="JSON, CSV",
+        terms=_PUBLIC,
+    ),
+    Kind(
+        name="dpsu",
+        words=phrase("Map of the Ukrainian border guard: vehicles in front of the posts."),
+        reader="otkel.feeds.dpsu:read_dpsu",
+        form="HTML, CSV",
+        terms=phrase("CC BY 4.0; name the State Border Guard Service of Ukraine, dpsu.gov.ua/uk/map"),
+    ),
+    Kind(
+        name="granica",
+        words=phrase("Poland's page of waits at its border: waits that were seen."),
+        reader="otkel.feeds.granica:read_granica",
+        form="XML, CSV",
+        terms=_PUBLIC,
+    ),
+    Kind(
+        name="belarus",
+        words=phrase("Waiting areas of Belarus: who stands in the live queue, how many pass."),
+        reader="otkel.feeds.belarus:read_belarus",
+        form="JSON",
+        terms=phrase("the page asks for a token of its own: ask its owner for one, and take nobody else's"),
+    ),
+    Kind(
+        name="cbp",
+        words=phrase("Border waits of the United States: delays of commercial lanes."),
+        reader="otkel.feeds.cbp:read_cbp",
+        form="JSON",
+        terms=phrase("in the public domain"),
     ),
 )
 
