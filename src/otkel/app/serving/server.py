@@ -129,16 +129,23 @@ class Server:
         thread = threading.Thread(target=self._serve, args=(connection,), name="otkel shell", daemon=True)
         with self._lock:
             self._open[thread] = connection
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # the machine has no room for one more: the shell opens the ledger itself
+            self._let_go(thread, connection)
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            with connection, suppress(OSError):  # who went away, or said nothing for too long, is let go
+            with suppress(OSError):  # who went away, or said nothing for too long, is let go
                 self._talk(connection)
         finally:
-            with self._lock:
-                self._open.pop(threading.current_thread(), None)
-            self._places.release()
+            self._let_go(threading.current_thread(), connection)
+
+    def _let_go(self, thread: threading.Thread, connection: socket.socket) -> None:
+        connection.close()
+        with self._lock:
+            self._open.pop(thread, None)
+        self._places.release()
 
     def _talk(self, connection: socket.socket) -> None:
         """Answer one command after the other."""
