@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from otkel.facts.events.choices import CheckKind, CheckOutcome, Stage, WayOut
+from otkel.facts.events.choices import CheckKind, CheckOutcome, Situation, Stage, WayOut
 from otkel.facts.events.corrections import Corrected, Voided
 from otkel.facts.events.envelope import Draft
 from otkel.facts.events.passages import Arrived, Booked, Left, NoShow, Requested
+from otkel.facts.events.seals import SealPutOn, SealSituation
 from otkel.facts.events.selections import CheckEnded
 from otkel.ledger import views as room
 from otkel.ledger.opening import open_store
@@ -20,6 +21,7 @@ from otkel.ledger.view_vehicle_past import (
     KEPT_US,
     MOST_DEEDS,
     NO_SHOW,
+    SEAL,
     THROUGH,
     Past,
     VehiclePast,
@@ -95,6 +97,23 @@ def test_a_request_too_names_its_vehicle(record: Record) -> None:
     record.write(request, 1)
     record.write(NoShow(rule="no_show.slot"), 1)
     assert record.deeds() == [(NO_SHOW, True)]
+
+
+def test_a_seal_speaks_of_the_vehicle_that_carries_it(record: Record) -> None:
+    seal = "7e" * 16
+    silent = SealSituation(seal=seal, situation=Situation.SILENT)
+    record.write(silent, None)  # on nobody knows what
+    record.arrive(1)
+    record.write(SealPutOn(seal=seal, operator="kz"), 1)
+    shown = record.write(silent, None)
+    record.write(SealPutOn(seal=seal, operator="kz", vehicle=OTHER), None)
+    record.write(SealSituation(seal=seal, situation=Situation.OFF_ROUTE), None)
+    assert record.deeds() == [(SEAL, True)]
+    assert [one.outcome for one in record.views.find_now(NAME, past_key(OTHER)).deeds] == ["03"]
+    record.write(silent, 1)  # in a passage it is that vehicle's, wherever the seal was before
+    assert record.deeds() == [(SEAL, True), (SEAL, True)]
+    record.write(Voided(voids=shown, reason="error"), None)  # it stays with whom it was seen on
+    assert record.deeds() == [(SEAL, False), (SEAL, True)]
 
 
 def test_what_is_voided_counts_no_more_until_the_void_is_voided(record: Record) -> None:

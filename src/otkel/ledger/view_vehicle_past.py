@@ -1,4 +1,4 @@
-"""A vehicle's past: when it went through, when it did not come, and how its checks ended. For rules of risk.
+"""A vehicle's past for rules of risk: passages through, no-shows, how checks ended, what its seals showed.
 
 A row holds a subject and codes, no plate and no name: when the vault forgets the plate, or its time is
 over, nothing leads to the row any more, and the vehicle that comes back is a new one. Deeds older than
@@ -17,13 +17,14 @@ from otkel.facts.events.choices import WayOut
 from otkel.facts.events.corrections import Corrected, Voided
 from otkel.facts.events.envelope import Event
 from otkel.facts.events.passages import Arrived, Booked, Left, NoShow, Requested
+from otkel.facts.events.seals import SealPutOn, SealSituation
 from otkel.facts.events.selections import CheckEnded
 from otkel.ledger.vault.classes import CLASSES, DAY_US
 from otkel.ledger.view_rows import Rows
 
 KEPT_US = CLASSES["plates"].days * DAY_US
 MOST_DEEDS = 500  # of one vehicle; the oldest go first
-THROUGH, NO_SHOW, CHECK = "through", "no_show", "check"
+THROUGH, NO_SHOW, CHECK, SEAL = "through", "no_show", "check", "seal"
 _NAMES_VEHICLE = (Requested, Booked, Arrived)
 
 
@@ -33,7 +34,7 @@ class Deed(msgspec.Struct):
     position: int
     kind: str
     at_us: int
-    outcome: str | None = None  # of a check
+    outcome: str | None = None  # of a check; of a seal the code of its situation
     found: tuple[str, ...] = ()
     counts: bool = True
 
@@ -45,13 +46,13 @@ class Past(msgspec.Struct, tag="past"):
 
 
 class Way(msgspec.Struct, tag="way"):
-    """Which vehicle goes through in a passage."""
+    """Which vehicle goes through in a passage, or carries a seal."""
 
     vehicle: str
 
 
 class VehiclePast:
-    """Rows by vehicle: its deeds. Rows by passage: its vehicle."""
+    """Rows by vehicle: its deeds. Rows by passage, by seal, and by what a seal showed: the vehicle."""
 
     name = "vehicle_past"
     version = 1
@@ -61,15 +62,14 @@ class VehiclePast:
         """Add what an event says of a vehicle, or take it back."""
         if isinstance(event.body, Voided | Corrected):
             _correct(event, rows)
-        elif event.passage is None:
-            return
-        elif isinstance(event.body, _NAMES_VEHICLE):
-            key = _way_key(event.passage)
-            way = Way(event.body.vehicle)
-            if rows.get(key) != way:
-                rows.put(key, way)
+        elif isinstance(event.body, _NAMES_VEHICLE) and event.passage is not None:
+            _put_way(_passage_key(event.passage), event.body.vehicle, rows)
+        elif isinstance(event.body, SealPutOn):
+            vehicle = event.body.vehicle or _vehicle_of(event, rows)
+            if vehicle is not None:
+                _put_way(_seal_key(event.body.seal), vehicle, rows)
         elif (deed := _deed(event)) is not None:
-            _add(event.passage, deed, rows)
+            _add(event, deed, rows)
 
 
 def past_key(vehicle: str) -> str:
@@ -77,8 +77,33 @@ def past_key(vehicle: str) -> str:
     return f"vehicle/{vehicle}"
 
 
-def _way_key(passage: int) -> str:
+def _passage_key(passage: int) -> str:
     return f"way/{passage:019}"
+
+
+def _seal_key(seal: str) -> str:
+    return f"seal/{seal}"
+
+
+def _shown_key(position: int) -> str:
+    return f"shown/{position:019}"
+
+
+def _put_way(key: str, vehicle: str, rows: Rows) -> None:
+    way = Way(vehicle)
+    if rows.get(key) != way:
+        rows.put(key, way)
+
+
+def _vehicle_of(event: Event, rows: Rows) -> str | None:
+    """Give the vehicle of an event: that of its passage, else the one that carries its seal.
+
+    What a seal showed stays with the vehicle that carried it then.
+    """
+    way = None if event.passage is None else rows.get(_passage_key(event.passage))
+    if way is None and isinstance(event.body, SealSituation):
+        way = rows.get(_shown_key(event.position)) or rows.get(_seal_key(event.body.seal))
+    return None if way is None else str(way.vehicle)
 
 
 def _deed(event: Event) -> Deed | None:
@@ -86,6 +111,8 @@ def _deed(event: Event) -> Deed | None:
     body, at_us = event.body, event.occurred_us
     if isinstance(body, CheckEnded):
         return Deed(event.position, CHECK, at_us, body.outcome.value, body.found)
+    if isinstance(body, SealSituation):
+        return Deed(event.position, SEAL, at_us, body.situation.value)
     if isinstance(body, NoShow):
         return Deed(event.position, NO_SHOW, at_us)
     if isinstance(body, Left) and body.way is WayOut.THROUGH:
@@ -93,11 +120,13 @@ def _deed(event: Event) -> Deed | None:
     return None
 
 
-def _add(passage: int, deed: Deed, rows: Rows) -> None:
-    way = rows.get(_way_key(passage))
-    if way is None:
+def _add(event: Event, deed: Deed, rows: Rows) -> None:
+    vehicle = _vehicle_of(event, rows)
+    if vehicle is None:
         return
-    key = past_key(way.vehicle)
+    if event.passage is None:
+        _put_way(_shown_key(event.position), vehicle, rows)
+    key = past_key(vehicle)
     past = rows.get(key) or Past()
     kept = [one for one in past.deeds if one.at_us >= deed.at_us - KEPT_US]
     rows.put(key, Past([*kept, deed][-MOST_DEEDS:]))
@@ -109,14 +138,14 @@ def _correct(event: Event, rows: Rows) -> None:
     while target is not None and isinstance(target.body, Voided | Corrected):
         links.append(target)
         target = rows.find_target(target)
-    if target is None or target.passage is None or (recorded := _deed(target)) is None:
+    if target is None or (recorded := _deed(target)) is None:
         return
-    way = rows.get(_way_key(target.passage))
-    past = None if way is None else rows.get(past_key(way.vehicle))
-    if way is None or past is None:
+    vehicle = _vehicle_of(target, rows)
+    past = None if vehicle is None else rows.get(past_key(vehicle))
+    if vehicle is None or past is None:
         return
     deeds = [_changed(one, recorded, links) if one.position == target.position else one for one in past.deeds]
-    rows.put(past_key(way.vehicle), Past(deeds))
+    rows.put(past_key(vehicle), Past(deeds))
 
 
 def _changed(deed: Deed, recorded: Deed, links: list[Event]) -> Deed:

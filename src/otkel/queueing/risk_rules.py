@@ -66,6 +66,7 @@ FEATURES: dict[str, Kind] = {
     "situation": Kind.WORD,  # codes of abnormal situations of the seal
     "earlier_outcomes": Kind.WORD,  # of this vehicle's earlier checks
     "earlier_found": Kind.WORD,  # codes of what they found
+    "earlier_situations": Kind.WORD,  # codes that seals on this vehicle showed, also in this passage
     "cargo": Kind.WORD,  # reefer, dangerous, perishable …
     "queue_class": Kind.WORD,
     "readiness": Kind.WORD,

@@ -23,7 +23,7 @@ from otkel.facts.people import Language
 from otkel.facts.trip import Procedure, Trip
 from otkel.feeds.trip_file import read_trip
 from otkel.ledger.vault.classes import DAY_US
-from otkel.ledger.view_vehicle_past import CHECK, KEPT_US, NO_SHOW, THROUGH, Deed, Past
+from otkel.ledger.view_vehicle_past import CHECK, KEPT_US, NO_SHOW, SEAL, THROUGH, Deed, Past
 from otkel.queueing.risk import check_rules
 from otkel.queueing.risk_rules import FEATURES, Rule
 from otkel.queueing.truck import Status, Truck
@@ -50,7 +50,7 @@ def deed(kind: str, days_ago: float, **more: Any) -> Deed:
 def test_a_vehicle_that_never_was_here_has_an_empty_past() -> None:
     assert features_of_past(Past(), NOW_US) == {
         "earlier_passages": 0, "passages_30_days": 0, "first_crossing": True, "earlier_no_shows": 0,
-        "days_since_check": (), "earlier_outcomes": (), "earlier_found": (),
+        "days_since_check": (), "earlier_outcomes": (), "earlier_found": (), "earlier_situations": (),
     }  # fmt: skip
 
 
@@ -60,12 +60,13 @@ def test_deeds_are_counted() -> None:
             deed(THROUGH, 400), deed(THROUGH, LATELY_DAYS), deed(THROUGH, LATELY_DAYS + 0.1),
             deed(CHECK, 9.9, outcome="refused", found=("a", "b")), deed(NO_SHOW, 3),
             deed(CHECK, 20, outcome="fined", found=("a",)), deed(CHECK, 1, outcome="held", counts=False),
-            deed(THROUGH, KEPT_US / DAY_US + 1),
+            deed(THROUGH, KEPT_US / DAY_US + 1), deed(SEAL, 1, outcome="05"),
         ]
     )  # fmt: skip
     assert features_of_past(past, NOW_US) == {
         "earlier_passages": 3, "passages_30_days": 1, "first_crossing": False, "earlier_no_shows": 1,
         "days_since_check": 9, "earlier_outcomes": ("refused", "fined"), "earlier_found": ("a", "b"),
+        "earlier_situations": ("05",),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from otkel.ledger.vault.classes import DAY_US
-from otkel.ledger.view_vehicle_past import CHECK, KEPT_US, NO_SHOW, THROUGH, Past
+from otkel.ledger.view_vehicle_past import CHECK, KEPT_US, NO_SHOW, SEAL, THROUGH, Past
 from otkel.queueing.risk import Feature
 from otkel.queueing.risk_rules import Rule
 
@@ -25,6 +25,9 @@ def features_of_past(past: Past, at_us: int) -> dict[str, Feature | tuple[str, .
         "earlier_no_shows": sum(one.kind == NO_SHOW for one in deeds),
         "days_since_check": max(0, since_us // DAY_US) if checks else (),
         "earlier_outcomes": tuple(dict.fromkeys(one.outcome for one in checks if one.outcome)),
+        "earlier_situations": tuple(
+            dict.fromkeys(one.outcome for one in deeds if one.kind == SEAL and one.outcome)
+        ),
         "earlier_found": tuple(dict.fromkeys(code for one in checks for code in one.found)),
     }
 
