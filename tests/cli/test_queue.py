@@ -80,6 +80,17 @@ def test_a_slot_is_booked_moved_and_taken_by_who_stands_by(post: Post) -> None:
     )
 
 
+def test_who_fell_due_meanwhile_is_not_taken_for_who_came(post: Post) -> None:
+    book = ("book", "--towards", "RU", "--class", "booked", "--slot", "2025-11-28 10:00")
+    missed = post.must(*book, "--plate", "A1", at="08:05")["passage"]
+    came = ("arrive", "--plate", "B2", "--towards", "RU", "--passage", "77", "--key", "came")
+    told = post.must(*came, at="2025-11-30 16:00")
+    assert [one["word"] for one in told["recorded"]] == ["no_show", "arrived"]
+    assert (told["recorded"][0]["passage"], told["passage"], told["ahead_trucks"]) == (missed, 77, 0)
+    again = post.must(*came, at="2025-11-30 16:01")
+    assert (again["repeated"], again["passage"]) == (True, 77)
+
+
 # -- the post -----------------------------------------------------------------------------------
 
 

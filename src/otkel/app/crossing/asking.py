@@ -25,6 +25,7 @@ from otkel.errors import Mistake
 from otkel.facts.events.envelope import Event
 from otkel.facts.people import Language
 from otkel.phrases import phrase
+from otkel.queueing.due import own_part
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.truck import Status
 
@@ -137,8 +138,9 @@ class Asking:
 
     def _recorded(self, typed: Typed, made: Made, answer: Recorded) -> Done:
         events = answer.events
-        # A repeated act is answered as the first time, with the passage that it was given then.
-        passage = next((one.passage for one in events if one.passage is not None), made.passage)
+        # A repeated act is answered as the first time, with the passage that it was given then. What fell
+        # due before it is about other trucks.
+        passage = next((one.passage for one in own_part(events) if one.passage is not None), made.passage)
         one_truck = made.passage is not None
         tells_place = typed.verb.name in ("arrive", "ready") and not self.desk.goes_on
         ahead = self._ahead(passage) if tells_place and passage else None

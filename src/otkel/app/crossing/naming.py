@@ -14,6 +14,7 @@ from otkel.errors import InputError, Mistake, Where
 from otkel.facts.events.envelope import Event
 from otkel.facts.trip import Trip
 from otkel.phrases import phrase
+from otkel.queueing.due import own_part
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
@@ -60,8 +61,8 @@ class Naming:
         return known
 
     def first_time(self, key: str | None) -> tuple[Event, ...]:
-        """Give what was recorded under the same key before."""
-        return self.desk.store.find_by_key(key) if key else ()
+        """Give what was recorded under the same key before, without what fell due just before it."""
+        return tuple(own_part(self.desk.store.find_by_key(key))) if key else ()
 
     def _known(self, verb: str, passage: int | None, named: Named | None) -> dict[str, Any] | Refusal:
         subject = None if named is None else self.desk.vehicles.find(named)
