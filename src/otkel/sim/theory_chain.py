@@ -78,6 +78,43 @@ def tandem(
     return two_stage_inspection(arrivals, 1.0, first, 0.0, second, places, room)
 
 
+def tandem_by_places(
+    arrivals: float, first: tuple[float, int], second: tuple[float, int], places: int, room: int
+) -> Stages:
+    """Give two posts in a row as the twin has them: the first takes on only whom the strip has a place for.
+
+    `first`, `second`: (mean service time, servers). `places`: trucks between the posts, those in service at
+    the first among them; a place is free again when the second takes its truck on (blocking before service).
+    `room`: trucks on the road and in service at the first. `blocked` is the mean number of servers of the
+    first that stand idle before a road that is not empty.
+    Source of the model: R. O. Onvural, Survey of closed queueing networks with blocking, ACM Computing
+    Surveys 22 (1990), where it is called blocking before service.
+    """
+    (look, servers), (after, officers) = first, second
+
+    def settled(road: int, served: int, strip: int, behind: int) -> tuple[int, int, int, int]:
+        moved = min(strip, officers - behind)
+        strip, behind = strip - moved, behind + moved
+        begun = max(0, min(road, servers - served, places - served - strip))
+        return road - begun, served + begun, strip, behind
+
+    def moves(state: tuple[int, int, int, int]) -> Iterable[tuple[float, tuple[int, int, int, int]]]:
+        road, served, strip, behind = state
+        if road + served < room:
+            yield arrivals, settled(road + 1, served, strip, behind)
+        if served > 0:
+            yield served / look, settled(road, served - 1, strip + 1, behind)
+        if behind > 0:
+            yield behind / after, settled(road, served, strip, behind - 1)
+
+    shares = long_run((0, 0, 0, 0), moves)
+    mean = [sum(state[part] * part_of for state, part_of in shares.items()) for part in range(4)]
+    lost = sum(part_of for state, part_of in shares.items() if state[0] + state[1] == room)
+    idle = sum((servers - state[1]) * part_of for state, part_of in shares.items() if state[0] > 0)
+    let_in, ahead, behind = arrivals * (1.0 - lost), mean[0] + mean[1], mean[2] + mean[3]
+    return Stages(lost, let_in, ahead, behind, idle, ahead / let_in, behind / let_in)
+
+
 def two_stage_inspection(
     arrivals: float,
     share: float,
