@@ -82,6 +82,18 @@ def test_a_class_beyond_its_share_stands_in_order_of_arrival():
     assert x.refused(c.Call(towards="RU")) == "call.no_place"  # the strip holds six
 
 
+def test_a_class_that_is_not_called_waits_until_it_is():
+    classes = tuple(msgspec.structs.replace(one, called=one.name != "booked") for one in URGENT.classes)
+    x = Crossing(msgspec.structs.replace(URGENT, classes=classes))
+    for number, name in enumerate(("booked", "ordinary", "booked", "ordinary")):
+        x.arrive(number, queue_class=name)
+    assert x.call(2) == [1, 3]
+    assert [one.overtaken_trucks for one in x.bodies("Called")] == [1, 2]
+    assert x.refused(c.Call(towards="RU")) == "call.none_waits"
+    x.policy(URGENT)
+    assert x.call(2) == [0, 2]
+
+
 def test_a_share_begins_anew_with_each_day():
     x = Crossing(msgspec.structs.replace(CAPPED, strip_places=None))
     x.arrive(1)

@@ -66,6 +66,7 @@ class QueueClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, Means("booked at the latest so many days before the day of the slot", "days", 0, 365)
     ] = 0
     paid: Annotated[bool, Means("against a fee")] = False
+    called: Annotated[bool, Means("its trucks are called; no: they stand in line and wait")] = True
 
 
 class ClassGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

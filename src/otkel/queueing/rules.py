@@ -18,6 +18,7 @@ class Rules:
         self.index = {name: at for at, name in enumerate(self.names)}
         self.ranks = [one.rank for one in classes]
         self.by_slot = [one.by_slot for one in classes]
+        self.is_called = [one.called for one in classes]
         self.pattern = [at for at, one in enumerate(classes) for _ in range(one.weight)]
         groups = {group.name: group.cap_pct for group in policy.groups}
         # Under which names a class is counted in a day: its own, and its group's.

@@ -181,6 +181,8 @@ class _Turns:
         return truck, self._rule(at, source, before), before
 
     def _head(self, at: int) -> Truck | None:
+        if not self.line.rules.is_called[at]:
+            return None
         truck = self.line.next_of(at, self.state.trucks, self.chosen)
         if truck is None or not self.line.rules.by_slot[at] or not truck.has_slot:
             return truck
