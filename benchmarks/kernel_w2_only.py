@@ -20,8 +20,8 @@ from otkel.sim.kernel_cache import digest
 
 SIM = Path(otkel.sim.__file__).parent
 # These hold tables and the event list, and drawing; all else is copied.
-KEPT = {"kernel_world", "kernel_calendar", "kernel_cache", "kernel_draw"}
-STRIPPED = (("world.uses", "0"), ("world.outcome[truck] == COMES_BACK", "False"))
+KEPT = {"kernel_world", "kernel_settings", "kernel_calendar", "kernel_cache", "kernel_draw"}
+STRIPPED = (("world.uses", "0"), ("outcome == COMES_BACK", "False"))
 
 
 def stripped_sources() -> dict[str, str]:

@@ -11,7 +11,7 @@ from otkel.sim.kernel_world import LOGS
 from otkel.sim.reference import Reference
 from tests.sim.corridors import choice_features, corridor_world
 from tests.sim.test_same_log import NAMES as PLAIN
-from tests.sim.test_same_log import WORDS, _features, _row
+from tests.sim.test_same_log import WORDS, _row, fields_of
 
 CHOICE = sorted(choice_features(np.random.default_rng(0), 10, 2))
 
@@ -41,14 +41,16 @@ def compare(world):
 def build(names, seed, **size):
     """Give a world with features of choice and of the points."""
     points, trucks = size.get("points", 2), size.get("trucks", 200)
-    plain = _features(np.random.default_rng(seed), trucks, points)
-    fields, uses = {}, 0
-    for name in names:
-        if name in plain and name != "choice":
-            one = dict(plain[name])
-            uses |= one.pop("uses", 0)
-            fields |= one
-    return corridor_world([one for one in names if one in CHOICE], seed, uses=uses, **size, **fields)
+    plain = [one for one in names if one in PLAIN and one != "choice"]
+    return corridor_world(
+        [one for one in names if one in CHOICE], seed, **size, **fields_of(plain, seed, trucks, points)
+    )
+
+
+# Two features of the points are held against each other in `test_same_log.py`.
+PAIRS = [
+    pair for pair in combinations(sorted({*CHOICE, *PLAIN} - {"choice"}), 2) if not set(pair) <= set(PLAIN)
+]
 
 
 @pytest.mark.parametrize("name", CHOICE)
@@ -64,7 +66,7 @@ def test_each_feature_alone(name):
         assert results.corridor.moved.max() > 0
 
 
-@pytest.mark.parametrize("pair", [*combinations(sorted({*CHOICE, *PLAIN} - {"choice"}), 2)], ids="-".join)
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_each_pair(pair):
     compare(build(pair, 4))
 

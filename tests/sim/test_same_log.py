@@ -7,8 +7,9 @@ import pytest
 
 from otkel.facts.events import KINDS
 from otkel.sim.kernel import simulate_logged
-from otkel.sim.kernel_world import BLOCKS, CHOOSES, LOGS, RENEGES, WEAVES
+from otkel.sim.kernel_world import BLOCKS, CHOOSES, LOGS, QUOTAS, RENEGES, SHARES, WEAVES
 from otkel.sim.reference import Reference
+from tests.sim.timelines import CHANGES, ORDERED, draw_orders, draw_rows, orders_of, shares, steps_of
 from tests.sim.worlds import make_world
 
 WORDS = {kind.number: kind.word for kind in KINDS}
@@ -53,20 +54,42 @@ def _features(rng, trucks, points):
         "back": {"outcome": (rng.random(trucks) < 0.25).astype(np.int8) * 2},
         "later": {"outcome": (rng.random(trucks) < 0.25).astype(np.int8)},
         "patience": {"uses": RENEGES, "patience": rng.exponential(60.0, trucks)},
+        "quotas": {
+            "uses": QUOTAS,
+            "quota": rng.integers(6, 12, points).astype(np.int32),
+            "quota_day": rng.integers(100, 200, points).astype(np.int32),
+        },
+        **{name: {"uses": used, "rows": draw_rows(rng, name, points)} for name, (used, _) in CHANGES.items()},
+        **{
+            name: {"uses": uses, "rules": draw_orders(rng, name, points)}
+            for name, (uses, _) in ORDERED.items()
+        },
     }
+
+
+def fields_of(names, seed, trucks, points):
+    """Give the fields of a world with these features."""
+    rng = np.random.default_rng(seed)
+    features = _features(rng, trucks, points)
+    fields, uses, rows, rules = {}, 0, [], []
+    for name in names:
+        one = dict(features[name])
+        uses |= one.pop("uses", 0)
+        rows += one.pop("rows", [])
+        rules += one.pop("rules", [])
+        fields |= one
+    if uses & SHARES:
+        kept = shares(rng, trucks)
+        uses |= kept.pop("uses")
+        fields |= kept
+    return {**fields, "uses": uses, "steps": steps_of(rows), "orders": orders_of(rules)}
 
 
 def build(names, seed, trucks=200, points=2):
     """Give a world with these features."""
-    rng = np.random.default_rng(seed)
-    features = _features(rng, trucks, points)
-    fields, uses = {}, 0
-    for name in names:
-        one = dict(features[name])
-        uses |= one.pop("uses", 0)
-        fields |= one
-    load = float(rng.uniform(0.6, 1.4))
-    return make_world(trucks=trucks, points=points, seed=seed, load=load, classes=3, uses=uses, **fields)
+    load = float(np.random.default_rng(seed).uniform(0.6, 1.4))
+    fields = fields_of(names, seed, trucks, points)
+    return make_world(trucks=trucks, points=points, seed=seed, load=load, classes=3, **fields)
 
 
 NAMES = sorted(_features(np.random.default_rng(0), 10, 2))

@@ -2,8 +2,8 @@
 
 It knows nothing of its own about order: whose turn it is, how many came before and how many may come on
 are the functions of `queueing.core`, compiled from the same source as the live crossing calls. Trucks
-and their draws are made beforehand, so that an event is a few loads. At one instant a period and a shift
-come first, then what is completed, then who arrives; of equals the truck with the smaller number.
+and their draws are made beforehand, so that an event is a few loads. At one instant what the clock brings
+comes first, then what is completed, then who arrives; of equals the truck with the smaller number.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ from otkel.sim.kernel_choice import (
 )
 from otkel.sim.kernel_line import give_up, join, serve_waiting
 from otkel.sim.kernel_log import LEFT, THROUGH, note, note_arrival, note_complete
+from otkel.sim.kernel_settings import COMING
+from otkel.sim.kernel_shares import delay_of, is_checked, look_at_papers, outcome_of
+from otkel.sim.kernel_strip import hold, is_full, make_way
+from otkel.sim.kernel_timeline import next_turn, turn_over
 from otkel.sim.kernel_world import (
     BLOCKS,
     COMES_BACK,
@@ -43,7 +47,6 @@ from otkel.sim.kernel_world import (
     LEAVES_LATER,
     LOGS,
     PATIENCE,
-    QUOTAS,
     RETURN,
     STAGES,
     Inside,
@@ -54,15 +57,6 @@ from otkel.sim.kernel_world import (
     make_log,
     make_results,
 )
-
-
-@inlined
-def make_way(
-    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
-) -> None:
-    """Trucks that entry control took on have left the strip: exit control may go on."""
-    if world.uses & BLOCKS and station % STAGES == 1:
-        serve_waiting(world, inside, cal, results, log, station - 1, now)
 
 
 @inlined
@@ -83,11 +77,16 @@ def complete(
     item = cal.items[place]
     station, truck = item.what, item.truck
     stage = station % STAGES
+    if stage == 0 and is_full(world, inside, station // STAGES):
+        hold(inside, cal, station // STAGES, place)
+        return
     inside.busy[station] -= 1
     if world.uses & BLOCKS and stage == 0:
         inside.strip[station // STAGES] += 1
+    look_at_papers(world, inside, truck, stage, station // STAGES)
+    outcome = outcome_of(world, inside, truck)
     may_go_back = may_be_sent_back(world.corridor, inside, results, truck)
-    comes_back = stage == 1 and world.outcome[truck] == COMES_BACK and may_go_back
+    comes_back = stage == 1 and outcome == COMES_BACK and may_go_back
     if world.uses & LOGS:
         note_complete(log, station, truck, comes_back, now)
     serve_waiting(world, inside, cal, results, log, station, now)
@@ -96,13 +95,13 @@ def complete(
         make_way(world, inside, cal, results, log, station + 1, now)
     elif comes_back:
         keep_sent_back(world.corridor, inside, truck)
-        schedule(cal, place, RETURN, now + world.delay[truck])
-    elif stage == 1 and world.service[2, truck] >= 0.0:
+        schedule(cal, place, RETURN, now + delay_of(world, inside, truck, station // STAGES))
+    elif stage == 1 and is_checked(world, inside, truck, station // STAGES):
         join(world, inside, cal, log, station + 1, place, now)
     else:
         if stage == 1:
             results.wait[2, truck] = -1.0
-        later = world.delay[truck] if world.outcome[truck] == LEAVES_LATER else 0.0
+        later = delay_of(world, inside, truck, station // STAGES) if outcome == LEAVES_LATER else 0.0
         if world.uses & LOGS and later > 0.0:
             schedule(cal, place, LATER, now + later)  # so that its leaving has its place in the log
         else:
@@ -125,56 +124,26 @@ def come(
     join(world, inside, cal, log, STAGES * point, place, now)
 
 
-@compiled
-def change_shift(
-    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, shift: int, now: float
-) -> None:
-    """Other servers are at work; whoever is being served is finished."""
-    for station in range(inside.open.size):
-        inside.open[station] = world.servers[shift, station]
-        serve_waiting(world, inside, cal, results, log, station, now)
-        make_way(world, inside, cal, results, log, station, now)
-
-
-@compiled
-def begin_period(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, now: float) -> None:
-    """A new period of the quotas begins."""
-    for point in range(inside.taken.size):
-        inside.taken[point] = 0
-        serve_waiting(world, inside, cal, results, log, STAGES * point, now)
-
-
 @inlined
 def run_through(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
-    """Run a world until every truck has left, or the time is over.
+    """Run a world until every truck has left, or the time is over; run again, it goes on from there.
 
     Gives the number of events, or -1 where the places did not do.
     """
     trucks = world.arrives.size
-    coming, events, shift = 0, 0, 1
-    base = 0.0
-    shifts = world.shift_from.size
-    next_shift = world.shift_from[1] if shifts > 1 else np.inf
-    next_period = world.period if world.uses & QUOTAS else np.inf
+    coming, events = inside.settings.at[COMING], 0
+    turn = next_turn(inside.settings)
     if not start(world.corridor, inside, cal):
         return FULL
     while coming < trucks or cal.at[USED] > 0:
         arrives = world.arrives[coming] if coming < trucks else np.inf
-        bound = min(next_shift, next_period)
-        due = find_next(cal, min(arrives, bound))
-        if min(bound, due, arrives) > until:
+        due = find_next(cal, min(arrives, turn))
+        if min(turn, due, arrives) > until:
             break
         events += 1
-        if bound <= due and bound <= arrives:
-            if next_period <= next_shift:
-                begin_period(world, inside, cal, results, log, next_period)
-                next_period += world.period
-            else:
-                change_shift(world, inside, cal, results, log, shift, next_shift)
-                shift += 1
-                if shift == shifts:
-                    shift, base = 0, base + world.cycle
-                next_shift = base + world.shift_from[shift]
+        if turn <= due and turn <= arrives:
+            turn_over(world, inside, cal, results, log, turn)
+            turn = next_turn(inside.settings)
         elif due <= arrives:
             place = take_next(cal)
             what = cal.items[place].what
@@ -195,6 +164,7 @@ def run_through(world: World, inside: Inside, cal: Calendar, results: Results, l
             if depart(world.corridor, world, inside, cal, results, place, arrives):
                 come(world, inside, cal, results, log, place, arrives)
             coming += 1
+    inside.settings.at[COMING] = coming
     return events
 
 

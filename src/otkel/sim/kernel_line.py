@@ -12,8 +12,10 @@ from otkel.queueing.core import line
 from otkel.sim.kernel_calendar import NIL, USED, Calendar, compiled, give_place, inlined, schedule, take_place
 from otkel.sim.kernel_choice import elsewhere, turn_off
 from otkel.sim.kernel_log import GAVE_UP, LEFT, leave_line, note, note_begin, stand_in_line
+from otkel.sim.kernel_settings import CLASSES, PER_DAY, PER_H, PLACES, TIME
 from otkel.sim.kernel_world import (
     BLOCKS,
+    GATES,
     GONE,
     LOGS,
     PATIENCE,
@@ -21,6 +23,7 @@ from otkel.sim.kernel_world import (
     QUOTAS,
     RENEGES,
     STAGES,
+    TIMES,
     WEAVES,
     Inside,
     Log,
@@ -46,13 +49,23 @@ def first_of(world: World, inside: Inside, cal: Calendar, station: int, queue_cl
 
 
 @inlined
+def may_come(world: World, inside: Inside, station: int, queue_class: int) -> bool:
+    """Tell whether a class is let on now: at exit control it may be held back."""
+    if world.uses & GATES and station % STAGES == 0:
+        is_let: bool = inside.settings.now[CLASSES + queue_class, station // STAGES] != 0.0
+        return is_let
+    return True
+
+
+@inlined
 def take_first(world: World, inside: Inside, cal: Calendar, station: int) -> int:
     """Take whose turn it is out of the queues of a station; -1: nobody waits."""
     classes = world.ranks.size
     if world.uses & WEAVES and station % STAGES == 0:
         point = station // STAGES
         for one in range(classes):
-            inside.may[one] = first_of(world, inside, cal, station, one) != NIL
+            is_there = first_of(world, inside, cal, station, one) != NIL
+            inside.may[one] = is_there and may_come(world, inside, station, one)
         chosen, turn = _choose_class(world.ranks, world.pattern, inside.turn[point], inside.may)
         if chosen < 0:
             return NIL
@@ -62,7 +75,7 @@ def take_first(world: World, inside: Inside, cal: Calendar, station: int) -> int
         return place
     for one in range(classes):  # classes stand in order of rank
         place = first_of(world, inside, cal, station, one)
-        if place != NIL:
+        if place != NIL and may_come(world, inside, station, one):
             inside.head[station, one] = cal.items[place].next
             return place
     return NIL
@@ -74,11 +87,13 @@ def takes_on(world: World, inside: Inside, station: int) -> bool:
     if inside.busy[station] >= inside.open[station]:
         return False
     if station % STAGES == 0 and world.uses & (BLOCKS | QUOTAS):
-        point = station // STAGES
-        places = world.strip[point]
+        point, limits = station // STAGES, inside.settings.now
+        places = limits[PLACES, point]
         if places >= 0 and inside.strip[point] + inside.busy[station] >= places:
             return False
-        return _has_room(inside.taken[point], world.quota[point])
+        return _has_room(inside.taken[point], limits[PER_H, point]) and _has_room(
+            inside.taken_day[point], limits[PER_DAY, point]
+        )
     return True
 
 
@@ -92,12 +107,16 @@ def begin(
     if world.uses & (BLOCKS | QUOTAS):
         if stage == 0:
             inside.taken[station // STAGES] += 1
+            inside.taken_day[station // STAGES] += 1
         elif stage == 1:
             inside.strip[station // STAGES] -= 1
     truck = cal.items[place].truck
     if world.uses & LOGS:
         note_begin(world, log, station, truck, now)
-    schedule(cal, place, station, now + world.service[stage, truck])
+    lasts = world.service[stage, truck]
+    if world.uses & TIMES:
+        lasts *= inside.settings.now[TIME + stage, station // STAGES]
+    schedule(cal, place, station, now + lasts)
 
 
 @inlined
@@ -118,9 +137,22 @@ def serve_waiting(
 
 
 @inlined
+def is_served_at_once(world: World, inside: Inside, cal: Calendar, station: int, place: int) -> bool:
+    """Tell whether a truck that comes to a station need not wait there.
+
+    Where classes are held back some may wait although nobody is before it; who may come on never waits while
+    the station would take him on.
+    """
+    if world.uses & GATES and station % STAGES == 0:
+        queue_class = world.queue_class[cal.items[place].truck]
+        return may_come(world, inside, station, queue_class) and takes_on(world, inside, station)
+    return inside.waiting[station] == 0 and takes_on(world, inside, station)
+
+
+@inlined
 def join(world: World, inside: Inside, cal: Calendar, log: Log, station: int, place: int, now: float) -> None:
     """Let a truck come to a station: it is served at once, or stands last of its class."""
-    if inside.waiting[station] == 0 and takes_on(world, inside, station):
+    if is_served_at_once(world, inside, cal, station, place):
         begin(world, inside, cal, log, station, place, now)
         if world.uses & WEAVES and station % STAGES == 0:
             turn_on(world, inside, station // STAGES, cal.items[place].truck)

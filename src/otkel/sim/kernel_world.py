@@ -8,13 +8,38 @@ import numpy as np
 
 from otkel.sim.kernel_calendar import NIL
 from otkel.sim.kernel_corridor import MOST_MOVES, make_way
+from otkel.sim.kernel_settings import (
+    EVER,
+    NEXT_DAY,
+    NEXT_LOOK,
+    NEXT_PERIOD,
+    NEXT_SHIFT,
+    NEXT_STEP,
+    NO_ORDERS,
+    NO_STEPS,
+    PER_DAY,
+    PER_H,
+    PLACES,
+    SHIFT,
+    Orders,
+    Settings,
+    Steps,
+    neutral,
+)
 
 STAGES = 3  # exit control, entry control, roadside check
 # Kinds of timers, and where a truck that is not served is: in a queue, or gone from it.
-RETURN, PATIENCE, QUEUED, GONE, LATER = -1, -2, -3, -4, -5
+# HELD: served in exit control, and the strip is full since it was let shrink.
+RETURN, PATIENCE, QUEUED, GONE, LATER, HELD = -1, -2, -3, -4, -5, -6
 PASSES, LEAVES_LATER, COMES_BACK = 0, 1, 2  # what a truck's papers come to
 CHOOSES, WEAVES, BLOCKS, QUOTAS, RENEGES, LOGS = 1, 2, 4, 8, 16, 32  # what a world makes use of
+# Times and shares that change, classes that may be held back, papers that are looked at at the roadside.
+TIMES, SHARES, GATES, AT_ROADSIDE = 64, 128, 256, 512
 FULL = -1  # the places did not do
+
+
+_NO_DRAWS = np.empty(0, np.uint64)
+_NO_LIMITS = np.empty(0, np.int32)
 
 
 class World(NamedTuple):
@@ -39,6 +64,14 @@ class World(NamedTuple):
     cycle: float  # of the shifts
     shift_from: Any  # f8 [shift], within the cycle, rising, the first 0
     servers: Any  # i4 [shift, station]
+    quota_day: Any = _NO_LIMITS  # i4 [point], trucks taken on in a day; -1: not limited; empty: nowhere
+    day: float = 1440.0  # length of a day, the first from 0 on
+    look: float = 60.0  # how often orders look at the lines
+    selection: Any = _NO_DRAWS  # u8 [truck], drawn for the check; empty where no share changes
+    papers: Any = _NO_DRAWS  # u8 [truck], drawn for lacking papers; then `outcome` is as if they lacked
+    bounds: Any = _NO_DRAWS  # u8 [number], bounds of shares by the number that stands in the settings
+    steps: Steps = NO_STEPS
+    orders: Orders = NO_ORDERS
     corridor: Any = None  # Corridor: roads, choice and what lies around the points
 
 
@@ -53,7 +86,11 @@ class Inside(NamedTuple):
     strip: Any  # i4 [point]
     turn: Any  # i8 [point], of the weave
     taken: Any  # i4 [point], within this period
+    taken_day: Any  # i4 [point], within this day
     may: Any  # bool [class]
+    held: Any  # i4 [2, point], first and last place of those that wait in exit control for the strip
+    found: Any  # i1 [truck], what its papers came to; empty where no share changes
+    settings: Settings
     corridor: Any = None  # Way
 
 
@@ -75,8 +112,36 @@ def make_inside(world: World) -> Inside:
         head=np.full((stations, classes), NIL, np.int32), tail=np.full((stations, classes), NIL, np.int32),
         waiting=np.zeros(stations, np.int32), busy=np.zeros(stations, np.int32),
         open=world.servers[0].astype(np.int32), strip=np.zeros(points, np.int32),
-        turn=np.zeros(points, np.int64), taken=np.zeros(points, np.int32), may=np.zeros(classes, np.bool_),
-        corridor=make_way(world.corridor),
+        turn=np.zeros(points, np.int64), taken=np.zeros(points, np.int32),
+        taken_day=np.zeros(points, np.int32), may=np.zeros(classes, np.bool_),
+        held=np.full((2, points), NIL, np.int32),
+        found=np.zeros(world.arrives.size if world.uses & SHARES else 0, np.int8),
+        settings=make_settings(world), corridor=make_way(world.corridor),
+    )  # fmt: skip
+
+
+def make_settings(world: World) -> Settings:
+    """Give the settings of the beginning."""
+    points, orders = world.strip.size, world.orders.setting.size
+    now = neutral(points, world.ranks.size)
+    now[PER_H], now[PLACES] = world.quota, world.strip
+    if world.quota_day.size:
+        now[PER_DAY] = world.quota_day
+    clock = np.full(EVER + 1, np.inf)
+    clock[EVER] = 0.0
+    if world.uses & QUOTAS:
+        clock[NEXT_PERIOD], clock[NEXT_DAY] = world.period, world.day
+    if world.shift_from.size > 1:
+        clock[NEXT_SHIFT] = world.shift_from[1]
+    if world.steps.at.size:
+        clock[NEXT_STEP] = world.steps.at[0]
+    if orders:
+        clock[NEXT_LOOK] = world.look
+    at = np.zeros(3, np.int64)
+    at[SHIFT] = min(1, world.shift_from.size - 1)
+    return Settings(
+        now=now, below=now.copy(), ordered=np.zeros(now.shape, np.int8), holds=np.zeros(orders, np.bool_),
+        clock=clock, at=at,
     )  # fmt: skip
 
 

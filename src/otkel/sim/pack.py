@@ -28,6 +28,7 @@ from otkel.sim.kernel_world import (
     LEAVES_LATER,
     PASSES,
     RENEGES,
+    SHARES,
     STAGES,
     World,
 )
@@ -86,6 +87,8 @@ class Trucks(NamedTuple):
     outcome: Any
     delay: Any
     patience: Any
+    selection: Any  # empty where no share changes, as `papers`
+    papers: Any
 
 
 def duration(plan: Plan, which: int, draw: int) -> float:
@@ -148,21 +151,30 @@ def draw_way(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
 
 
 def draw_services(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
-    """Write how long each stage takes; below 0: it is not checked at the roadside."""
+    """Write how long each stage takes; below 0: it is not checked at the roadside.
+
+    Where shares change, whether it is checked depends on the instant: then its draw is kept.
+    """
     factor = plan.time_factor[trucks.queue_class[truck]]
     trucks.service[EXIT][truck] = factor * duration(plan, EXIT, draw_of(own, _EXIT_SERVICE, 0))
     trucks.service[ENTRY][truck] = factor * duration(plan, ENTRY, draw_of(own, _ENTRY_SERVICE, 0))
     trucks.service[ROADSIDE][truck] = -1.0
-    if happens(draw_of(own, _ROADSIDE_SELECTION, 0), plan.chances[CHECKED]):
+    selection = draw_of(own, _ROADSIDE_SELECTION, 0)
+    if len(trucks.selection) > 0:
+        trucks.selection[truck] = selection
+    if len(trucks.selection) > 0 or happens(selection, plan.chances[CHECKED]):
         trucks.service[ROADSIDE][truck] = factor * duration(plan, ROADSIDE, draw_of(own, _ROADSIDE_CHECK, 0))
 
 
 def draw_papers(plan: Plan, own: int, trucks: Trucks, truck: int) -> None:
-    """Write what its papers come to, and how long that takes."""
+    """Write what its papers come to, and how long that takes; where shares change: if they lack."""
     trucks.outcome[truck] = PASSES
     trucks.delay[truck] = 0.0
     is_looked_at = trucks.service[ROADSIDE][truck] >= 0.0 or not plan.at_roadside
-    if is_looked_at and happens(draw_of(own, _PAPERS, 0), plan.chances[LACKING]):
+    papers = draw_of(own, _PAPERS, 0)
+    if len(trucks.papers) > 0:
+        trucks.papers[truck] = papers
+    if len(trucks.papers) > 0 or (is_looked_at and happens(papers, plan.chances[LACKING])):
         outcome = OUTCOMES[category(draw_of(own, _PAPERS_OUTCOME, 0), plan.outcomes)]
         trucks.outcome[truck] = outcome
         if outcome != PASSES:
@@ -197,4 +209,6 @@ def room_for(fixed: dict[str, Any], count: int) -> Trucks:
         queue_class=np.empty(count, np.int8), service=np.empty((STAGES, count)),
         outcome=np.empty(count, np.int8), delay=np.empty(count),
         patience=np.empty(count if uses & RENEGES else 0),
+        selection=np.empty(count if uses & SHARES else 0, np.uint64),
+        papers=np.empty(count if uses & SHARES else 0, np.uint64),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from otkel.sim.inverse import bound_of, bounds_of, cumulative_of, lognormal_term
 from otkel.sim.kernel_world import BLOCKS, CHOOSES, QUOTAS, RENEGES, WEAVES
 from otkel.sim.pack import DAY, EXPONENTIAL, HOUR, LOGNORMAL, NOTHING, TABLE, Plan
 from otkel.sim.pack_corridor import places_of, uses_corridor
+from otkel.sim.pack_timeline import arrival_factors, share_at, timeline_world, uses_of
 from otkel.sim.scenario import FoundAt, Point, Scenario, Shape, Shift, Times, TruckClass
 
 
@@ -44,19 +45,21 @@ def make_plan(scenario: Scenario) -> Plan:
 
 
 def rate_table(scenario: Scenario) -> tuple[list[float], list[float]]:
-    """Give hours and the arrivals per minute in each, up to the horizon."""
+    """Give hours and the arrivals per minute in each, up to the horizon; a change within one cuts it."""
     arrivals, end = scenario.arrivals, scenario.horizon_days * DAY
     hours = _even(arrivals.by_hour)
     days = _even(arrivals.by_weekday)
-    times, rates = [0.0], list[float]()
-    while times[-1] < end:
-        number = len(rates)
+    whole = {number * HOUR for number in range(math.ceil(end / HOUR))}
+    factors = arrival_factors(scenario)
+    times = sorted({*whole, end, *(at for one in factors for at in one.span if 0 < at < end)})
+    rates = []
+    for start in times[:-1]:
+        number = int(start / HOUR)
         day = scenario.begins_on + timedelta(days=number // 24)
         rate = arrivals.mean_per_day / DAY * hours[number % 24] * days[day.weekday()]
         for surge in arrivals.surges:
             rate *= surge.factor if surge.from_on <= day <= surge.to_on else 1.0
-        rates.append(rate)
-        times.append(min((number + 1) * HOUR, end))
+        rates.append(rate * share_at(factors, start))
     return times, rates
 
 
@@ -74,7 +77,7 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
         CHOOSES * (scenario.choosing_pct > 0 or has_corridor)
         + WEAVES * (len(set(ranks)) < len(ranks))
         + BLOCKS * any(one.strip_places is not None for one in points)
-        + QUOTAS * any(one.exit_per_h is not None for one in points)
+        + QUOTAS * any((one.exit_per_h, one.exit_per_day) != (None, None) for one in points)
         + RENEGES * (scenario.patience.share_pct > 0)
     )
     starts, servers = shift_table(points)
@@ -82,17 +85,19 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
     roads = [[one.road_h.get(place, math.inf) * HOUR for place in places] for one in scenario.origins]
     everywhere = [0.0] * len(points) + [math.inf] * (len(places) - len(points))
     return {
-        "uses": int(uses),
+        "uses": int(uses) | uses_of(scenario),
         "road": np.array(roads or [everywhere]),
         "per_truck": np.array([one.published_min for one in points]),
         "ranks": np.array(ranks, np.int64),
         "pattern": np.array([at for at, one in enumerate(classes) for _ in range(one.weight)], np.int64),
         "strip": np.array([_or_none(one.strip_places) for one in points], np.int32),
         "quota": np.array([_or_none(one.exit_per_h) for one in points], np.int32),
+        "quota_day": np.array([_or_none(one.exit_per_day) for one in points], np.int32),
         "period": HOUR,
         "cycle": DAY,
         "shift_from": np.array(starts),
         "servers": np.array(servers, np.int32),
+        **timeline_world(scenario, [one.name for one in classes]),
     }
 
 

@@ -23,7 +23,9 @@ from otkel.queueing.policy import Policy, QueueClass
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
+from otkel.sim.kernel_settings import DELAY_TIME, TIME
 from otkel.sim.reference_choice import Ways
+from otkel.sim.reference_timeline import Timeline
 
 EXIT, ENTRY, ROADSIDE = Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK
 STAGES = (EXIT, ENTRY, ROADSIDE)
@@ -44,12 +46,24 @@ class Post:
         self.state = State(f"p{number}", TOWARDS, ORIGIN_US, DAY_STARTS_S)
         self.open = servers
         self.busy = [0, 0, 0]
+        self.held: list[int] = []  # trucks through with exit control that find the strip full
+        self.taken = [0, 0]  # by exit control, in this period and on this day
         self.lines: list[list[list[int]]] = [[[] for _ in policy.classes] for _ in STAGES]
-        set_policy = c.SetPolicy(numbers=to_numbers(policy), digest=digest_of(policy), towards=TOWARDS[0])
-        answer = decide(self.state, set_policy, 0.0)
-        assert not isinstance(answer, Refusal)
+        self.policy = policy
+        self.set_policy(policy, 0.0)
+
+    def set_policy(self, policy: Policy, now: float) -> None:
+        """Let its queue run by other numbers from now on."""
+        self.policy = policy
+        numbers, digest = to_numbers(policy), digest_of(policy)
+        self.order(c.SetPolicy(numbers=numbers, digest=digest, towards=TOWARDS[0]), now)
+
+    def order(self, command: c.Command, now: float) -> None:
+        """Do what is ordered at the post; it is no row of the log, which tells of trucks."""
+        answer = decide(self.state, command, now)
+        assert not isinstance(answer, Refusal), (answer.rule, command)
         for one in answer:
-            fold(self.state, one.body, one.passage, 0.0)
+            fold(self.state, one.body, one.passage, now)
 
     def in_line(self) -> int:
         """Count those who wait at the line."""
@@ -93,21 +107,18 @@ class Reference:
         self.visits: dict[int, int] = {}
         self.since: dict[int, float] = {}  # truck to when it joined its line
         self.ways = None if world.corridor is None else Ways(self)
+        self.timeline = Timeline(world, self.posts)
 
     def run(self) -> list[Row]:
         """Run until every truck has left; gives the log."""
-        w, coming, shift, base = self.w, 0, 1, 0.0
-        trucks, shifts = len(w.arrives), len(w.shift_from)
-        next_shift = w.shift_from[1] if shifts > 1 else float("inf")
+        w, coming, trucks = self.w, 0, len(self.w.arrives)
         while coming < trucks or any(post.state.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
-            if next_shift <= due and next_shift <= arrives:
-                self.change_shift(shift, next_shift)
-                shift += 1
-                if shift == shifts:
-                    shift, base = 0, base + w.cycle
-                next_shift = base + w.shift_from[shift]
+            turn = self.timeline.next_turn()
+            if turn <= due and turn <= arrives:
+                self.timeline.turn_over(turn)
+                self.serve_all(turn)
             elif due <= arrives:
                 _, truck, passage, what = heappop(self.heap)
                 self.happen(truck, passage, what, due)
@@ -185,27 +196,32 @@ class Reference:
 
     def complete(self, truck: int, stage: int, now: float) -> None:
         """A station has served a truck: it goes on, and the station takes the next."""
-        w, post, passage = self.w, self.posts[self.at[truck]], self.passage[truck]
+        post, passage = self.posts[self.at[truck]], self.passage[truck]
+        delay = self.w.delay[truck] * self.timeline.factor(post, DELAY_TIME)
+        if stage == 0 and not self.clears(post, truck, now):
+            post.held.append(truck)
+            return
         post.busy[stage] -= 1
-        back = stage == 1 and w.outcome[truck] == COMES_BACK and self.may_be_sent_back(truck)
+        outcome = self.timeline.look_at_papers(post, truck, stage)
+        back = stage == 1 and outcome == COMES_BACK and self.may_be_sent_back(truck)
         if back:
             self.ask(truck, c.Refuse(passage=passage, stage=ENTRY, reason="papers", back=True), now)
         elif stage == 2:
             ended = c.EndCheck(passage=passage, stage=ROADSIDE, outcome=CheckOutcome.NOTHING_FOUND)
             self.ask(truck, ended, now)
-        else:
-            self.ask(truck, c.Clear(passage=passage, stage=STAGES[stage]), now)
+        elif stage == 1:
+            self.ask(truck, c.Clear(passage=passage, stage=ENTRY), now)
         self.take_next(post, stage, now)
         if back:
-            heappush(self.heap, (now + w.delay[truck], truck, passage, "back"))
-        elif stage == 0 or (stage == 1 and w.service[2, truck] >= 0.0):
+            heappush(self.heap, (now + delay, truck, passage, "back"))
+        elif stage == 0 or (stage == 1 and self.timeline.is_checked(post, truck)):
             self.join(post, truck, stage + 1, now)
-        elif w.outcome[truck] == LEAVES_LATER and w.delay[truck] > 0.0:
-            heappush(self.heap, (now + w.delay[truck], truck, passage, "left"))
+        elif outcome == LEAVES_LATER and delay > 0.0:
+            heappush(self.heap, (now + delay, truck, passage, "left"))
         else:
             self.ask(truck, c.Leave(passage=passage), now)
         if stage <= 1:
-            self.call(post, now)
+            self.make_way(post, now)
 
     def may_be_sent_back(self, truck: int) -> bool:
         """Tell whether a truck was not sent back before; only once it is."""
@@ -214,14 +230,29 @@ class Reference:
         self.ways.sent_back[truck] = self.ways.sent_back.get(truck, 0) + 1
         return self.ways.sent_back[truck] == 1
 
-    def change_shift(self, shift: int, now: float) -> None:
-        """Other officers are at work; whoever is being served is finished."""
+    def clears(self, post: Post, truck: int, now: float) -> bool:
+        """Let a truck out of exit control, if the rules of the post let it on to the strip."""
+        answer = decide(post.state, c.Clear(passage=self.passage[truck], stage=EXIT), now)
+        if isinstance(answer, Refusal):
+            assert answer.rule == "stage.full", answer.rule
+            return False
+        self.keep(post, truck, answer, now)
+        return True
+
+    def make_way(self, post: Post, now: float) -> None:
+        """Trucks may have left the strip: exit control may go on."""
+        while post.held and self.clears(post, post.held[0], now):
+            post.busy[0] -= 1
+            self.join(post, post.held.pop(0), 1, now)
+        self.call(post, now)
+
+    def serve_all(self, now: float) -> None:
+        """Serve whoever may be served now; other officers may be at work."""
         for post in self.posts:
             for stage in range(3):
-                post.open[stage] = int(self.w.servers[shift, 3 * post.number + stage])
                 self.take_next(post, stage, now)
                 if stage == 1:
-                    self.call(post, now)
+                    self.make_way(post, now)
 
     # -- officers ---------------------------------------------------------------------------------
 
@@ -238,7 +269,7 @@ class Reference:
 
     def call(self, post: Post, now: float) -> None:
         """Call one truck for each free server, as long as the queue's rules give one."""
-        while post.busy[0] < post.open[0]:
+        while post.busy[0] < post.open[0] and self.timeline.has_room(post):
             answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now)
             if isinstance(answer, Refusal):
                 return
@@ -259,12 +290,15 @@ class Reference:
         """Let a server take a truck on."""
         passage = self.passage[truck]
         post.busy[stage] += 1
+        if stage == 0:
+            post.taken = [one + 1 for one in post.taken]
         if stage == 2:
             self.ask(truck, c.Select(passage=passage, stage=ROADSIDE, reason="world"), now)
             self.ask(truck, c.StartCheck(passage=passage, stage=ROADSIDE), now)
         else:
             self.ask(truck, c.Start(passage=passage, stage=STAGES[stage]), now)
-        heappush(self.heap, (now + self.w.service[stage, truck], truck, passage, str(stage)))
+        lasts = self.w.service[stage, truck] * self.timeline.factor(post, TIME + stage)
+        heappush(self.heap, (now + lasts, truck, passage, str(stage)))
 
     def ask(self, truck: int, command: c.Command, now: float) -> None:
         """Ask what may not be refused here, and keep what happened."""

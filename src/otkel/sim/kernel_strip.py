@@ -1,0 +1,54 @@
+"""The strip between the posts: who may go on to it, and who waits in exit control for a place.
+
+Exit control takes nobody on for whom there is no place. Only when the places are made fewer may a truck be
+through with exit control and find none: then it stands where it is, and keeps its server, until there is one.
+"""
+
+from __future__ import annotations
+
+from otkel.sim.kernel_calendar import NIL, Calendar, inlined
+from otkel.sim.kernel_line import join, serve_waiting
+from otkel.sim.kernel_log import note_complete
+from otkel.sim.kernel_settings import PLACES
+from otkel.sim.kernel_world import BLOCKS, HELD, LOGS, STAGES, Inside, Log, Results, World
+
+
+@inlined
+def is_full(world: World, inside: Inside, point: int) -> bool:
+    """Tell whether nobody more may go on to the strip."""
+    if world.uses & BLOCKS:
+        places = inside.settings.now[PLACES, point]
+        full: bool = places >= 0 and inside.strip[point] >= places
+        return full
+    return False
+
+
+@inlined
+def hold(inside: Inside, cal: Calendar, point: int, place: int) -> None:
+    """Let a truck wait in exit control, behind those that wait there already."""
+    item = cal.items[place]
+    item.what = HELD
+    item.next = NIL
+    if inside.held[0, point] == NIL:
+        inside.held[0, point] = place
+    else:
+        cal.items[inside.held[1, point]].next = place
+    inside.held[1, point] = place
+
+
+@inlined
+def make_way(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
+) -> None:
+    """Trucks that entry control took on have left the strip: exit control may go on."""
+    if world.uses & BLOCKS and station % STAGES == 1:
+        point = station // STAGES
+        while inside.held[0, point] != NIL and not is_full(world, inside, point):
+            place = inside.held[0, point]
+            inside.held[0, point] = cal.items[place].next
+            inside.busy[station - 1] -= 1
+            inside.strip[point] += 1
+            if world.uses & LOGS:
+                note_complete(log, station - 1, cal.items[place].truck, False, now)
+            join(world, inside, cal, log, station, place, now)
+        serve_waiting(world, inside, cal, results, log, station - 1, now)
