@@ -34,7 +34,8 @@ from otkel.queueing.truck import Status
 from tests.queueing.crossing import DAY_S, HOUR_S, MIN_S, NOW_S, READY, Crossing, new_state, us, vehicle
 from tests.queueing.policies import ALL
 
-NAMED = ("call.slot", "call.class", "call.weave", "call.rank", "call.order_of_arrival", "call.backlog")
+NAMED = ("call.slot", "call.class", "call.weave", "call.rank", "call.order_of_arrival",
+         "call.order_of_booking", "call.backlog")  # fmt: skip
 SEED = "5e" * 32
 TRUCKS = st.integers(0, 11)
 TOWARDS = st.sampled_from(["RU", "RU", "RU", "KZ"])
@@ -96,7 +97,7 @@ class CrossingMachine(RuleBasedStateMachine):
         """A truck overtakes only under a named rule, and as many as counting gives."""
         body = one.body
         assert body.rule in NAMED or body.rule.startswith("call.officer.")
-        if body.rule == "call.order_of_arrival":
+        if body.rule in ("call.order_of_arrival", "call.order_of_booking"):
             assert body.overtaken_trucks == 0
         line = self.x.state.trucks[one.passage].line
         if body.rule != "call.backlog":

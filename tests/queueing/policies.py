@@ -100,7 +100,25 @@ DRAW = Policy(
     late_min=60,
     classes=(QueueClass(name="drawn", rank=0, by_slot=True), QueueClass(name="ordinary", rank=1)),
 )
-ALL = (LIVE, WEAVE, CAPPED, SLOTS, INTAKE, DRAW)
+ENTERED = Policy(
+    name="entered",
+    classes=(
+        QueueClass(name="perishable", weight=1),
+        QueueClass(name="ordinary", weight=2),
+    ),
+    booking_needed=True,
+    order_by_booking=True,
+    cancels_most=2,
+    no_shows_most=2,
+    in_a_row=True,
+    block_days=1,
+    exceptions_most=2,
+    exception_most_h=10,
+    exception_evidence=False,
+    appear_min=60,
+    exit_places=2,
+)
+ALL = (LIVE, WEAVE, CAPPED, SLOTS, INTAKE, DRAW, ENTERED)
 
 
 def preset(name: str, on: date = date(2026, 7, 28)) -> Policy:

@@ -42,6 +42,12 @@ def come(passage: int, queue_class: str | None = None) -> c.Arrive:
     )
 
 
+def enter(x: Crossing, passage: int, queue_class: str | None = None, t_s: float | None = None) -> None:
+    """Enter the line from afar, and come."""
+    x.must(book(passage, queue_class=queue_class), t_s)
+    x.must(come(passage, queue_class))
+
+
 def move(passage: int, slot_s: float, **more: Any) -> c.Move:
     return c.Move(passage=passage, slot_from_us=us(slot_s), **more)
 

@@ -19,6 +19,7 @@ from tests.queueing.presets import (
     book,
     classes_called,
     come,
+    enter,
     lapsed,
     move,
     next_slot,
@@ -35,7 +36,7 @@ KZ_DAY_S = 2012 * DAY_S
 def test_ukraine_four_classes_take_turns_one_one_one_five():
     x = opened("ukraine")
     for number, queue_class in enumerate([*["ordinary"] * 15, *TURNS[:3] * 3], 1):
-        x.must(come(number, queue_class), NOW_S + number)
+        enter(x, number, queue_class, NOW_S + number)
     assert classes_called(x, 16) == TURNS * 2
     assert [classes_called(x, 1)[0] for _ in range(8)] == TURNS  # and so it goes on, call by call
     assert x.refused(c.Call(towards="RU")) == "call.none_waits"
@@ -46,7 +47,7 @@ def test_ukraine_a_class_in_which_nobody_waits_is_passed_over(empty):
     x = opened("ukraine")
     turns = [one for one in TURNS if one not in empty]
     for number, queue_class in enumerate(reversed(turns * 2), 1):
-        x.must(come(number, queue_class), NOW_S + number)
+        enter(x, number, queue_class, NOW_S + number)
     assert classes_called(x, len(turns) * 2) == turns * 2
 
 
@@ -69,7 +70,7 @@ def test_ukraine_two_no_shows_within_30_days_block_for_14(apart_s, blocks):
     # How soon a called truck has to come is the crossing point's own number: nothing was published.
     x = opened("ukraine", appear_min=60)
     for passage, t_s in ((1, NOW_S), (AGAIN, NOW_S + apart_s)):
-        x.must(come(passage), t_s)
+        enter(x, passage, t_s=t_s)
         assert x.call(1) == [passage]
         assert lapsed(x, t_s + HOUR_S) == []
         assert lapsed(x, t_s + HOUR_S + 1) == [passage]
@@ -82,11 +83,11 @@ def test_ukraine_two_no_shows_within_30_days_block_for_14(apart_s, blocks):
 
 def test_ukraine_one_extension_in_60_days_of_ten_hours_at_most():
     x = opened("ukraine")
-    x.must(come(1))
+    enter(x, 1)
 
     def extend(hours: float, t_s: float) -> c.GrantException:
         until_us, ground = us(t_s + hours * HOUR_S), ExceptionGround.OTHER
-        return c.GrantException(passage=1, ground=ground, keeps_until_us=until_us, evidence="e" * 64)
+        return c.GrantException(passage=1, ground=ground, keeps_until_us=until_us)
 
     assert x.refused(extend(10 + 1 / 3600, NOW_S)) == "exception.too_long"
     x.must(extend(10, NOW_S))
@@ -94,6 +95,41 @@ def test_ukraine_one_extension_in_60_days_of_ten_hours_at_most():
     second_s = NOW_S + 60 * DAY_S
     assert x.refused(extend(4, second_s - 1), second_s - 1) == "exception.limit"
     x.must(extend(4, second_s), second_s)
+
+
+def test_ukraine_nobody_comes_who_has_not_entered_the_line_and_a_block_keeps_him_out():
+    x = opened("ukraine")
+    assert x.refused(come(1)) == "arrive.not_entered"
+    for passage in (1, AGAIN):
+        x.must(book(passage))
+        x.must(c.Cancel(passage=passage))
+    assert x.refused(book(AGAIN + 1)) == "booking.blocked"
+    assert x.refused(come(AGAIN + 1)) == "arrive.not_entered"
+
+
+def test_ukraine_a_place_is_that_of_entering_and_not_of_coming():
+    x = opened("ukraine")
+    for passage in (1, 2, 3):
+        x.must(book(passage))
+    for passage in (3, 1, 2):
+        x.must(come(passage), x.t_s + 60)
+    assert x.call(3) == [1, 2, 3]
+    assert [one.rule for one in x.bodies("Called")] == ["call.order_of_booking"] * 3
+
+
+@pytest.mark.parametrize("crosses", [False, True])
+def test_ukraine_a_crossing_between_two_cancellations_makes_them_no_row(crosses):
+    x = opened("ukraine")
+    x.must(book(1))
+    x.must(c.Cancel(passage=1))
+    if crosses:
+        enter(x, AGAIN)
+        x.call(1)
+        x.go_through(AGAIN)
+        x.must(c.Leave(passage=AGAIN))
+    x.must(book(AGAIN + 1))
+    x.must(c.Cancel(passage=AGAIN + 1))
+    assert len(x.bodies("VehicleBlocked")) == (not crosses)
 
 
 # -- Kazakhstan ---------------------------------------------------------------------------------

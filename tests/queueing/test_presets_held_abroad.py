@@ -248,3 +248,19 @@ def test_belarus_calls_the_priority_list_first_and_has_no_cap_for_it():
         x.must(come(number, "priority"))
     assert x.call(26) == [*range(6, 30), 1, 2]
     assert [one.overtaken_trucks for one in x.bodies("Called")] == [5] * 24 + [0] * 2
+
+
+def test_russia_two_in_a_row_are_two_without_a_crossing_between_them():
+    for crosses in (False, True):
+        x = opened("russia-2026", FIRST_DAY)
+        x.must(book(1, SLOT_S))
+        x.must(c.Cancel(passage=1))
+        if crosses:
+            x.must(book(AGAIN, SLOT_S))
+            x.must(come(AGAIN), SLOT_S - HOUR_S)
+            assert x.call(1, SLOT_S) == [AGAIN]
+            x.go_through(AGAIN)
+            x.must(c.Leave(passage=AGAIN))
+        x.must(book(AGAIN + 1, SLOT_S + DAY_S))
+        x.must(c.Cancel(passage=AGAIN + 1))
+        assert len(x.bodies("VehicleBlocked")) == (not crosses)

@@ -24,13 +24,15 @@ def test_ukraine_weaves_one_one_one_five_and_passes_over_who_is_not_there():
     x = Crossing(preset("ukraine"))
     names = [one.name for one in x.state.lines[0].rules.policy.classes]
     for number in range(200):
-        x.arrive(number, queue_class=names[number % 4])
+        x.must(x.book(number, queue_class=names[number % 4]))
+        x.arrive(number)
     trucks = x.state.trucks
     first = Counter(trucks[number].queue_class for number in x.call(64))
     assert first == {"authorised_perishable": 8, "perishable": 8, "authorised": 8, "ordinary": 40}
     y = Crossing(preset("ukraine"))
     for number in range(60):
-        y.arrive(number, queue_class=("perishable", "ordinary")[number % 2])
+        y.must(y.book(number, queue_class=("perishable", "ordinary")[number % 2]))
+        y.arrive(number)
     called = Counter(y.state.trucks[number].queue_class for number in y.call(24))
     assert called == {"perishable": 4, "ordinary": 20}
 

@@ -46,11 +46,14 @@ def decide(state: State, command: c.Command, t_s: float) -> tuple[Happened, ...]
         return _told_of_the_end(command, refused.refusal, happened)
 
 
+_OF_THE_END = ("passage.unknown", "arrive.no_booking", "arrive.not_entered", "arrive.class")
+
+
 def _told_of_the_end(command: c.Command, refusal: Refusal, happened: Decision) -> Refusal:
     """Say that a passage is over where it ended a moment ago; what is due is recorded with the next act."""
     ended = {one.passage for one in happened if isinstance(one.body, NoShow)}
     passage = getattr(command, "passage", None)
-    names_it = refusal.rule in ("passage.unknown", "arrive.no_booking", "arrive.class")
+    names_it = refusal.rule in _OF_THE_END
     if names_it and passage in ended:
         return no("passage.over", passage).refusal
     return refusal

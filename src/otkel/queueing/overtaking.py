@@ -18,7 +18,9 @@ from otkel.queueing.corrected import Reading, corrected
 
 # The rules by which a discipline sets an order beforehand. Whoever goes forward by another one was let
 # through by a decision on this very truck, and is marked.
-ORDINARY_RULES = frozenset({"order_of_arrival", "slot", "class", "rank", "weave", "priority", "backlog"})
+ORDINARY_RULES = frozenset(
+    {"order_of_arrival", "order_of_booking", "slot", "class", "rank", "weave", "priority", "backlog"}
+)
 NO_RULE = "none"  # it went forward, and no rule was named
 
 _GONE = (passages.Left, passages.TurnedBack, passages.Cancelled, passages.NoShow)

@@ -116,6 +116,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     )
     groups: Annotated[tuple[ClassGroup, ...], Means("groups of classes with a cap together")] = ()
     fallback: Annotated[str, Means("the class of whoever has no other, or whose cap is used up")] = "ordinary"
+    booking_needed: Annotated[
+        bool, Means("nobody comes without a booking, also where there are no slots", in_kernel=False)
+    ] = False
+    order_by_booking: Annotated[
+        bool, Means("in a live queue a place is that of the booking, not of the coming", in_kernel=False)
+    ] = False
     day_trucks: Annotated[
         int, Means("what the post lets through in a day; caps are shares of it", "trucks", 1, 100_000)
     ] = 500
@@ -164,6 +170,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int | None, Means("no-shows within the window that end in a block; none: never", "no-shows", 1, 1000)
     ] = None
     no_shows_days: Annotated[int, Means("window of the no-shows", "days", 1, 400)] = 90
+    in_a_row: Annotated[
+        bool,
+        Means(
+            "cancellations and no-shows count only since exit control last let the vehicle out",
+            in_kernel=False,
+        ),
+    ] = False
     block_days: Annotated[int, Means("how long a block lasts", "days", 0, 400)] = 0
     deposit: Annotated[bool, Means("a deposit is held for a booking", in_kernel=False)] = False
     deposit_no_shows: Annotated[
@@ -180,6 +193,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = None
     exceptions_days: Annotated[int, Means("window of the exceptions", "days", 1, 400)] = 60
+    exception_evidence: Annotated[bool, Means("an exception needs evidence", in_kernel=False)] = True
     exception_most_h: Annotated[int, Means("how long an exception keeps a place at most", "h", 0, 1000)] = 0
 
     # Fair draw

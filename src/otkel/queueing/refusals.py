@@ -196,6 +196,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("all trucks come by a booked slot here, and this one has none"),
         phrase("book a slot; the free ones are in: otkel queue status"),
     ),
+    "arrive.not_entered": (
+        phrase("nobody comes here without a booking, and this truck has none"),
+        phrase("book a place in the queue first"),
+    ),
     "arrive.class": (
         phrase("trucks of the class {queue_class} come by a booked slot"),
         phrase("book, or come in the class {fallback}"),

@@ -114,6 +114,7 @@ _MORE: dict[str, dict[str, Phrase]] = {
 }
 CALL_RULES: dict[str, Phrase] = {
     "call.order_of_arrival": phrase("in order of arrival"),
+    "call.order_of_booking": phrase("in order of booking"),
     "call.rank": phrase("the class of the first rank"),
     "call.weave": phrase("the turn of its class in the weave"),
     "call.class": phrase("its class, within its share of the day"),

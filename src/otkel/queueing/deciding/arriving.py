@@ -73,6 +73,8 @@ def _class_unbooked(state: State, line: Line, command: Arrive, t_s: float) -> st
     queue_class = class_of(line, command.queue_class)
     if is_shadow(line.rules.policy):
         return queue_class
+    if line.rules.policy.booking_needed:
+        raise no("arrive.not_entered")
     if command.vehicle in state.live:
         _taken(state, command.vehicle)
     if line.rules.by_slot[line.rules.class_at(queue_class)]:
@@ -132,13 +134,13 @@ def tell_readiness(state: State, command: TellReadiness, t_s: float) -> Decision
 
 
 def grant_exception(state: State, command: GrantException, t_s: float) -> Decision:
-    """Keep a place on evidence."""
+    """Keep a place on evidence, or where the policy wants none because it was asked for."""
     truck = get_truck(state, command.passage)
     policy = state.policy_of(truck)
     require_status(truck, Status.BOOKED, Status.WAITING, Status.CALLED)
     if policy.exception_most_h == 0:
         raise no("exception.not_here", truck.passage)
-    if command.evidence is None:
+    if policy.exception_evidence and command.evidence is None:
         raise no("exception.evidence", truck.passage)
     until_s = state.s_of(command.keeps_until_us)
     if until_s <= t_s:
@@ -151,7 +153,7 @@ def grant_exception(state: State, command: GrantException, t_s: float) -> Decisi
     require_counted(had, t_s, days, most, "exception.limit", truck.passage)
     body = ExceptionGranted(
         ground=command.ground, keeps_until_us=command.keeps_until_us, evidence=command.evidence,
-        rule="exception.evidence",
+        rule="exception.evidence" if policy.exception_evidence else "exception.asked",
     )  # fmt: skip
     return [Happened(body, truck.passage)]
 

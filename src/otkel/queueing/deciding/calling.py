@@ -205,7 +205,10 @@ class _Turns:
         if rules.by_slot[at]:
             return "call.slot"
         # Whose share is used up comes by arrival or by rank, and by no turn of his class.
-        return _RULES[call_rule(at == rules.fallback, before, rules.is_woven and source == at)]
+        code = call_rule(at == rules.fallback, before, rules.is_woven and source == at)
+        if code == BY_ARRIVAL and rules.policy.order_by_booking:
+            return "call.order_of_booking"
+        return _RULES[code]
 
 
 _RULES = {

@@ -55,6 +55,8 @@ def booked(state: State, body: passages.Booked, t_s: float, passage: int) -> Non
         truck.queue_class = body.queue_class
     truck.booked_s, truck.readiness = t_s, body.readiness
     vehicle_of(state, truck).asked_since_s = inf
+    if body.slot_from_us is None and state.policy_of(truck).order_by_booking:
+        truck.seq = state.lines[line].new_seq()
     if body.slot_from_us is not None:
         take_slot(state, truck, state.s_of(body.slot_from_us))
 
@@ -137,7 +139,9 @@ def arrived(state: State, body: passages.Arrived, t_s: float, passage: int) -> N
             free_slot(state, truck)  # it came too late, and stands in the live queue
         _stand_by_on(line, truck, t_s)
         truck.queue_class = body.queue_class
-    truck.seq, truck.arrived_s = line.new_seq(), t_s
+    if truck.seq < 0:  # else its place is that of its booking
+        truck.seq = line.new_seq()
+    truck.arrived_s = t_s
     truck.readiness, truck.people, truck.cargo = body.readiness, body.people or 0, body.cargo
     truck.missing, truck.cure_by_s = (
         (),

@@ -14,7 +14,7 @@ from otkel.queueing.truck import Status, Truck
 
 # Calls that take a turn of the weave: by the class whose turn it was, or by the fallback's.
 _OF_CLASS = ("call.class", "call.slot")
-_OF_FALLBACK = ("call.weave", "call.order_of_arrival", "call.rank")
+_OF_FALLBACK = ("call.weave", "call.order_of_arrival", "call.order_of_booking", "call.rank")
 
 
 def readiness(state: State, truck: Truck, body: passages.ReadinessTold, t_s: float) -> None:

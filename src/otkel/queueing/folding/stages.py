@@ -6,7 +6,7 @@ from math import inf
 
 from otkel.facts.events import passages, selections
 from otkel.facts.events.choices import Readiness
-from otkel.queueing.folding.steps import free_slot, go, leave_exit, move_strip, note
+from otkel.queueing.folding.steps import free_slot, go, leave_exit, move_strip, note, vehicle_of
 from otkel.queueing.state import State
 from otkel.queueing.truck import Check, Status, Truck
 
@@ -26,6 +26,9 @@ def exit_cleared(state: State, truck: Truck, body: passages.ExitCleared, t_s: fl
     line = state.lines[truck.line]
     leave_exit(state, truck, t_s)
     go(state, truck, Status.ON_STRIP, t_s)
+    if line.rules.policy.in_a_row:  # what the vehicle did before counts no more
+        vehicle = vehicle_of(state, truck)
+        vehicle.no_shows_s, vehicle.cancels_s = [], []
     note(line.cleared, t_s)
     move_strip(line, 1)
 
