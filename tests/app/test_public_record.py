@@ -112,7 +112,7 @@ def test_each_wrong_line_is_told_by_its_row(row):
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": "otkel-public-draws-2"}, {"point": "../x"}, {"zone": "../../etc/passwd"},
+    [{"format": "otkel-public-draws-1"}, {"point": "../x"}, {"zone": "../../etc/passwd"},
      {"zone": "Mars/Base"}, {"zone": ""}, {"lines": -1}, {"lines": "28"}, {"more": 1}],
 )  # fmt: skip
 def test_a_wrong_head_is_told_and_nothing_after_it(change):

@@ -6,7 +6,7 @@ import pytest
 from otkel.app.draws import draw_of, slot_draws
 from otkel.app.public_record import public_record
 from otkel.app.redraw import redraw_record
-from otkel.facts.events.choices import SelectionKind, Stage
+from otkel.facts.events.choices import SelectionKind, Side, Stage
 from otkel.queueing import commands as c
 from otkel.queueing.decide import decide
 from otkel.queueing.drawing import checks_purpose, requests_digest, slots_purpose
@@ -134,3 +134,34 @@ def test_no_event_of_it_can_be_left_out_unnoticed(crossing):
             events = crossing.world.events[:at] + crossing.world.events[at + 1 :]
             assert redraw_record(public_record(events, POINT), DAY).exit_status == 1, event
             assert before.exit_status == 0
+
+
+def asked_again(side):
+    """Let a truck ask, have its request cancelled, and ask again; the draw gives all a slot."""
+    made = Crossing(msgspec.structs.replace(POLICY, slot_trucks=8))
+    commit(made, "slots", slots_purpose(TO), DAY_US - 3 * DAYS, DAY_US)
+    for passage in (1, 2):
+        made.request(passage, (), DAY_US - 2 * DAYS + passage * 1000)
+    made.do(c.Cancel(passage=1, side=side), DAY_US - DAYS)
+    again = c.Request(
+        passage=3, vehicle=vehicle_of(1), towards=TO, day_us=DAY_US, choices=(), nonce=f"{3:064x}"
+    )
+    made.do(again, DAY_US - DAYS + 10_000_000)
+    made.hold_draw()
+    made.do(c.OpenSeed(seed=secret_of("slots").hex(), digest=digest_of_seed("slots")), DAY_US + 3 * DAYS)
+    return made.world
+
+
+@pytest.mark.parametrize("side", [Side.TRUCK, Side.POST])
+def test_who_gives_a_request_up_asks_anew_and_whose_was_taken_away_keeps_his_age(side):
+    world = asked_again(side)
+    first, _, again = (event for event in world.events if event.word == "requested")
+    assert (again.body.since_us == first.body.since_us) is (side is Side.POST)
+    assert redraw_record(public_record(world.events, POINT), DAY).exit_status == 0
+
+
+def test_an_age_that_was_given_up_cannot_be_claimed_again():
+    world = asked_again(Side.TRUCK)
+    first = world.find("requested", 0)
+    world.change(world.find("requested", 2), since_us=world.events[first].body.since_us)
+    assert redraw_record(public_record(world.events, POINT), DAY).exit_status == 1

@@ -24,7 +24,7 @@ from otkel.facts.events.shapes import CODE, FIRST_US, LAST_US, Body
 from otkel.facts.gazetteer import get_point
 from otkel.phrases import Phrase, phrase
 
-FORMAT = "otkel-public-draws-1"
+FORMAT = "otkel-public-draws-2"
 MOST_BYTES = 300_000_000
 MOST_LINE_BYTES = 1_000_000
 MOST_MISTAKES = 20
@@ -43,7 +43,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "standby_joined": ("earliest_us", "latest_us"),
     "booked": ("vehicle", "towards", "queue_class", "slot_from_us", "allocation"),
     "moved": ("slot_from_us",),
-    "cancelled": (),
+    "cancelled": ("side",),
     "no_show": (),
     "arrived": ("towards", "queue_class"),
     "exit_started": ("lane",),
@@ -60,7 +60,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The first line."""
 
-    format: Literal["otkel-public-draws-1"] = "otkel-public-draws-1"
+    format: Literal["otkel-public-draws-2"] = "otkel-public-draws-2"
     point: Annotated[str, msgspec.Meta(pattern=f"^{CODE.pattern.pattern if CODE.pattern else ''}$")]
     zone: str
     lines: Annotated[int, msgspec.Meta(ge=0, le=2**40)]

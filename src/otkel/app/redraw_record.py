@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from otkel.app.public_record import Line, PublicRecord
-from otkel.facts.events.choices import Allocation, SelectionKind, Stage
+from otkel.facts.events.choices import Allocation, SelectionKind, Side, Stage
 from otkel.queueing.drawing import Committed
 from otkel.queueing.policy import Mode, Policy
 from otkel.queueing.policy_numbers import from_numbers
@@ -220,6 +220,13 @@ class Reading:
         if line.truck in self.places:
             self.places[line.truck].slot_us = line.body.slot_from_us
 
+    def _cancelled(self, line: Line) -> None:
+        """Who gives up a request that was not drawn yet has no age any more when he asks again."""
+        request = self.requests.get(line.truck)
+        if request is not None and line.body.side is Side.TRUCK:
+            self.asked_since.pop(request.line.body.vehicle, None)
+        self._ended(line)
+
     def _ended(self, line: Line) -> None:
         """A truck that has come holds its slot for good: nobody else can use it."""
         self.requests.pop(line.truck, None)
@@ -286,7 +293,7 @@ _READERS: dict[str, Callable[[Reading, Line], None]] = {
     "standby_joined": Reading._stands_by,
     "booked": Reading._booked,
     "moved": Reading._moved,
-    "cancelled": Reading._ended,
+    "cancelled": Reading._cancelled,
     "no_show": Reading._ended,
     "arrived": Reading._arrived,
     "exit_started": Reading._started,
