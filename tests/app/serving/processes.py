@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from otkel.app.serving.client import hand_over
@@ -63,9 +63,9 @@ def arrive(number: int) -> Handed:
     return handed("arrive", f"arrival {number}", plate=f"{number:05d} ABC", towards="RU")
 
 
-def crowd(db: str, shells: int, numbers: int, told: Callable[[int, Told | None], None]) -> None:
+def crowd(db: str, shells: int, numbers: Iterable[int], told: Callable[[int, Told | None], None]) -> None:
     """Let many shells hand arrivals over at once, each the next of `numbers`; `told` hears the answers."""
-    left, gate = iter(range(numbers)), threading.Lock()
+    left, gate = iter(numbers), threading.Lock()
 
     def work() -> None:
         while True:

@@ -35,7 +35,7 @@ def recorded(told: Told | None) -> bool:
 def test_32_shells_at_once_and_each_act_stands_once(post: Post) -> None:
     answers: dict[int, Told | None] = {}
     with running(post.db) as process:
-        crowd(post.db, SHELLS, TRUCKS, answers.__setitem__)
+        crowd(post.db, SHELLS, range(TRUCKS), answers.__setitem__)
         said, wrong = stop(process)
     assert (process.returncode, wrong) == (0, "")
     assert said == f"Stopped; {TRUCKS} commands were answered, 0 connections refused.\n"
@@ -60,7 +60,7 @@ def test_killed_in_the_middle_each_acknowledged_act_is_there_and_the_rest_can_be
             if len(answers) == enough:
                 process.send_signal(signal.SIGKILL)
 
-    crowd(post.db, SHELLS, TRUCKS, hear)
+    crowd(post.db, SHELLS, range(TRUCKS), hear)
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
     yes = {number for number, told in answers.items() if told is not None}
@@ -75,7 +75,7 @@ def test_killed_in_the_middle_each_acknowledged_act_is_there_and_the_rest_can_be
     assert hand_over(post.db, POINT, arrive(0)) is None  # and nobody behind it
     again: dict[int, Told | None] = {}
     with running(post.db):  # the stale one is replaced
-        crowd(post.db, SHELLS, TRUCKS, again.__setitem__)
+        crowd(post.db, SHELLS, range(TRUCKS), again.__setitem__)
     assert all(map(recorded, again.values()))
     assert {one for one in again if json.loads(again[one].out)["repeated"]} >= yes  # type: ignore[union-attr]
     found = arrivals(post.db)
