@@ -25,7 +25,7 @@ from otkel.facts.events.posts import LanesSet, StripCounted
 from otkel.facts.events.selections import CheckStarted
 from otkel.queueing.corrected import corrected
 from otkel.queueing.log import log_of
-from otkel.queueing.measures import BY, measure, to_json
+from otkel.queueing.measures import BY, Given, measure, to_json
 from otkel.queueing.measures.flows import COUNTED
 from otkel.queueing.measures.lengths import PLACES
 from otkel.queueing.stretches import PHYSICAL, Stretch, spans_of
@@ -106,7 +106,7 @@ def test_a_truck_that_waits_on_the_road_and_then_in_the_area_waits_once():
     assert part(measures, "waiting").lasted.p50_s.value == 70 * 60
     assert part(measures, "line").lasted.p50_s.value == 90 * 60
     assert part(measures, "exit_control").open == 1
-    assert measures.tfi1_h is None
+    assert measures.corridor[0].value is None
 
 
 def test_groups_by_class_and_hour():
@@ -117,7 +117,7 @@ def test_groups_by_class_and_hour():
         stream.add(minute, arrive(name), passage)
         stream.add(minute + wait, Called(rule="r"), passage)
     # Half an hour ahead of UTC, hours begin at half past.
-    measures = measure(log_of(stream.events), ("class", "hour"), ahead_us=-(START_US % 3_600_000_000))
+    measures = measure(log_of(stream.events), ("class", "hour"), Given(ahead_us=-(START_US % 3_600_000_000)))
     hour = 3_600_000_000
     found = {
         (one.group["class"], (one.group["hour"] - START_US) // hour): one.lasted.trucks
@@ -156,7 +156,7 @@ def by_sweep(stays, from_us, to_us):
 @RULES
 @given(events=LOGS, by=st.sampled_from([(), ("hour",)]), ahead=st.integers(0, 59))
 def test_lengths_are_those_of_a_sweep_over_all_instants(events, by, ahead):
-    measures = measure(log_of(events), by, ahead_us=ahead * 60_000_000, trucks_per_km=40)
+    measures = measure(log_of(events), by, Given(ahead_us=ahead * 60_000_000, trucks_per_km=40))
     assert {one.place for one in measures.lengths} == {
         place for place, whats in PLACES.items() if stood(events, whats)
     }
@@ -322,9 +322,9 @@ def test_what_cannot_be_grouped_by():
         with pytest.raises(ValueError, match=r"group|once"):
             measure(log_of([]), by)
     with pytest.raises(ValueError, match="km"):
-        measure(log_of([]), trucks_per_km=0)
+        measure(log_of([]), given=Given(trucks_per_km=0))
 
 
 def test_physical_stretches_are_the_places_of_lengths():
     assert set(PLACES["inside"]) == set(PHYSICAL)
-    assert np.isclose(measure(log_of(full_day().events)).tfi1_h, 80 / 60)
+    assert np.isclose(measure(log_of(full_day().events)).corridor[0].value, 80 / 60)

@@ -7,6 +7,7 @@ such and left out, and what does not add up is said in `findings`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 import polars as pl
@@ -14,6 +15,8 @@ import polars as pl
 from otkel.phrases import phrase
 from otkel.queueing.log import Log
 from otkel.queueing.measures.checks import Checked, checks_of
+from otkel.queueing.measures.corridor import Indicator, Section, indicators_of
+from otkel.queueing.measures.costs import PRICE, Cost, Price, cost_of
 from otkel.queueing.measures.estimates import Estimate, Spread
 from otkel.queueing.measures.flows import (
     Flow,
@@ -24,17 +27,43 @@ from otkel.queueing.measures.flows import (
     overtakings_of,
 )
 from otkel.queueing.measures.groups import BY, require_by
+from otkel.queueing.measures.holding import MOST_HELD, hold
 from otkel.queueing.measures.lanes import Lane, lanes_of
 from otkel.queueing.measures.lengths import TRUCKS_PER_KM, Length, Window, lengths_of
 from otkel.queueing.measures.reading import read_now
-from otkel.queueing.measures.stretches import moves_of, stretches_of
+from otkel.queueing.measures.release import Hands, ReleaseStage, release_of
 from otkel.queueing.measures.sums import Balance, Finding, Little, balance_of, find_sums, littles_of
 from otkel.queueing.measures.waits import THROUGH, Wait, ended_of, waits_of
 from otkel.queueing.stretches import PHYSICAL
 
 __all__ = [
-    "BY", "TRUCKS_PER_KM", "Balance", "Checked", "Estimate", "Finding", "Flow", "Lane", "Lateness", "Length",
-    "Little", "Measures", "Overtaking", "Spread", "Wait", "measure", "to_json",
+    "BY",
+    "GIVEN",
+    "MOST_HELD",
+    "PRICE",
+    "TRUCKS_PER_KM",
+    "Balance",
+    "Checked",
+    "Cost",
+    "Estimate",
+    "Finding",
+    "Flow",
+    "Given",
+    "Hands",
+    "Indicator",
+    "Lane",
+    "Lateness",
+    "Length",
+    "Little",
+    "Measures",
+    "Overtaking",
+    "Price",
+    "ReleaseStage",
+    "Section",
+    "Spread",
+    "Wait",
+    "measure",
+    "to_json",
 ]  # fmt: skip
 
 
@@ -56,52 +85,73 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     lateness: tuple[Lateness, ...]
     lanes: tuple[Lane, ...]
     truck_days: float  # days that trucks spent inside, in the window
-    tfi1_h: float | None  # CAREC: mean time to clear the crossing point, of trucks that got through
+    cost: Cost
+    corridor: tuple[Indicator, ...]
+    release: tuple[ReleaseStage, ...]
     balance: Balance
     little: tuple[Little, ...]
     findings: tuple[Finding, ...]
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader may set: numbers that no log holds.
+
+    `ahead_us`: offset of the clock by which hours and days are meant, from UTC [µs]. `trucks_per_km`: for
+    lengths in km, in one file. `section`: the road for CAREC's TFI4.
+    """
+
+    ahead_us: int = 0
+    trucks_per_km: float = TRUCKS_PER_KM
+    price: Price = PRICE
+    section: Section | None = None
+
+
+GIVEN = Given()
+
+
 def measure(
-    log: Log, by: Sequence[str] = (), *, ahead_us: int = 0, trucks_per_km: float = TRUCKS_PER_KM
+    log: Log,
+    by: Sequence[str] = (),
+    given: Given = GIVEN,
+    *,
+    folder: Path | None = None,
+    most_held: int = MOST_HELD,
 ) -> Measures:
     """Measure a log.
 
     `by`: what waits and flows are grouped by: point, class, direction, and hour or day (of which lengths
-    are given, too). `ahead_us`: offset of the clock by which hours and days are meant, from UTC [µs].
-    `trucks_per_km`: for lengths in km, in one file. Raises ValueError when `by` names no such thing.
+    are given, too). `folder`: where parts of a log with more than `most_held` events are laid down while it
+    is measured; none: all is held in memory. Raises ValueError when `by` or a number given cannot be.
     """
     require_by(by)
     log, corrections = read_now(log)
-    bounds = log.frame.select(
-        pl.len(), begin=pl.col("occurred_us").min(), end=pl.col("occurred_us").max()
-    ).collect()
-    events, begin_us, end_us = bounds.row(0)
-    window = Window(begin_us or 0, end_us or 0)
-    moves = moves_of(log)
-    stretches = stretches_of(moves)
-    littles = littles_of(log, moves, stretches, window)
-    balance = balance_of(log, stretches)
+    events, window = _window(log)
+    held = hold(log, events, folder, most_held)
+    littles = littles_of(log, held, window)
+    balance = balance_of(log, held)
+    truck_days = _truck_days(held.stretches, window)
     return Measures(
         begin_us=window.begin_us,
         end_us=window.end_us,
         events=events,
         corrections=corrections,
         by=tuple(by),
-        ahead_us=ahead_us,
-        trucks_per_km=trucks_per_km,
-        waits=waits_of(log, stretches, by, ahead_us),
-        lengths=lengths_of(log, stretches, window, by, ahead_us, trucks_per_km),
-        flows=flows_of(log, moves, by, ahead_us),
+        ahead_us=given.ahead_us,
+        trucks_per_km=given.trucks_per_km,
+        waits=waits_of(log, held, by, given.ahead_us),
+        lengths=lengths_of(log, held.stretches, window, by, given.ahead_us, given.trucks_per_km),
+        flows=flows_of(log, held.moves, window, by, given.ahead_us),
         overtakings=overtakings_of(log),
-        checks=checks_of(log),
+        checks=checks_of(log, held.moves),
         lateness=latenesses_of(log),
-        lanes=lanes_of(log, stretches, window),
-        truck_days=_truck_days(stretches, window),
-        tfi1_h=_mean_hours(ended_of(log, stretches)[THROUGH]),
+        lanes=lanes_of(log, held.stretches, window),
+        truck_days=truck_days,
+        cost=cost_of(truck_days, given.price),
+        corridor=indicators_of(ended_of(log, held)[THROUGH], given.section),
+        release=release_of(held.stages),
         balance=balance,
         little=littles,
-        findings=(*_empty(events), *find_sums(log, moves, stretches, littles, balance)),
+        findings=(*_empty(events), *find_sums(log, held, littles, balance)),
     )
 
 
@@ -110,16 +160,18 @@ def to_json(measures: Measures) -> bytes:
     return msgspec.json.encode(measures)
 
 
-def _truck_days(stretches: pl.DataFrame, window: Window) -> float:
+def _window(log: Log) -> tuple[int, Window]:
+    """Give how many events there are, and the time from the first to the last."""
+    at = pl.col("occurred_us")
+    events, begin_us, end_us = log.frame.select(pl.len(), begin=at.min(), end=at.max()).collect().row(0)
+    return events, Window(begin_us or 0, end_us or 0)
+
+
+def _truck_days(stretches: pl.LazyFrame, window: Window) -> float:
     """Add up the time inside, of those still there until the window ends."""
     lasted = pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")
     inside = stretches.filter(pl.col("what") < len(PHYSICAL))
-    return float(inside.select((lasted / 8.64e10).sum()).item())
-
-
-def _mean_hours(ways: pl.DataFrame) -> float | None:
-    mean = ways.select(((pl.col("end_us") - pl.col("begin_us")) / 3.6e9).mean()).item()
-    return None if mean is None else float(mean)
+    return float(inside.select((lasted / 8.64e10).sum()).collect().item())
 
 
 def _empty(events: int) -> tuple[Finding, ...]:

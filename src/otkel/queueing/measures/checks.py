@@ -36,26 +36,19 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     lasted: Spread
 
 
-def checks_of(log: Log) -> tuple[Checked, ...]:
+def checks_of(log: Log, moves: pl.LazyFrame) -> tuple[Checked, ...]:
     """Give the checks by stage, where any is recorded."""
-    words = [
-        "selected",
-        "not_selected",
-        "check_started",
-        "check_prolonged",
-        "check_ended",
-        *_REACHED.values(),
-    ]
+    words = ["selected", "not_selected", "check_started", "check_prolonged", "check_ended"]
     rows = (
         log.frame.filter(_kind.is_in(numbers(words)) & pl.col("passage").is_not_null())
         .select(*KEY, "occurred_us", "position", "kind", "reason", "v0", "v1")
         .collect()
     )
-    at = rows.filter(_kind.is_in(numbers(["selected", "not_selected", "check_started", "check_ended"])))
+    at = rows.filter(_kind != NUMBER["check_prolonged"])
     stages = sorted({int(one) for one in at["v0"].drop_nulls().unique()})
     prolonged = rows.filter(_kind == NUMBER["check_prolonged"]).height
     pairs = _paired(rows)
-    return tuple(_checked(log, rows, pairs, stage, prolonged) for stage in stages)
+    return tuple(_checked(log, moves, rows, pairs, stage, prolonged) for stage in stages)
 
 
 def _paired(rows: pl.DataFrame) -> pl.DataFrame:
@@ -84,12 +77,14 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _checked(log: Log, rows: pl.DataFrame, pairs: pl.DataFrame, stage: int, prolonged: int) -> Checked:
+def _checked(
+    log: Log, moves: pl.LazyFrame, rows: pl.DataFrame, pairs: pl.DataFrame, stage: int, prolonged: int
+) -> Checked:
     name = log.text(stage) or "none"
     own = pairs.filter(pl.col("stage") == stage)
     ended = own.filter(pl.col("end_us").is_not_null())
     here = rows.filter(pl.col("v0") == stage)
-    reached = _passages(rows.filter(_kind == NUMBER[_REACHED[name]])) if name in _REACHED else 0
+    reached = _reached(moves, _REACHED[name]) if name in _REACHED else 0
     checked = _passages(own)
     return Checked(
         stage=name,
@@ -104,6 +99,13 @@ def _checked(log: Log, rows: pl.DataFrame, pairs: pl.DataFrame, stage: int, prol
         prolonged=prolonged,
         lasted=spread_of((ended["end_us"] - ended["occurred_us"]).cast(pl.Float64).to_numpy() / 1e6),
     )
+
+
+def _reached(moves: pl.LazyFrame, word: str) -> int:
+    """Count passages that have a move; rows of one stand together."""
+    own = moves.filter(_kind == NUMBER[word]).select(KEY)
+    other = pl.any_horizontal(pl.col(one).ne_missing(pl.col(one).shift(1)) for one in KEY)
+    return int(own.select(other.sum()).collect().item())
 
 
 def _passages(rows: pl.DataFrame) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import polars as pl
 
+from otkel.facts.events.choices import WayOut
 from otkel.queueing.log import WORD_OF, Log
 from otkel.queueing.measures.estimates import Spread, spread_of
 from otkel.queueing.measures.groups import group_of, keys
+from otkel.queueing.measures.lengths import Window
 from otkel.queueing.measures.reading import NUMBER
 
 COUNTED = (
@@ -20,10 +23,13 @@ _kind = pl.col("kind")
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """How often each thing happened in one group, by word. Throughput is `entry_cleared`, or `left`."""
+    """How often each thing happened in one group, by word, and how many trucks got through an hour."""
 
     group: dict[str, str | int | None]
     counts: dict[str, int]
+    through: int  # let in by entry control; where that is not recorded of a truck, left as through
+    hours: float  # of the window that lie in the group's hour or day; without these the whole window
+    through_per_h: float | None  # throughput; none: the group has no length of time
 
 
 class Overtaking(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,23 +50,41 @@ class Lateness(msgspec.Struct, frozen=True, kw_only=True):
     by: Spread
 
 
-def flows_of(log: Log, moves: pl.DataFrame, by: Sequence[str], ahead_us: int) -> tuple[Flow, ...]:
+def flows_of(
+    log: Log, moves: pl.LazyFrame, window: Window, by: Sequence[str], ahead_us: int
+) -> tuple[Flow, ...]:
     """Give the counts of each group in order of groups; a group is that of the instant itself."""
     counts = (
-        moves.lazy()
-        .select(*keys(by, "occurred_us", ahead_us), "kind")
+        moves.select(*keys(by, "occurred_us", ahead_us), "kind", through=_through(log))
         .group_by(*by, "kind")
-        .agg(count=pl.len())
+        .agg(count=pl.len(), through=pl.col("through").sum())
         .sort(*by, "kind")
         .collect()
     )
-    found: dict[tuple[object, ...], Flow] = {}
+    rows: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for row in counts.iter_rows(named=True):
-        key = tuple(row[one] for one in by)
-        flow = found.setdefault(key, Flow(group=group_of(log, row, by), counts=dict.fromkeys(COUNTED, 0)))
-        if WORD_OF[row["kind"]] in flow.counts:
-            flow.counts[WORD_OF[row["kind"]]] = row["count"]
-    return tuple(found.values())
+        rows.setdefault(tuple(row[one] for one in by), []).append(row)
+    return tuple(_flow(log, own, window, by) for own in rows.values())
+
+
+def _through(log: Log) -> pl.Expr:
+    """Tell of a move whether the truck is through with it; with a yes and a leaving, it is once."""
+    let_in = _kind == NUMBER["entry_cleared"]
+    left = (_kind == NUMBER["left"]) & (pl.col("reason") == log.number(WayOut.THROUGH.value))
+    return let_in | (left & (pl.col("begins") | ~let_in.shift(1, fill_value=False)))
+
+
+def _flow(log: Log, rows: list[dict[str, Any]], window: Window, by: Sequence[str]) -> Flow:
+    counts = dict.fromkeys(COUNTED, 0)
+    counts.update({WORD_OF[row["kind"]]: row["count"] for row in rows if WORD_OF[row["kind"]] in counts})
+    through, hours = sum(row["through"] for row in rows), window.hours_in(rows[0], by)
+    return Flow(
+        group=group_of(log, rows[0], by),
+        counts=counts,
+        through=through,
+        hours=hours,
+        through_per_h=through / hours if hours > 0 else None,
+    )
 
 
 def overtakings_of(log: Log) -> tuple[Overtaking, ...]:

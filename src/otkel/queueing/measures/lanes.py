@@ -28,7 +28,7 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     utilisation: float | None  # busy of open; above 1: a lane serves several at once, or more was open
 
 
-def lanes_of(log: Log, stretches: pl.DataFrame, window: Window) -> tuple[Lane, ...]:
+def lanes_of(log: Log, stretches: pl.LazyFrame, window: Window) -> tuple[Lane, ...]:
     """Give the use of lanes by point, stage and lane; first the stage as a whole."""
     busy = _busy(stretches, window)
     opened = _open_us(log, window)
@@ -56,11 +56,10 @@ def _lane(point: str, stage: str, lane: str | None, served: tuple[int, int], ope
     )  # fmt: skip
 
 
-def _busy(stretches: pl.DataFrame, window: Window) -> dict[tuple[int, str, int], tuple[int, int]]:
+def _busy(stretches: pl.LazyFrame, window: Window) -> dict[tuple[int, str, int], tuple[int, int]]:
     names = {WHAT[what]: stage for stage, what in _STAGES.items()}
     rows = (
-        stretches.lazy()
-        .filter(pl.col("what").is_in(list(names)))
+        stretches.filter(pl.col("what").is_in(list(names)))
         .group_by("point", "what", "lane")
         .agg(us=(pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")).sum(), trucks=pl.len())
         .collect()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,6 +44,13 @@ class Window(NamedTuple):
         """How long it is."""
         return (self.end_us - self.begin_us) / 3.6e9
 
+    def hours_in(self, group: Mapping[str, Any], by: Sequence[str]) -> float:
+        """Give how much of it lies in the hours and days of a group."""
+        bins = [(group[one], group[one] + WIDTH_US[one]) for one in by if one in WIDTH_US]
+        begin_us: int = max([self.begin_us, *(begin for begin, _ in bins)])
+        end_us: int = min([self.end_us, *(end for _, end in bins)])
+        return max(end_us - begin_us, 0) / 3.6e9
+
 
 class Length(msgspec.Struct, frozen=True, kw_only=True):
     """How many trucks stood in one place in an interval: the window, or an hour or day of it."""
@@ -60,7 +67,7 @@ class Length(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lengths_of(
-    log: Log, stretches: pl.DataFrame, window: Window, by: Sequence[str], ahead_us: int, per_km: float
+    log: Log, stretches: pl.LazyFrame, window: Window, by: Sequence[str], ahead_us: int, per_km: float
 ) -> tuple[Length, ...]:
     """Give the lengths by point, place and interval: hours or days when `by` names them, else the window.
 
@@ -72,15 +79,16 @@ def lengths_of(
     edges = _edges(window, by, ahead_us)
     return tuple(
         length
-        for point, own in of_points(stretches)
+        for point, own in of_points(stretches.select("point", "what", "begin_us", "end_us"))
         for place, whats in PLACES.items()
         for length in _lengths(log.points[point], place, times_of(own, whats), edges, per_km)
     )
 
 
-def of_points(rows: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
-    """Give rows by point, in order of points."""
-    return sorted(((own["point"][0], own) for own in rows.partition_by("point")), key=lambda one: one[0])
+def of_points(rows: pl.LazyFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Give rows by point, in order of points, those of one point at a time."""
+    for point in sorted(rows.select(pl.col("point").unique()).collect()["point"]):
+        yield point, rows.filter(pl.col("point") == point).collect()
 
 
 def times_of(stretches: pl.DataFrame, whats: Sequence[Stretch]) -> tuple[Instants, Instants]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from otkel.facts.events import KINDS, passages
-from otkel.facts.events.choices import Stage
+from otkel.facts.events.choices import Stage, WayOut
 from otkel.queueing.log import Log
 from otkel.queueing.measures.reading import NUMBER, numbers
 from otkel.queueing.stretches import BEGINS, ENDS, MOVES, PHYSICAL, Stretch
@@ -37,6 +37,13 @@ _STAYING = {*_BEGUN, *_kinds([passages.Arrived, passages.ExceptionGranted])}
 _CLOSING = [kind for kind in _kinds(MOVES) if kind not in _STAYING]
 _BOOKED, _EXCEPTION = _SIDE
 _kind = pl.col("kind")
+# Unbroken rows of stretches that are measured as one.
+WAITING, LINE, WAYS = "waiting", "line", "ways"
+JOINED: dict[str, tuple[Stretch, ...]] = {
+    WAITING: (Stretch.ROAD_QUEUE, Stretch.WAITING_AREA),  # from coming to the call
+    LINE: (Stretch.ROAD_QUEUE, Stretch.WAITING_AREA, Stretch.CALLED),  # from coming to exit control
+    WAYS: PHYSICAL,  # from coming to the end
+}
 
 
 def moves_of(log: Log) -> pl.DataFrame:
@@ -90,13 +97,26 @@ def stretches_of(moves: pl.DataFrame) -> pl.DataFrame:
 def runs_of(stretches: pl.DataFrame, whats: Iterable[Stretch]) -> pl.DataFrame:
     """Give stretches of some kinds, each unbroken row of them as one: from its first beginning to its end."""
     inside = pl.col("what").is_in([WHAT[one] for one in whats])
-    goes_on = ~pl.col("next_kind").is_in(_CLOSING).fill_null(True)
-    rows = stretches.lazy().with_columns(first=~(goes_on & inside).shift(1, fill_value=False)).filter(inside)
+    first = ~(goes_on() & inside).shift(1, fill_value=False)
+    rows = stretches.lazy().with_columns(first=first).filter(inside)
     rows = rows.with_columns(
         begin_us=pl.when("first").then("begin_us").forward_fill(),
         last=pl.col("first").shift(-1, fill_value=True),
     )
     return rows.filter("last").drop("first", "last").collect()
+
+
+def goes_on() -> pl.Expr:
+    """Tell of a stretch whether the truck stays on its way after it."""
+    return ~pl.col("next_kind").is_in(_CLOSING).fill_null(True)
+
+
+def got_through(log: Log) -> pl.Expr:
+    """Tell of what ends a way whether the truck was through with it."""
+    left_through = (pl.col("next_kind") == NUMBER["left"]) & (
+        pl.col("next_reason") == log.number(WayOut.THROUGH.value)
+    )
+    return ((pl.col("next_kind") == NUMBER["entry_cleared"]) | left_through).fill_null(False)
 
 
 def _next(column: str) -> pl.Expr:

@@ -16,11 +16,12 @@ import polars as pl
 
 from otkel.phrases import Phrase, phrase
 from otkel.queueing.log import Log
+from otkel.queueing.measures.holding import Held
 from otkel.queueing.measures.lengths import PLACES, Instants, Window, area_until, of_points, times_of
 from otkel.queueing.measures.reading import NUMBER, numbers
-from otkel.queueing.measures.stretches import WHAT, runs_of
+from otkel.queueing.measures.stretches import WAYS, WHAT
 from otkel.queueing.measures.waits import BACK, THROUGH, ended_of
-from otkel.queueing.stretches import PHYSICAL, Stretch
+from otkel.queueing.stretches import Stretch
 
 GAP = 0.01  # above this share, counts and times are said to disagree
 MANY_OPEN = 0.05
@@ -63,24 +64,22 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     what: Phrase
 
 
-def balance_of(log: Log, stretches: pl.DataFrame) -> Balance:
+def balance_of(log: Log, held: Held) -> Balance:
     """Give what became of the ways that began."""
-    ways = runs_of(stretches, PHYSICAL)
-    ended = ended_of(log, stretches)
-    inside = ways["end_us"].null_count()
-    through, back = ended[THROUGH].height, ended[BACK].height
-    given_up = ways.height - inside - through - back
-    return Balance(came=ways.height, through=through, back=back, given_up=given_up, inside=inside)
+    came, inside = held.runs[WAYS].select(pl.len(), inside=pl.col("end_us").is_null().sum()).collect().row(0)
+    ended = ended_of(log, held)
+    through, back = (ended[name].select(pl.len()).collect().item() for name in (THROUGH, BACK))
+    given_up = came - inside - through - back
+    return Balance(came=came, through=through, back=back, given_up=given_up, inside=inside)
 
 
-def littles_of(log: Log, moves: pl.DataFrame, stretches: pl.DataFrame, window: Window) -> tuple[Little, ...]:
+def littles_of(log: Log, held: Held, window: Window) -> tuple[Little, ...]:
     """Give both readings of exit control, strip and entry control at each point where they are recorded."""
-    of_stretches = dict(of_points(stretches))
-    found = (
-        _little(log.points[point], own, of_stretches.get(point, stretches.clear()), window, place)
-        for point, own in of_points(moves)
-        for place in _MARKS
-    )
+    found = []
+    for point, own in of_points(held.moves.select("point", "kind", "occurred_us")):
+        stretches = held.stretches.filter(pl.col("point") == point).select("what", "begin_us", "end_us")
+        times = stretches.collect()
+        found += [_little(log.points[point], own, times, window, place) for place in _MARKS]
     return tuple(one for one in found if one is not None)
 
 
@@ -114,11 +113,9 @@ def _instants(moves: pl.DataFrame, words: list[str]) -> Instants:
     return np.sort(own["occurred_us"].to_numpy())
 
 
-def find_sums(
-    log: Log, moves: pl.DataFrame, stretches: pl.DataFrame, littles: tuple[Little, ...], balance: Balance
-) -> tuple[Finding, ...]:
+def find_sums(log: Log, held: Held, littles: tuple[Little, ...], balance: Balance) -> tuple[Finding, ...]:
     """Give what does not add up. Never raises."""
-    found = [*_of_places(littles), *_of_trucks(log, moves, stretches, balance), *_of_counts(log, stretches)]
+    found = [*_of_places(littles), *_of_trucks(log, held, balance), *_of_counts(log, held.stretches)]
     return tuple(one for one in found if one.count)
 
 
@@ -139,19 +136,19 @@ def _of_places(littles: tuple[Little, ...]) -> Iterator[Finding]:
             yield Finding(code="little", count=1, what=what)
 
 
-def _of_trucks(log: Log, moves: pl.DataFrame, stretches: pl.DataFrame, balance: Balance) -> Iterator[Finding]:
-    first = moves.filter("begins")["kind"]
+def _of_trucks(log: Log, held: Held, balance: Balance) -> Iterator[Finding]:
+    coming = _kind.is_in(numbers(["arrived", "booked"]))
     yield Finding(
         code="not_seen_coming",
-        count=int((~first.is_in(numbers(["arrived", "booked"]))).sum()),
+        count=_count(held.moves, pl.col("begins") & ~coming),
         what=phrase("trucks whose first event is neither a booking nor an arrival"),
     )
     yield Finding(
         code="unrecorded_end",
-        count=stretches.filter(~pl.col("sure") & pl.col("end_us").is_not_null()).height,
+        count=_count(held.stretches, ~pl.col("sure") & pl.col("end_us").is_not_null()),
         what=phrase("parts of a way whose end nobody recorded; they are left out of the waits"),
     )
-    cleared = moves.filter(_kind == NUMBER["entry_cleared"]).height
+    cleared = _count(held.moves, _kind == NUMBER["entry_cleared"])
     yield Finding(
         code="cleared_outside",
         count=max(cleared - balance.through, 0),
@@ -162,24 +159,29 @@ def _of_trucks(log: Log, moves: pl.DataFrame, stretches: pl.DataFrame, balance: 
         count=balance.inside if balance.inside > MANY_OPEN * max(balance.came, 1) else 0,
         what=phrase("trucks still inside: the waits are those of trucks that got on, and so look too short"),
     )
-    early = pl.col("recorded_us") < pl.col("occurred_us")
     yield Finding(
         code="recorded_before",
-        count=log.frame.filter(early).select(pl.len()).collect().item(),
+        count=_count(log.frame, pl.col("recorded_us") < pl.col("occurred_us")),
         what=phrase("events recorded before they happened: a clock is wrong"),
     )
 
 
-def _of_counts(log: Log, stretches: pl.DataFrame) -> Iterator[Finding]:
+def _count(rows: pl.LazyFrame, what: pl.Expr) -> int:
+    return int(rows.select(what.sum()).collect().item())
+
+
+def _of_counts(log: Log, stretches: pl.LazyFrame) -> Iterator[Finding]:
     """Hold the strip as it was counted against the strip that events give."""
-    counted = log.frame.filter(_kind == NUMBER["strip_counted"]).collect()
-    strip = stretches.filter(pl.col("what") == WHAT[Stretch.STRIP])
+    on_strip = stretches.filter(pl.col("what") == WHAT[Stretch.STRIP])
+    keys = ["point", "towards"]
+    counted = log.frame.filter(_kind == NUMBER["strip_counted"]).with_columns(towards="lane").collect()
     outside = 0
-    for row in counted.iter_rows(named=True):
-        own = strip.filter((pl.col("towards") == row["lane"]) & (pl.col("point") == row["point"]))
-        came = (own["begin_us"] <= row["occurred_us"]).sum()
-        gone = (own["end_us"] <= row["occurred_us"]).sum()
-        outside += not row["v0"] <= came - gone <= row["v1"]
+    for (point, towards), rows in counted.partition_by(keys, as_dict=True).items():
+        here = (pl.col("point") == point) & (pl.col("towards") == towards)
+        begins, ends = times_of(on_strip.filter(here).collect(), (Stretch.STRIP,))
+        at_us = rows["occurred_us"].to_numpy()
+        there = np.searchsorted(begins, at_us, "right") - np.searchsorted(ends, at_us, "right")
+        outside += int(((there < rows["v0"].to_numpy()) | (there > rows["v1"].to_numpy())).sum())
     yield Finding(
         code="strip_counted",
         count=outside,

@@ -1,0 +1,44 @@
+"""What the time of trucks costs: truck-days times a price of a day, which has a source and a range."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """What it costs that a truck stands for a day, in whole units of a currency."""
+
+    per_day: int
+    low: int
+    high: int
+    currency: str
+    ground: str  # where the price comes from
+    range_ground: str  # where its range comes from
+
+
+# One letter of an interested party; no second figure was found. So the range is an assumption, and wide.
+PRICE = Price(
+    per_day=20_000,
+    low=10_000,
+    high=30_000,
+    currency="RUB",
+    ground="letter of the carriers' association AvtoGruzEks, August 2025: lenta.ru/news/2025/08/20/kollaps",
+    range_ground="assumption: half of it to one and a half; no second figure was found",
+)
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What all truck-days cost, in whole units of the price's currency."""
+
+    price: Price
+    amount: int
+    low: int
+    high: int
+
+
+def cost_of(truck_days: float, price: Price = PRICE) -> Cost:
+    """Give the cost of truck-days. Raises ValueError when a price is below 0 or outside its own range."""
+    if not 0 <= price.low <= price.per_day <= price.high:
+        raise ValueError("a price is not below 0 and lies within its range")
+    amount, low, high = (round(truck_days * one) for one in (price.per_day, price.low, price.high))
+    return Cost(price=price, amount=amount, low=low, high=high)

@@ -1,0 +1,162 @@
+"""Stages of release, CAREC's indicators, cost, throughput, and logs that do not fit."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from otkel.facts.events.choices import WayOut
+from otkel.facts.events.passages import (
+    Arrived,
+    Called,
+    EntryCleared,
+    EntryRefused,
+    EntryStarted,
+    ExitCleared,
+    ExitStarted,
+    Left,
+)
+from otkel.queueing.log import log_of, read_log, save_log
+from otkel.queueing.measures import BY, PRICE, Given, Price, Section, measure
+from otkel.queueing.stretches import PHYSICAL, spans_of
+from tests.queueing.made_logs import orderly, wild
+from tests.queueing.made_passages import START_US, VEHICLE, Stream
+from tests.queueing.test_measured_stretches import own_of
+
+LOGS = st.one_of(wild(), orderly())
+RULES = settings(deadline=None, max_examples=60)
+H_US = 3_600_000_000
+
+
+def refused_once():
+    """Give a truck that is refused, puts its papers right and gets through, and one that stays behind."""
+    stream = Stream()
+    arrived = Arrived(vehicle=VEHICLE, towards="RU", queue_class="o")
+    steps = [
+        (0, arrived), (60, Called(rule="r")), (90, ExitStarted()), (100, ExitCleared()),
+        (130, EntryStarted()), (150, EntryRefused(reason="papers")), (270, EntryStarted()),
+        (300, EntryCleared()),
+    ]  # fmt: skip
+    for minute, body in steps:
+        stream.add(minute, body, 1)
+    stream.add(10, arrived, 2)
+    return stream
+
+
+# -- stages of a time-release study -------------------------------------------------------------
+
+
+def test_the_stages_of_release_by_hand():
+    found = {one.stage: one for one in measure(log_of(refused_once().events)).release}
+    minutes = {name: round(one.mean_h * 60, 6) for name, one in found.items()}
+    assert minutes == {
+        "waiting_area": 60, "called": 30, "exit_control": 10, "strip": 30, "entry_control": 50,
+        "after_refusal": 120,
+    }  # fmt: skip
+    assert found["entry_control"].trucks == 2  # one truck, which was there twice
+    assert found["after_refusal"].share == 0.4
+    hands = {name: one.hands.value for name, one in found.items()}
+    assert hands["called"] == hands["waiting_area"] == "queue"
+    assert (hands["exit_control"], hands["strip"], hands["entry_control"], hands["after_refusal"]) == (
+        "left_state", "between", "entered_state", "trader",
+    )  # fmt: skip
+
+
+@RULES
+@given(events=LOGS)
+def test_stages_add_up_to_the_mean_time_of_trucks_that_got_through(events):
+    measures = measure(log_of(events))
+    time_h = measures.corridor[0].value
+    if time_h is None:
+        assert measures.release == ()
+        return
+    assert sum(one.mean_h for one in measures.release) == pytest.approx(time_h, abs=1e-9)
+    shares = [one.share for one in measures.release]
+    assert sum(shares) == pytest.approx(1.0) or not any(shares)  # every truck was through at once
+    stays = [span for own in own_of(events).values() for span in spans_of(own) if span.what in PHYSICAL]
+    for one in measures.release:
+        assert one.trucks <= sum(span.what.value == one.stage for span in stays)
+
+
+# -- CAREC, cost, throughput --------------------------------------------------------------------
+
+
+def test_carec_indicators_by_hand():
+    time, paid, trip, speed = measure(log_of(refused_once().events)).corridor
+    assert (time.code, time.value, time.unit, time.why) == ("TFI1", 5.0, "h", None)
+    for missing in (paid, trip, speed):
+        assert missing.value is None
+        assert missing.why is not None
+    given = Given(section=Section(km=500, km_per_h=50))
+    speed = measure(log_of(refused_once().events), given=given).corridor[3]
+    assert speed.value == 500 / (10 + 5)
+    nobody = measure(log_of([]), given=given).corridor
+    assert [one.value for one in nobody] == [None] * 4
+    with pytest.raises(ValueError, match="section"):
+        measure(log_of([]), given=Given(section=Section(km=500, km_per_h=0)))
+
+
+def test_what_truck_days_cost():
+    measures = measure(log_of(refused_once().events))
+    assert measures.truck_days == pytest.approx((300 + 290) / 1440)
+    assert measures.cost.price == PRICE
+    assert (measures.cost.low, measures.cost.amount, measures.cost.high) == (4097, 8194, 12292)
+    price = Price(per_day=100, low=0, high=1000, currency="EUR", ground="x", range_ground="y")
+    assert measure(log_of(refused_once().events), given=Given(price=price)).cost.amount == 41
+    for wrong in ({"per_day": -1}, {"low": 101}, {"high": 99}):
+        with pytest.raises(ValueError, match="price"):
+            measure(log_of([]), given=Given(price=msgspec.structs.replace(price, **wrong)))
+
+
+def test_throughput_counts_each_truck_once_and_the_time_it_had():
+    stream = Stream()
+    arrived = Arrived(vehicle=VEHICLE, towards="RU", queue_class="o")
+    for minute, body, passage in (
+        (0, arrived, 1), (90, EntryCleared(), 1), (95, Left(way=WayOut.THROUGH), 1),  # one truck
+        (100, Left(way=WayOut.THROUGH), 2),  # nobody recorded the yes
+        (120, Left(way=WayOut.BACK), 3),
+    ):  # fmt: skip
+        stream.add(minute, body, passage)
+    (flow,) = measure(log_of(stream.events)).flows
+    assert (flow.through, flow.hours, flow.through_per_h) == (2, 2.0, 1.0)
+    hours = measure(log_of(stream.events), ("hour",), Given(ahead_us=-(START_US % H_US))).flows
+    assert [(one.through, one.hours, one.through_per_h) for one in hours] == [
+        (0, 1.0, 0.0), (2, 1.0, 2.0), (0, 0.0, None),
+    ]  # fmt: skip
+
+
+# -- a log that does not fit --------------------------------------------------------------------
+
+
+def flat(measures):
+    """Give every leaf under its path, so that numbers can be held against each other to the last digits."""
+    leaves, todo = {}, [("", msgspec.to_builtins(measures))]
+    while todo:
+        path, one = todo.pop()
+        if isinstance(one, dict):
+            todo += [(f"{path}/{name}", value) for name, value in one.items()]
+        elif isinstance(one, (list, tuple)):
+            todo += [(f"{path}/{at}", value) for at, value in enumerate(one)]
+        else:
+            leaves[path] = one
+    return leaves
+
+
+@settings(deadline=None, max_examples=25)
+@given(events=LOGS, by=st.lists(st.sampled_from(BY), unique=True, max_size=2), parts=st.integers(1, 7))
+def test_a_long_log_in_parts_gives_the_same(tmp_path_factory, events, by, parts):
+    log, folder = log_of(events), tmp_path_factory.mktemp("parts")
+    most = max(len(events) // parts, 1)
+    told = measure(log, by, folder=folder, most_held=most)
+    whole = measure(log, by)
+    assert flat(told) == pytest.approx(flat(whole))
+    assert bool(list(folder.glob("*.parquet"))) == (whole.events > most)
+
+
+def test_a_long_log_is_read_from_its_file_part_by_part(tmp_path):
+    save_log(log_of(refused_once().events), tmp_path / "log.parquet")
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    told = measure(read_log(tmp_path / "log.parquet"), folder=parts, most_held=3)
+    assert told.balance.came == 2
+    assert len(list(parts.glob("moves-*.parquet"))) == 3
