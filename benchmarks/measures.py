@@ -18,6 +18,7 @@ from otkel.facts.events import REGISTRY
 from otkel.queueing.log import Log, log_from_arrays, read_log, save_log
 from otkel.queueing.log_words import FIRST_CODES
 from otkel.queueing.measures import measure
+from otkel.queueing.measures.sound import require_sound
 
 WORDS = ("arrived", "called", "exit_started", "exit_cleared", "entry_started", "entry_cleared", "left")
 MEANS_S = (0, 3600, 600, 700, 900, 900, 60)
@@ -65,15 +66,17 @@ def main() -> None:
             times, worked = [], []
             for _ in range(ROUNDS):
                 begin, began = time.perf_counter(), time.process_time()
-                found = measure(read_log(file), by)
+                log = read_log(file)
+                require_sound(log, file.name)
+                found = measure(log, by)
                 times.append(time.perf_counter() - begin)
                 worked.append(time.process_time() - began)
             most_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-            print(
-                f"  by {' and '.join(by) or 'nothing':<14} {median(times):6.2f} s (median of {ROUNDS}, "
-                f"{min(times):.2f} to {max(times):.2f}; {median(worked):.2f} s of processor), "
-                f"{len(found.waits):,} rows of waits, {len(found.lengths):,} of lengths; at most {most_gb:.1f} GB so far, the making included"
-            )
+            name = " and ".join(by) or "nothing"
+            span = f"{min(times):.2f} to {max(times):.2f}; {median(worked):.2f} s of processor"
+            rows = f"{len(found.waits):,} rows of waits, {len(found.lengths):,} of lengths"
+            print(f"  by {name:<14} {median(times):6.2f} s (median of {ROUNDS}, {span}), {rows};")
+            print(f"    at most {most_gb:.1f} GB so far, the making included")
 
 
 if __name__ == "__main__":

@@ -226,6 +226,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one CSV file"),
     ),
     Operation(
+        name="measure",
+        words=phrase("Measure a log, live, imported or simulated: waits, lengths, throughput, checks, cost."),
+        handler="otkel.app.measuring:measure_logs",
+        answer=phrase("each measure by group with its interval, and what does not add up"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

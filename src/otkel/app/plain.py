@@ -24,7 +24,7 @@ def plain(value: Any, words: Words) -> Any:
         return words.say(value)
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from otkel.app.page import whole_page
 from otkel.app.replay import shown
 from otkel.app.replay_picture import border_picture, effects_picture, points_picture
 from otkel.app.replay_told import (
@@ -19,7 +20,7 @@ from otkel.app.replay_told import (
     tally_cells,
 )
 from otkel.app.replay_words import CAUSE_WORDS, FITS, number, place_of, span
-from otkel.app.study_page import grounds_of, whole_page
+from otkel.app.study_page import grounds_of
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
 from otkel.sim.causes import read_causes

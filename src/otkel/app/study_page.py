@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import msgspec
 
+from otkel.app.page import row, whole_page
 from otkel.app.study_words import TIMES, amount, half, name_of
 from otkel.app.svg import BLUE, GREY, ORANGE, Box, Picture, Series, bars, lines
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
 from otkel.sim.result import Outcome
 from otkel.sim.scenario_check import Ground
-
-_STYLE = """
-body { font: 16px/1.5 Helvetica, Arial, 'DejaVu Sans', sans-serif; color: #1f2933; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin: 1rem 0; }
-td, th { text-align: right; padding: .25rem .8rem; border-bottom: 1px solid #e1e6ea; }
-td:first-child, th:first-child { text-align: left; }
-svg { max-width: 100%; height: auto; }
-pre { background: #f5f7f8; padding: 1rem; overflow: auto; font-size: 13px; }
-.soft { color: #5b6770; }
-table.left td, table.left th { text-align: left; vertical-align: top; font-size: 14px; }
-td.out { color: #c8591a; font-weight: bold; }
-"""
 
 
 def page_of(outcome: Outcome, words: Words) -> str:
@@ -42,14 +30,6 @@ def page_of(outcome: Outcome, words: Words) -> str:
         f"<h2>{escape(words.say(phrase('All parameters')))}</h2><pre>{escape(_plain(outcome))}</pre>",
     ]
     return whole_page(outcome.scenario, parts, words)
-
-
-def whole_page(title: str, parts: Iterable[str], words: Words) -> str:
-    """Give a page that needs nothing beside it."""
-    head = f"<meta charset='utf-8'><title>{escape(title)}</title><style>{_STYLE}</style>"
-    return f"<!doctype html>\n<html lang='{words.language.value}'><head>{head}</head><body>\n" + "\n".join(
-        [*parts, "</body></html>\n"]
-    )
 
 
 def _how(outcome: Outcome) -> Phrase:
@@ -97,11 +77,11 @@ def _table(outcome: Outcome, words: Words) -> Iterator[str]:
             half(first.mean, first.low, first.high, first.unit),
             *(amount(o.mean, o.unit) for o in others),
         ]
-        yield _row([words.say(name_of(name, within)), *cells])
+        yield row([words.say(name_of(name, within)), *cells])
     for one in outcome.figures:
         if one.name not in TIMES:
             told = half(one.mean, one.low, one.high, one.unit)
-            yield _row([words.say(name_of(one.name, within)), told, "", "", ""])
+            yield row([words.say(name_of(one.name, within)), told, "", "", ""])
     yield "</table>"
 
 
@@ -113,7 +93,7 @@ def _points(outcome: Outcome, words: Words) -> Iterator[str]:
     for one in outcome.points:
         wait = one.line_mean_min
         told = half(wait.mean, wait.low, wait.high, "min")
-        yield _row([one.point, amount(one.trucks.mean, ""), told, amount(one.line_p80_min.mean, "min")])
+        yield row([one.point, amount(one.trucks.mean, ""), told, amount(one.line_p80_min.mean, "min")])
     yield "</table>"
 
 
@@ -128,10 +108,6 @@ def grounds_of(grounds: Sequence[Ground], words: Words) -> Iterator[str]:
         cells = f"<td>{escape(one.path)}</td><td>{span}</td><td style='text-align:left'>{escape(told)}</td>"
         yield f"<tr>{cells}</tr>"
     yield "</table>"
-
-
-def _row(cells: list[str]) -> str:
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
 def _plain(outcome: Outcome) -> str:

@@ -32,6 +32,7 @@ from otkel.queueing.measures.lanes import Lane, lanes_of
 from otkel.queueing.measures.lengths import TRUCKS_PER_KM, Length, Window, lengths_of
 from otkel.queueing.measures.reading import read_now
 from otkel.queueing.measures.release import Hands, ReleaseStage, release_of
+from otkel.queueing.measures.sound import span_of
 from otkel.queueing.measures.sums import Balance, Finding, Little, balance_of, find_sums, littles_of
 from otkel.queueing.measures.waits import THROUGH, Wait, ended_of, waits_of
 from otkel.queueing.stretches import PHYSICAL
@@ -125,7 +126,8 @@ def measure(
     """
     require_by(by)
     log, corrections = read_now(log)
-    events, window = _window(log)
+    events = int(log.frame.select(pl.len()).collect().item())
+    window = Window(*span_of(log))
     held = hold(log, events, folder, most_held)
     littles = littles_of(log, held, window)
     balance = balance_of(log, held)
@@ -158,13 +160,6 @@ def measure(
 def to_json(measures: Measures) -> bytes:
     """Give measures as JSON; a finding's words as their English text and values."""
     return msgspec.json.encode(measures)
-
-
-def _window(log: Log) -> tuple[int, Window]:
-    """Give how many events there are, and the time from the first to the last."""
-    at = pl.col("occurred_us")
-    events, begin_us, end_us = log.frame.select(pl.len(), begin=at.min(), end=at.max()).collect().row(0)
-    return events, Window(begin_us or 0, end_us or 0)
 
 
 def _truck_days(stretches: pl.LazyFrame, window: Window) -> float:
