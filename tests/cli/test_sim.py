@@ -70,6 +70,21 @@ def test_two_scenarios_and_a_field_that_is_varied(capsys, tmp_path):
     assert f"{gap['mean']:.1f}" in swept
 
 
+def test_a_scenario_without_one_of_its_causes(capsys, tmp_path):
+    text = asked(capsys, "new").out + "changes:\n"
+    text += "  - {from_on: 2025-06-03, what: exit_time_pct, value: 130, cause: exit_screening}\n"
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    out = asked(capsys, "compare", "mine.yaml", "--without", "exit_screening", "--runs", "3").out
+    assert out.startswith("syrym-week without exit_screening less syrym-week, on common random numbers")
+    alone = asked(capsys, "run", "mine.yaml", "--without", "exit_screening", "--runs", "3", "--json").out
+    found = json.loads(alone)
+    assert found["without"] == ["exit_screening"]
+    assert (
+        found["figures"]
+        == json.loads(asked(capsys, "run", "syrym-week", "--runs", "3", "--json").out)["figures"]
+    )
+
+
 def test_fields_with_their_ranges(capsys):
     out = asked(capsys, "fields").out
     assert "points.strip_places: 1 to 10,000 [trucks]" in out
@@ -87,6 +102,8 @@ def test_fields_with_their_ranges(capsys):
         (["run", "syrym-week", "--threads", "0"], "--threads: 0 is out of range"),
         (["run", "syrym-week", "--log"], "--log: A log needs a folder"),
         (["run", "broken.yaml"], "broken.yaml, row 3, pionts: pionts is not a field of a scenario"),
+        (["compare", "syrym-week"], "B: A scenario is held against another"),
+        (["run", "autumn-2025", "--without", "weather"], "--without: This scenario has no cause weather"),
         (["sweep", "syrym-week", "--vary", "checked_pct"], "--vary: checked_pct does not name a field"),
         (["sweep", "syrym-week", "--vary", "checked_pct=20,300"], "checked_pct: 300 is out of range"),
         (["sweep", "syrym-week", "--vary", "colour=red"], "colour: there is no field colour"),

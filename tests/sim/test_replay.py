@@ -9,13 +9,14 @@ import pytest
 from otkel.errors import OtkelError
 from otkel.feeds.yaml_tree import read_yaml_tree
 from otkel.sim.experiment import Setting
-from otkel.sim.replay import causes_in, replay
+from otkel.sim.replay import replay
 from otkel.sim.replay_file import READING, read_reading
 from otkel.sim.replay_rows import Standing, seek
 from otkel.sim.replay_run import course_of, run_autumns
 from otkel.sim.replay_score import rows_of, tallies_of
 from otkel.sim.reports import Kind, read_reports
 from otkel.sim.scenario_file import SHIPPED, plain, read_scenario, steps_of
+from otkel.sim.scenario_without import causes_in
 from otkel.sim.score import Fit, Span, fit_of
 
 FREE = {

@@ -167,7 +167,9 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         name="sim compare",
-        words=phrase("Run two scenarios on common random numbers, and tell what differs."),
+        words=phrase(
+            "Run two scenarios, or one without a cause too, on common random numbers; tell what differs."
+        ),
         handler="otkel.app.study:compare_study",
         answer=phrase("each difference with its interval"),
     ),

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from otkel.app.study import Source, checked_of, refused, write_file
-from otkel.errors import InputError
+from otkel.app.study import Source, checked_of, refused, require_causes, write_file
 from otkel.feeds.table import row_writer
 from otkel.phrases import phrase
 from otkel.sim.experiment import Setting
-from otkel.sim.replay import Replay, causes_in, replay
+from otkel.sim.replay import Replay, replay
 from otkel.sim.replay_score import Row
 from otkel.sim.run import Tick
 from otkel.sim.score import Fit
@@ -39,22 +38,12 @@ def replay_study(
     `effects`: by how many autumns each cause's effect is told; none: by as many as are run, up to 40.
     """
     checked = checked_of(scenario)
-    known = causes_in(checked.scenario)
-    wrong = [one for one in without if one not in known]
-    if wrong:
-        raise _unknown_cause(wrong[0], known)
+    require_causes(checked, without)
     if not 0 <= (effects or 0) <= setting.replications:
         do = phrase("write a number from {span}", span=f"0 to {setting.replications}")
         raise refused("--effects", phrase("{text} is out of range", text=str(effects)), do)
     count = min(setting.replications, MOST_EFFECTS) if effects is None else effects
     return replay(checked, setting, without, count, tick)
-
-
-def _unknown_cause(cause: str, known: Sequence[str]) -> InputError:
-    what = phrase("this scenario has no cause {name}", name=cause[:60])
-    if not known:
-        return refused("--without", what, phrase("leave the option out"))
-    return refused("--without", what, phrase("take one of: {options}", options=tuple(known)))
 
 
 def write_replay(out: Path, found: Replay, page: str) -> None:

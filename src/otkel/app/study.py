@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import Checked
 from otkel.sim.scenario_fields import ScenarioField, fields
 from otkel.sim.scenario_file import SHIPPED, list_scenarios, plain, read_scenario
+from otkel.sim.scenario_without import causes_in
+from otkel.sim.scenario_without import without as without_causes
 
 __all__ = ["list_scenarios"]
 
@@ -46,23 +48,34 @@ def simulate(
     until: float | None = None,
     threads: int | None = None,
     engine: str = THREADS,
+    without: Sequence[str] = (),
 ) -> Outcome:
     """Run a scenario `runs` times and give its figures with their intervals.
 
     `scenario`: the name of a shipped one, a path, plain data, or a `Scenario`. `until` [days]: what happens
     later is not counted. `engine`: `threads`, or a Dask cluster as `dask://HOST:PORT`; the figures are the
-    same. Raises InputError with everything that is wrong, and EngineError, before anything runs.
+    same. `without`: causes of the scenario that are left out. Raises InputError with everything that is
+    wrong, and EngineError, before anything runs.
     """
-    return run_scenario(checked_of(scenario), setting_of(runs, seed, until, threads, engine))
+    setting = setting_of(runs, seed, until, threads, engine)
+    return run_scenario(_less(checked_of(scenario), without), setting)
 
 
 def run_study(
-    scenario: Source, setting: Setting, out: Path | None = None, log: bool = False, tick: Tick | None = None
+    scenario: Source,
+    setting: Setting,
+    out: Path | None = None,
+    log: bool = False,
+    tick: Tick | None = None,
+    without: Sequence[str] = (),
 ) -> Outcome:
-    """Run a scenario; into the folder `out` goes `result.json`, and with `log` the log of one replication."""
+    """Run a scenario; into the folder `out` goes `result.json`, and with `log` the log of one replication.
+
+    `without`: causes that are left out of it.
+    """
     if log and out is None:
         raise refused("--log", phrase("a log needs a folder"), phrase("name one with --out"))
-    checked = checked_of(scenario)
+    checked = _less(checked_of(scenario), without)
     if log:
         require_room(checked, prepare(checked.scenario, setting.until_days), setting, logged=True)
     outcome = run_scenario(checked, setting, tick)
@@ -73,9 +86,34 @@ def run_study(
     return outcome
 
 
-def compare_study(one: Source, other: Source, setting: Setting, tick: Tick | None = None) -> Comparison:
-    """Run two scenarios on common random numbers, and give the differences of the other to the one."""
-    return compare(checked_of(one), checked_of(other), setting, tick)
+def compare_study(
+    one: Source,
+    other: Source | None,
+    setting: Setting,
+    tick: Tick | None = None,
+    without: Sequence[str] = (),
+) -> Comparison:
+    """Run two scenarios on common random numbers, and give the differences of the other to the one.
+
+    Some causes may be left out of the other; without another it is the same scenario without them.
+    """
+    if other is None and not without:
+        what = phrase("a scenario is held against another, or against itself without a cause")
+        raise refused("B", what, phrase("name another scenario, or a cause with --without"))
+    return compare(
+        checked_of(one), _less(checked_of(one if other is None else other), without), setting, tick
+    )
+
+
+def require_causes(checked: Checked, causes: Sequence[str]) -> None:
+    """Raise InputError for a cause that a scenario does not have."""
+    known = causes_in(checked.scenario)
+    unknown = next((one for one in causes if one not in known), None)
+    if unknown is None:
+        return
+    what = phrase("this scenario has no cause {name}", name=unknown[:60])
+    do = phrase("take one of: {options}", options=known) if known else phrase("leave the option out")
+    raise refused("--without", what, do)
 
 
 def sweep_study(scenario: Source, vary: str, setting: Setting, tick: Tick | None = None) -> Sweep:
@@ -137,6 +175,11 @@ def checked_of(scenario: Source) -> Checked:
     if isinstance(scenario, Scenario):
         return read_scenario(plain(scenario))
     return read_scenario(scenario)
+
+
+def _less(checked: Checked, causes: Sequence[str]) -> Checked:
+    require_causes(checked, causes)
+    return without_causes(checked, causes) if causes else checked
 
 
 def _beyond(option: str, given: float | None, least: float, most: float) -> Iterator[Mistake]:

@@ -8,7 +8,7 @@ from html import escape
 import msgspec
 
 from otkel.app.page import row, whole_page
-from otkel.app.study_words import TIMES, amount, half, name_of
+from otkel.app.study_words import TIMES, amount, called, half, name_of
 from otkel.app.svg import BLUE, GREY, ORANGE, Box, Picture, Series, bars, lines
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
@@ -19,7 +19,7 @@ from otkel.sim.scenario_check import Ground
 def page_of(outcome: Outcome, words: Words) -> str:
     """Give the page."""
     parts = [
-        f"<h1>{escape(outcome.scenario)}</h1>",
+        f"<h1>{escape(called(outcome, words))}</h1>",
         f"<p>{escape(str(outcome.parameters.get('about') or ''))}</p>",
         f"<p class='soft'>{escape(words.sentence(_how(outcome)))}</p>",
         str(_line_picture(outcome, words)),
@@ -29,7 +29,7 @@ def page_of(outcome: Outcome, words: Words) -> str:
         "".join(grounds_of(outcome.grounds, words)),
         f"<h2>{escape(words.say(phrase('All parameters')))}</h2><pre>{escape(_plain(outcome))}</pre>",
     ]
-    return whole_page(outcome.scenario, parts, words)
+    return whole_page(called(outcome, words), parts, words)
 
 
 def _how(outcome: Outcome) -> Phrase:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
+from otkel.sim.result import Outcome
 
 # What is measured, in the order in which it is told. Of those in `TIMES` a mean and quantiles are known.
 NAMES: dict[str, Phrase] = {
@@ -48,3 +50,11 @@ def half(mean: float | None, low: float | None, high: float | None, unit: str) -
         return f"{mean / 60:,.1f} ± {(high - low) / 120:.2g} h"
     digits = 2 if abs(mean) < 10 else 1 if abs(mean) < 100 else 0
     return f"{mean:,.{digits}f} ± {(high - low) / 2:,.2g} {unit}".rstrip()
+
+
+def called(outcome: Outcome, words: Words) -> str:
+    """Name a scenario, with the causes that were left out of it."""
+    if not outcome.without:
+        return outcome.scenario
+    causes = ", ".join(outcome.without)
+    return words.say(phrase("{name} without {causes}", name=outcome.scenario, causes=causes))

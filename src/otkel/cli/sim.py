@@ -24,6 +24,10 @@ A_Scenario = Annotated[str, Parameter(name="SCENARIO", help=_SCENARIO)]
 Runs = Annotated[int, Parameter(help="How many replications.")]
 Seed = Annotated[int | None, Parameter(help="The seed; left out, that of the scenario.")]
 Until = Annotated[float | None, Parameter(help="Count nothing that happens later than so many days.")]
+Without = Annotated[
+    tuple[str, ...],
+    Parameter(negative=(), help="Leave a cause out, such as reconstruction; may stand several times."),
+]
 Engine = Annotated[
     str, Parameter(help="Where: threads, or a Dask cluster as dask://HOST:PORT; the figures are the same.")
 ]
@@ -39,6 +43,7 @@ def sim_run(
     until: Until = None,
     threads: Threads = None,
     engine: Engine = "threads",
+    without: Without = (),
     out: Annotated[Path | None, Parameter(help="A folder for result.json and page.html.")] = None,
     log: Annotated[
         bool, flag("Write the log of the first replication to log.parquet in the folder.")
@@ -50,7 +55,7 @@ def sim_run(
     words = words_for(choose_language(lang))
     setting = study.setting_of(runs, seed, until, threads, engine)
     with progress() as tick:
-        outcome = study.run_study(scenario, setting, out, log, tick)
+        outcome = study.run_study(scenario, setting, out, log, tick, without)
     if out is not None:
         from otkel.app.study_page import page_of
 
@@ -65,7 +70,9 @@ def sim_run(
 
 def sim_compare(
     one: Annotated[str, Parameter(name="A", help=_SCENARIO)],
-    other: Annotated[str, Parameter(name="B", help="What is held against it.")],
+    other: Annotated[
+        str | None, Parameter(name="B", help="What is held against it; left out, A without some causes.")
+    ] = None,
     /,
     *,
     runs: Runs = 20,
@@ -73,6 +80,7 @@ def sim_compare(
     until: Until = None,
     threads: Threads = None,
     engine: Engine = "threads",
+    without: Without = (),
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
@@ -80,7 +88,7 @@ def sim_compare(
     words = words_for(choose_language(lang))
     with progress() as tick:
         setting = study.setting_of(runs, seed, until, threads, engine)
-        found = study.compare_study(one, other, setting, tick)
+        found = study.compare_study(one, other, setting, tick, without)
     if json:
         print_json(found)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from otkel.app.study_words import TIMES, amount, half, name_of
+from otkel.app.study_words import TIMES, amount, called, half, name_of
 from otkel.app.words import Words
 from otkel.cli.out import lines, rows
 from otkel.phrases import phrase, phrases
@@ -40,7 +40,7 @@ def tell_outcome(out: Console, outcome: Outcome, words: Words) -> None:
 
 def tell_comparison(out: Console, found: Comparison, words: Words) -> None:
     """Print the differences between two scenarios."""
-    one, other = found.one.scenario, found.other.scenario
+    one, other = (called(each, words) for each in (found.one, found.other))
     told = phrase("{other} less {one}, on common random numbers", one=one, other=other)
     lines(out, words.sentence(told))
     _head(out, found.one, words)
@@ -81,7 +81,7 @@ def _head(out: Console, outcome: Outcome, words: Words) -> None:
         "{name}: {n} replication, seed {seed}",
         "{name}: {n} replications, seed {seed}; ± is a 95 % interval",
         n=outcome.replications,
-        name=outcome.scenario,
+        name=called(outcome, words),
         seed=str(outcome.seed),
     )
     lines(out, words.sentence(told))

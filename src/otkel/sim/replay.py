@@ -21,11 +21,10 @@ from otkel.sim.replay_run import AIMS, Autumns, Course, course_of, run_autumns
 from otkel.sim.replay_score import LEVELS, Row, rows_of, tallies_of
 from otkel.sim.result import versions
 from otkel.sim.run import Tick, prepare
-from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_file import plain
 from otkel.sim.scenario_timeline import Change
-from otkel.sim.scenario_timeline_sense import list_causes
+from otkel.sim.scenario_without import causes_in
 from otkel.sim.score import Tally, overall_skill
 
 FORMAT = "otkel-replay-1"
@@ -116,12 +115,6 @@ def replay(
         grounds=checked.grounds,
         versions=versions(),
     )
-
-
-def causes_in(scenario: Scenario, without: Sequence[str] = ()) -> tuple[str, ...]:
-    """Give the causes that a scenario has, in the order of their first mention, less those left out."""
-    named = dict.fromkeys(cause for _, cause in list_causes(scenario))
-    return tuple(cause for cause in named if cause not in without)
 
 
 class _Telling:

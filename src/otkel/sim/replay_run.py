@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 
 from otkel.sim.assumptions import Template, draw_scenario, template_of
@@ -15,8 +14,8 @@ from otkel.sim.replay_file import Reading, read_reading
 from otkel.sim.replay_rows import Sought, amounts_of, seek
 from otkel.sim.reports import read_reports
 from otkel.sim.run import Tick, prepare, run_each, run_once
-from otkel.sim.scenario import Papers, Scenario
 from otkel.sim.scenario_check import Checked
+from otkel.sim.scenario_without import leave_out
 
 NOON = 12  # the hour at which the queue of a day is drawn
 # What is compared between a world and the same world without a cause.
@@ -85,20 +84,6 @@ def _run(course: Course, seed: int, replication: int, places: list[int]) -> Seen
     ready = prepare(leave_out(scenario, course.without))
     world, results = run_once(ready, seed, replication, places)
     return see(world, results, course.points, course.days)
-
-
-def leave_out(scenario: Scenario, causes: Sequence[str]) -> Scenario:
-    """Give a scenario without what some causes change in it."""
-    arrivals = scenario.arrivals
-    kept = [
-        tuple(one for one in rows if one.cause not in causes) for rows in (scenario.changes, scenario.when)
-    ]
-    surges = tuple(one for one in arrivals.surges if one.cause not in causes)
-    papers = Papers() if scenario.papers.cause in causes else scenario.papers
-    return msgspec.structs.replace(
-        scenario, changes=kept[0], when=kept[1], papers=papers,
-        arrivals=msgspec.structs.replace(arrivals, surges=surges),
-    )  # fmt: skip
 
 
 def _aims(course: Course, seen: Seen) -> tuple[float, ...]:

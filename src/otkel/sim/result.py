@@ -56,6 +56,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     format: str = FORMAT
     scenario: str
+    without: tuple[str, ...] = ()  # causes that were left out
     replications: int
     seed: int
     until_days: float | None = None
@@ -78,6 +79,7 @@ def outcome_of(checked: Checked, runs: Runs, seed: int, until_days: float | None
     """Give the outcome of replications."""
     return Outcome(
         scenario=checked.scenario.name,
+        without=checked.without,
         replications=len(runs.values),
         seed=seed,
         until_days=until_days,

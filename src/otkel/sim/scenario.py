@@ -112,9 +112,7 @@ class Surge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     from_on: Annotated[date, Means("first day")]
     to_on: Annotated[date, Means("last day")]
     factor: Annotated[float, Means("arrivals are multiplied by it", "", 0, 100)]
-    cause: Annotated[str | None, Means("one of the causes of otkel sim causes; left out with --without")] = (
-        None
-    )
+    cause: Annotated[str | None, Means("a cause such as exit_screening; left out with --without")] = None
 
 
 class Arrivals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -173,9 +171,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 0.0
     go_pct: Annotated[float, Means("of these: may go on without delay", "%", 0, 100)] = 0.0
     delay: Annotated[Times, Means("how long it takes to put papers right")] = Times()
-    cause: Annotated[
-        str | None, Means("one of the causes of otkel sim causes; with --without nobody's papers lack")
-    ] = None
+    cause: Annotated[str | None, Means("a cause such as papers; with --without nobody's papers lack")] = None
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

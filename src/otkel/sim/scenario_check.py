@@ -45,6 +45,7 @@ class Checked(NamedTuple):
 
     scenario: Scenario
     grounds: tuple[Ground, ...] = ()
+    without: tuple[str, ...] = ()  # causes that are left out of it
 
 
 def check_scenario(tree: object) -> Checked:

@@ -87,7 +87,7 @@ def vary(checked: Checked, changes: Mapping[str, Any]) -> Checked:
     varied = check_scenario(tree)
     before, after = plain(checked.scenario), plain(varied.scenario)
     kept = [one for one in checked.grounds if _at(before, one.path) == _at(after, one.path)]
-    return Checked(varied.scenario, tuple(kept))
+    return Checked(varied.scenario, tuple(kept), checked.without)
 
 
 def steps_of(path: str) -> list[str | int]:

@@ -106,9 +106,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     what: Annotated[What, Means("what is different")]
     value: Annotated[float | None, Means("the value meanwhile; none: no limit", "", 0, 100_000)]
     queue_class: Annotated[str | None, Means("name of the class; only with class_open")] = None
-    cause: Annotated[str | None, Means("one of the causes of otkel sim causes; left out with --without")] = (
-        None
-    )
+    cause: Annotated[str | None, Means("a cause such as exit_screening; left out with --without")] = None
     why: Annotated[str, Means("what it rests on, in a sentence")] = ""
 
 
@@ -136,9 +134,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Means("the value meanwhile, in place of that of changes; none: no limit", "", 0, 100_000),
     ]
     queue_class: Annotated[str | None, Means("name of the class; only with class_open")] = None
-    cause: Annotated[str | None, Means("one of the causes of otkel sim causes; left out with --without")] = (
-        None
-    )
+    cause: Annotated[str | None, Means("a cause such as exit_screening; left out with --without")] = None
     why: Annotated[str, Means("what it rests on, in a sentence")] = ""
 
 
