@@ -1,7 +1,7 @@
 """A process that decides for a crossing point with many clients, and says what was acknowledged.
 
 `python -m tests.app.live.deciding URL SEED CLIENTS ASKS [PAUSE [DAY]]`; after each answer that was recorded a
-line goes to the output: `key first_position last_position`.
+line goes to the output: `key first_position last_position`. It begins when its input ends.
 """
 
 import contextlib
@@ -33,6 +33,7 @@ def main(url, seed, clients, asks, pause_s=0.0, day=0):
     with contextlib.closing(open_store(url, lambda: time.time_ns() // 1000)) as store:
         decider = opened(store, url=url, every=EVERY)
         os.write(1, b"ready\n")
+        sys.stdin.readline()  # until all who are to work at once are ready
         Telling(decider, int(asks), int(seed), int(clients), float(pause_s), int(day)).run()
         decider.close()
 

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[3]
 CLIENTS = 8
 
 
-def start(url, seed, clients, asks, pause_s=0.0, day=0):
+def start(url, seed, clients, asks, pause_s=0.0, day=0, *, at_once=True):
+    """Start a process; where it is not to begin at once, it waits until its input is closed."""
     command = [
         sys.executable,
         "-m",
@@ -28,12 +29,18 @@ def start(url, seed, clients, asks, pause_s=0.0, day=0):
         *map(str, (seed, clients, asks, pause_s, day)),
     ]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    stdin = subprocess.DEVNULL if at_once else pipe
+    return subprocess.Popen(command, cwd=ROOT, stdin=stdin, stdout=pipe, stderr=pipe, text=True)
 
 
 def run_together(url, processes, asks, pause_s=0.05):
     """Let processes decide for one point at once; give (key, first, last) that any of them was told."""
-    running = [start(url, seed, CLIENTS, asks, pause_s) for seed in range(1, processes + 1)]
+    running = [start(url, seed, CLIENTS, asks, pause_s, at_once=False) for seed in range(1, processes + 1)]
+    for process in running:
+        assert process.stdout.readline() == "ready\n", process.stderr.read()
+    for process in running:
+        process.stdin.close()
+        process.stdin = None
     told = []
     for process in running:
         said, wrong = process.communicate(timeout=300)
