@@ -31,6 +31,7 @@ class StrictMachine(CrossingMachine):
             self.deposits_are_settled_once()
             self.nobody_books_while_blocked()
             self.shares_of_days_hold()
+            self.no_shows_are_counted()
             self.pack_on_the_way()
 
     def deposits_are_settled_once(self):
@@ -44,6 +45,23 @@ class StrictMachine(CrossingMachine):
             truck = self.x.state.trucks.get(-1 if passage is None else passage)
             runs = truck is not None and truck.status.name == "BOOKED"
             assert number <= booked[passage] - runs
+
+    def no_shows_are_counted(self):
+        """A vehicle has as many no-shows as happened to it, those that cancelled too late among them."""
+        if any("in_a_row" in one.body.numbers and one.body.numbers["in_a_row"] for one in self.policies()):
+            return
+        vehicle_of: dict[int, str] = {}
+        did: Counter[str] = Counter()
+        for _, one in self.x.log:
+            vehicle_of[one.passage] = getattr(one.body, "vehicle", None) or vehicle_of.get(one.passage, "")
+            too_late = isinstance(one.body, Cancelled) and one.body.rule == "cancel.too_late"
+            did[vehicle_of[one.passage]] += isinstance(one.body, NoShow) or too_late
+        for subject, number in did.items():
+            assert len(self.x.state.vehicle(subject).no_shows_s) == number
+
+    def policies(self):
+        """Give each change of the policy."""
+        return [one for _, one in self.x.log if isinstance(one.body, PolicyChanged)]
 
     def nobody_books_while_blocked(self):
         """A block holds until it ends."""
