@@ -22,7 +22,7 @@ class Walk:
 
     def run(self, steps: int) -> CrossingMachine:
         """Take steps; what must hold is asked after each."""
-        names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+        names = [name for name, weight in self.weights().items() for _ in range(weight)]
         for _ in range(steps):
             name = self.r.choice(names)
             needs = NEEDS.get(name)
@@ -36,6 +36,10 @@ class Walk:
             self.m.places_hold()
         self.m.teardown()
         return self.m
+
+    def weights(self) -> dict[str, int]:
+        """Give how often each rule is taken."""
+        return WEIGHTS
 
     def truck(self) -> int:
         return self.r.randint(0, 11)
