@@ -13,7 +13,9 @@ from otkel.sim import engine, engine_piece
 from otkel.sim.engine import dask_address, open_engine
 from otkel.sim.engine_piece import Piece, maker, rows_bytes, rows_of, run_piece, scenario_bytes
 from otkel.sim.run import prepare, run_replications
+from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import check_scenario
+from otkel.sim.scenario_file import list_scenarios, read_scenario
 from tests.sim.scenarios import featured, tree
 from tests.sim.test_run import same
 
@@ -73,6 +75,15 @@ def test_rows_of_pieces_put_together_are_the_rows_of_the_whole(until):
         assert msgspec.msgpack.decode(made_by, type=engine_piece.Maker) == maker()
         parts.append(rows_of(content, ready, count))
     assert same(whole, type(whole)(*(np.concatenate(tables) for tables in zip(*parts, strict=True))))
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_a_shipped_scenario_goes_over_the_wire_and_comes_back_as_it_was(name):
+    scenario = read_scenario(name).scenario
+    assert msgspec.json.decode(scenario_bytes(scenario), type=Scenario) == scenario
+    ready = prepare(scenario, 3.0)
+    content, _ = run_piece(msgspec.msgpack.encode(Piece(scenario_bytes(scenario), 2, 3.0, 1, 1)))
+    assert same(rows_of(content, ready, 1), run_replications(ready, 1, 2, first=1))
 
 
 def test_rows_of_another_size_are_not_taken():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import msgspec
 import pytest
@@ -27,6 +28,12 @@ def cluster_of(workers, threads=1, memory_limit="2GiB", **more):
         n_workers=workers, threads_per_worker=threads, memory_limit=memory_limit, processes=True,
         host="127.0.0.1", dashboard_address="127.0.0.1:0", worker_dashboard_address="127.0.0.1:0", **more,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """Workers of a busy machine begin late; who waits for nobody sets less."""
+    monkeypatch.setattr(engine_dask, "CONNECT_S", 90.0)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +83,7 @@ def test_a_worker_killed_half_way_changes_nothing_and_loses_nothing(connected):
     assert same(rows, on_threads(job, 2))
 
 
-def test_one_worker_with_threads_until_the_cluster_is_gone():
+def test_one_worker_with_threads_until_the_cluster_is_gone(monkeypatch):
     """One cluster that loses its worker, then its scheduler: each loss is told and nothing hangs."""
     job = job_of(featured() | {"horizon_days": 5}, 13)
     long = job_of(featured(), 3000)
@@ -88,7 +95,8 @@ def test_one_worker_with_threads_until_the_cluster_is_gone():
             found.silence_s = 0.5
             with pytest.raises(EngineError, match="no worker of the cluster is left"):
                 found.run(long, lambda done, total: cluster.scale(0))
-        with pytest.raises(EngineError, match="no workers"):
+        with monkeypatch.context() as hasty, pytest.raises(EngineError, match="no workers"):
+            hasty.setattr(engine_dask, "CONNECT_S", 2.0)
             simulate("syrym-week", runs=1, engine=cluster.scheduler_address.replace("tcp", "dask"))
         cluster.scale(1)
         with open_cluster(cluster.scheduler_address) as found:
@@ -123,6 +131,17 @@ def test_a_stop_cancels_the_rest(connected):
     assert 0 < caught.value.mistake.what.values["done"] < 200
     job = job_of(tree(), 2)
     assert same(connected.run(job), on_threads(job)), "the cluster is free for the next"
+
+
+def test_a_signal_while_it_waits_stops_it_too(connected):
+    job = job_of(featured(), 5000)
+    signals = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    signals.start()
+    try:
+        with pytest.raises(StoppedError):
+            connected.run(job)
+    finally:
+        signals.cancel()
 
 
 def test_a_worker_that_would_make_other_bits_is_told_before_the_run(two, monkeypatch):
@@ -180,7 +199,6 @@ def test_where_nobody_answers_it_is_told(monkeypatch):
 
 
 def test_with_certificates_the_connection_is_encrypted_and_without_them_refused(monkeypatch):
-    monkeypatch.setattr(engine_dask, "CONNECT_S", 3.0)
     own = distributed.Security.temporary()
     settings = {
         "distributed.comm.tls.ca-file": own.tls_ca_file,
@@ -192,6 +210,7 @@ def test_with_certificates_the_connection_is_encrypted_and_without_them_refused(
         with dask.config.set(settings), open_cluster(cluster.scheduler_address) as found:
             assert found.client.scheduler.address.startswith("tls://")
             assert same(found.run(job), on_threads(job))
+        monkeypatch.setattr(engine_dask, "CONNECT_S", 2.0)
         for address in (cluster.scheduler_address, cluster.scheduler_address.replace("tls", "tcp")):
             with pytest.raises(EngineError, match="no scheduler answers"), open_cluster(address):
                 raise AssertionError
