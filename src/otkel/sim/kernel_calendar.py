@@ -62,7 +62,7 @@ def make_calendar(places: int, width: float) -> Calendar:
     at = np.zeros(8, np.int64)
     at[FIRST] = at[BEFORE] = NIL
     return Calendar(
-        items=np.zeros(places, ITEM), spare=np.empty(places, np.int32),
+        items=np.zeros(places, ITEM), spare=np.zeros(places, np.int32),
         buckets=np.full(BUCKETS, NIL, np.int32), at=at, due=np.full(1, np.inf), width=width, per=1.0 / width,
     )  # fmt: skip
 
