@@ -21,7 +21,7 @@ from otkel.queueing.measures import BY, PRICE, Given, Price, Section, measure
 from otkel.queueing.stretches import PHYSICAL, spans_of
 from tests.queueing.made_logs import orderly, wild
 from tests.queueing.made_passages import START_US, VEHICLE, Stream
-from tests.queueing.test_measured_stretches import own_of
+from tests.queueing.test_measured_stretches import CLOSING, key, own_of
 
 LOGS = st.one_of(wild(), orderly())
 RULES = settings(deadline=None, max_examples=60)
@@ -62,6 +62,34 @@ def test_the_stages_of_release_by_hand():
     )  # fmt: skip
 
 
+def ways_through(events):
+    """Give the stretches of each way that got through, by going along the events of each truck."""
+    for own in own_of(events).values():
+        spans, way = list(spans_of(own)), []
+        for one in own:
+            at = one.event.occurred_us, one.event.position
+            if isinstance(one.event.body, CLOSING):
+                way = [span for span in spans if span.what in PHYSICAL and key(span.begin) < at]
+                spans = [span for span in spans if key(span.begin) >= at]
+                through = isinstance(one.event.body, EntryCleared) or getattr(one.event.body, "way", None)
+                if way and through in (True, WayOut.THROUGH):
+                    yield way
+
+
+@RULES
+@given(events=LOGS)
+def test_stages_are_those_of_the_trucks_that_got_through(events):
+    ways = list(ways_through(events))
+    measures = measure(log_of(events))
+    assert measures.balance.through == len(ways)
+    spans = [span for way in ways for span in way]
+    assert {one.stage for one in measures.release} == {span.what.value for span in spans}
+    for one in measures.release:
+        own = [span.known_end_us - span.begin.at_us for span in spans if span.what.value == one.stage]
+        assert one.trucks == len(own)
+        assert one.mean_h == pytest.approx(sum(own) / len(ways) / H_US)
+
+
 @RULES
 @given(events=LOGS)
 def test_stages_add_up_to_the_mean_time_of_trucks_that_got_through(events):
@@ -73,9 +101,6 @@ def test_stages_add_up_to_the_mean_time_of_trucks_that_got_through(events):
     assert sum(one.mean_h for one in measures.release) == pytest.approx(time_h, abs=1e-9)
     shares = [one.share for one in measures.release]
     assert sum(shares) == pytest.approx(1.0) or not any(shares)  # every truck was through at once
-    stays = [span for own in own_of(events).values() for span in spans_of(own) if span.what in PHYSICAL]
-    for one in measures.release:
-        assert one.trucks <= sum(span.what.value == one.stage for span in stays)
 
 
 # -- CAREC, cost, throughput --------------------------------------------------------------------
@@ -123,6 +148,66 @@ def test_throughput_counts_each_truck_once_and_the_time_it_had():
     assert [(one.through, one.hours, one.through_per_h) for one in hours] == [
         (0, 1.0, 0.0), (2, 1.0, 2.0), (0, 0.0, None),
     ]  # fmt: skip
+
+
+# -- groups -------------------------------------------------------------------------------------
+
+
+def beside(ours, theirs):
+    """Give two logs of one point each as one: the second stands behind, at another crossing point."""
+    shift, moved = len(ours), []
+    for one in theirs:
+        body = one.body
+        for name in ("corrects", "voids"):
+            if hasattr(body, name):
+                body = msgspec.structs.replace(body, **{name: getattr(body, name) + shift})
+        moved.append(msgspec.structs.replace(one, point="other", position=one.position + shift, body=body))
+    return [*ours, *moved]
+
+
+def of_point(rows, point):
+    """Give rows of one crossing point without its name."""
+    plain = [msgspec.to_builtins(one) for one in rows]
+    own = [one for one in plain if one.get("point", one.get("group", {}).get("point")) == point]
+    for one in own:
+        one.pop("point", None)
+        one.get("group", {}).pop("point", None)
+    return own
+
+
+@RULES
+@given(ours=LOGS, theirs=LOGS)
+def test_two_crossing_points_in_one_log_are_measured_as_each_alone(ours, theirs):
+    both = measure(log_of(beside(ours, theirs)), ("point",))
+    name = ours[0].point if ours else "syrym"
+    for point, events in ((name, ours), ("other", theirs)):
+        alone = measure(log_of([msgspec.structs.replace(one, point=point) for one in events]), ("point",))
+        for table in ("waits", "checks", "lateness"):
+            assert of_point(getattr(both, table), point) == of_point(getattr(alone, table), point), table
+        calls = [of_point(one.overtakings, point) for one in (both, alone)]
+        assert sorted(calls[0], key=str) == sorted(calls[1], key=str)
+        flows = [of_point(one.flows, point) for one in (both, alone)]
+        assert [(one["counts"], one["through"]) for one in flows[0]] == [
+            (one["counts"], one["through"]) for one in flows[1]
+        ]
+
+
+@RULES
+@given(events=LOGS, by=st.lists(st.sampled_from(BY), unique=True, max_size=3))
+def test_groups_share_out_what_the_whole_has(events, by):
+    whole, parts = measure(log_of(events)), measure(log_of(events), by)
+    assert sum(one.days for one in parts.truck_days_by) == pytest.approx(whole.truck_days)
+    assert sum(one.trucks for one in parts.truck_days_by) == whole.balance.came
+    assert sum(one.through for one in parts.flows) == sum(one.through for one in whole.flows)
+    for name in ("calls", "overtaken_trucks"):
+        sums = [sum(getattr(row, name) for row in one.overtakings) for one in (whole, parts)]
+        assert sums[0] == sums[1]
+    for side in ("truck", "post"):
+        sums = [sum(row.late for row in one.lateness if row.side == side) for one in (whole, parts)]
+        assert sums[0] == sums[1]
+    for part in {one.part for one in whole.waits}:
+        sums = [sum(row.lasted.trucks for row in one.waits if row.part == part) for one in (whole, parts)]
+        assert sums[0] == sums[1]
 
 
 # -- a log that does not fit --------------------------------------------------------------------

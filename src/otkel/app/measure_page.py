@@ -13,8 +13,10 @@ from otkel.app.measure_words import (
     PLACES,
     SIDES,
     cells_of,
+    group_told,
     instant,
     lasted,
+    named,
     ranged,
     share,
     trucks,
@@ -90,7 +92,8 @@ def _wait_over_time(measures: Measures, words: Words) -> Iterator[str]:
     own = [one for one in measures.waits if one.part == "through" and one.lasted.p50_s is not None]
     middle = [one.lasted.p50_s.value / 3600 for one in own if one.lasted.p50_s]
     late = [one.lasted.p95_s.value / 3600 for one in own if one.lasted.p95_s]
-    days = [(_at_us(one.group[measures.by[0]]) - measures.begin_us) / 8.64e10 for one in own]
+    begins = [max(_at_us(one.group[measures.by[0]]), measures.begin_us) for one in own]
+    days = [(at_us - measures.begin_us) / 8.64e10 for at_us in begins]
     if len(days) > 1:
         told = words.say(phrase("median by when the truck came; the band reaches to the P95"))
         picture = Picture(860, 330, words.say(phrase("Hours inside, of trucks that got through")), told)
@@ -204,13 +207,19 @@ def _counted(measures: Measures, words: Words) -> Iterator[str]:
     for check in measures.checks:
         told = phrase("checked: {n} trucks", n=check.checked)
         took = ranged(check.lasted.p50_s)
-        yield row([words.say(PLACES[check.stage]), words.say(told), share(check.share), took])
-    for rule in measures.overtakings:
+        at = named(words.say(PLACES[check.stage]), check.point)
+        yield row([at, words.say(told), share(check.share), took])
+    for rule in measures.overtakings[:MOST_ROWS]:
         past = phrase("{n} calls, past {trucks} trucks", n=rule.calls, trucks=rule.overtaken_trucks)
-        yield row([printable(rule.rule), words.say(past), "", ""])
-    for side in (one for one in measures.lateness if one.by.trucks):
+        group = group_told(rule.group, measures.ahead_us, words)
+        yield row([named(printable(rule.rule), group), words.say(past), "", ""])
+    late_sides = [one for one in measures.lateness if one.by.trucks]
+    for side in late_sides[:MOST_ROWS]:
         late = phrase("late {late}, in time {in_time}", late=side.late, in_time=side.in_time)
-        yield row([words.say(SIDES[side.side]), words.say(late), "", ranged(side.by.p50_s, EARLY_S)])
+        group = group_told(side.group, measures.ahead_us, words)
+        yield row(
+            [named(words.say(SIDES[side.side]), group), words.say(late), "", ranged(side.by.p50_s, EARLY_S)]
+        )
     yield "</table>"
 
 
@@ -219,9 +228,18 @@ def _carec(measures: Measures, words: Words) -> Iterator[str]:
     yield f"<h3>{escape(words.say(phrase('Cost and the indicators of CAREC')))}</h3><table>"
     days = f"{measures.truck_days:,.1f}"
     yield row([words.say(phrase("days that trucks stood here")), days, ""])
+    for one in measures.truck_days_by[:MOST_ROWS] if measures.by else ():
+        group = group_told(one.group, measures.ahead_us, words)
+        yield row([group, f"{one.days:,.1f}", f"{one.cost:,} {price.currency}"])
     amount = f"{cost.amount:,} {price.currency} ({cost.low:,} … {cost.high:,})"
     yield row([words.say(phrase("what they cost")), amount, f"{price.ground}; {price.range_ground}"])
-    for one in measures.corridor:
-        value = "–" if one.value is None else f"{one.value:,.2f} {one.unit}"
-        yield row([f"{one.code}: {words.say(one.what)}", value, words.say(one.why) if one.why else ""])
+    for indicator in measures.corridor:
+        value = "–" if indicator.value is None else f"{indicator.value:,.2f} {indicator.unit}"
+        yield row(
+            [
+                f"{indicator.code}: {words.say(indicator.what)}",
+                value,
+                words.say(indicator.why) if indicator.why else "",
+            ]
+        )
     yield "</table>"

@@ -14,7 +14,7 @@ from typing import Any
 from otkel.app.measure_words import cells_of, instant
 from otkel.app.measuring import Measured
 from otkel.feeds.table import row_writer
-from otkel.queueing.measures import BY, Measures, Spread
+from otkel.queueing.measures import BY, Checked, Measures, Spread
 
 COLUMNS = ("log", "measure", "part", *BY, "statistic", "unit", "value", "low", "high", "trucks")
 Row = dict[str, Any]
@@ -52,13 +52,16 @@ def rows_of(measures: Measures) -> Iterator[Row]:
         yield _row("throughput", "through", "count", "trucks", flow.through) | group
         yield _row("throughput", "through", "rate", "trucks/h", flow.through_per_h) | group
     for rule in measures.overtakings:
+        group = cells_of(rule.group, ahead)
         for name in ("calls", "calls_past_others", "overtaken_trucks"):
-            yield _row("overtaking", rule.rule, name, "trucks", getattr(rule, name))
-    yield from _checks(measures)
+            yield _row("overtaking", rule.rule, name, "trucks", getattr(rule, name)) | group
+    for check in measures.checks:
+        yield from (row | {"point": check.point} for row in _check(check))
     for side in measures.lateness:
-        yield _row("lateness", side.side, "late", "trucks", side.late)
-        yield _row("lateness", side.side, "in_time", "trucks", side.in_time)
-        yield from _spread("lateness", side.side, side.by)
+        group = cells_of(side.group, ahead)
+        yield _row("lateness", side.side, "late", "trucks", side.late) | group
+        yield _row("lateness", side.side, "in_time", "trucks", side.in_time) | group
+        yield from (row | group for row in _spread("lateness", side.side, side.by))
     for lane in measures.lanes:
         own = {"point": lane.point}
         part = lane.stage if lane.lane is None else f"{lane.stage} {lane.lane}"
@@ -97,23 +100,22 @@ def _lengths(measures: Measures) -> Iterator[Row]:
             yield _row("length", one.place, name.rpartition("_")[0], unit, getattr(one, name)) | own
 
 
-def _checks(measures: Measures) -> Iterator[Row]:
-    for one in measures.checks:
-        for name in ("reached", "checked", "not_selected", "open", "ended_late"):
-            yield _row("check", one.stage, name, "trucks", getattr(one, name))
-        yield _row("check", one.stage, "share", "share", one.share)
-        yield from (
-            _row("check", one.stage, f"selected {kind}", "trucks", n) for kind, n in one.selected.items()
-        )
-        yield from (
-            _row("check", one.stage, f"outcome {kind}", "trucks", n) for kind, n in one.outcomes.items()
-        )
-        yield from _spread("check", one.stage, one.lasted)
+def _check(one: Checked) -> Iterator[Row]:
+    for name in ("reached", "checked", "not_selected", "open", "ended_late"):
+        yield _row("check", one.stage, name, "trucks", getattr(one, name))
+    yield _row("check", one.stage, "share", "share", one.share)
+    yield from (_row("check", one.stage, f"selected {kind}", "trucks", n) for kind, n in one.selected.items())
+    yield from (_row("check", one.stage, f"outcome {kind}", "trucks", n) for kind, n in one.outcomes.items())
+    yield from _spread("check", one.stage, one.lasted)
 
 
 def _sums(measures: Measures) -> Iterator[Row]:
     yield _row("truck_days", "inside", "sum", "days", measures.truck_days)
     cost = measures.cost
+    for days in measures.truck_days_by if measures.by else ():
+        group = cells_of(days.group, measures.ahead_us)
+        yield _row("truck_days", "group", "sum", "days", days.days, trucks=days.trucks) | group
+        yield _row("cost", "group", "sum", cost.price.currency, days.cost, trucks=days.trucks) | group
     yield _row("cost", "inside", "sum", cost.price.currency, cost.amount) | {
         "low": cost.low,
         "high": cost.high,

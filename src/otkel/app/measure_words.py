@@ -107,6 +107,11 @@ def group_told(group: Mapping[str, str | int | None], ahead_us: int, words: Word
     return ", ".join(f"{words.say(GROUPS[name])} {cell}" for name, cell in cells_of(group, ahead_us).items())
 
 
+def named(name: str, group: str | None) -> str:
+    """Write what is told with the group it is of, where there is one."""
+    return f"{name} ({group})" if group else name
+
+
 def cells_of(group: Mapping[str, str | int | None], ahead_us: int) -> dict[str, str]:
     """Give the texts of a group by name: instants by the clock, an unknown as a dash."""
     found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -16,6 +16,7 @@ from otkel.app.measure_words import (
     group_told,
     instant,
     lasted,
+    named,
     ranged,
     share,
     trucks,
@@ -48,7 +49,7 @@ def tell(out: Console, one: Measured, words: Words) -> None:
     _title(out, phrase("Where the time goes: the stages of a time-release study"), words)
     rows(out, list(_release(measures, words)))
     _title(out, phrase("Checks, overtaking, lateness"), words)
-    rows(out, list(_counted(measures, words)))
+    _table(out, list(_counted(measures, words)), words)
     _title(out, phrase("Cost and the indicators of CAREC"), words)
     _cost(out, measures, words)
     _title(out, phrase("What does not add up"), words)
@@ -61,7 +62,7 @@ def _title(out: Console, title: Phrase, words: Words) -> None:
     lines(out, Text(words.say(title), style="bold"))
 
 
-def _table(out: Console, table: list[tuple[str, ...]], words: Words) -> None:
+def _table(out: Console, table: Sequence[tuple[str, ...]], words: Words) -> None:
     rows(out, table[:_MOST])
     if len(table) > _MOST:
         told = phrase("{n} more rows are in the table that --csv gives", n=len(table) - _MOST)
@@ -72,7 +73,7 @@ def _waits(out: Console, measures: Measures, words: Words) -> None:
     own = [one for one in measures.waits if one.lasted.trucks or one.open or one.unrecorded]
     for one in own[:_MOST]:
         group = group_told(one.group, measures.ahead_us, words)
-        lines(out, f"{words.say(PARTS[one.part])}{f' ({group})' if group else ''}")
+        lines(out, named(words.say(PARTS[one.part]), group))
         lines(out, _spread(one, words), "    ")
     if len(own) > _MOST:
         told = phrase("{n} more rows are in the table that --csv gives", n=len(own) - _MOST)
@@ -136,14 +137,19 @@ def _counted(measures: Measures, words: Words) -> Iterator[tuple[str, str]]:
             n=check.checked, reached=check.reached, share=share(check.share), took=ranged(check.lasted.p50_s),
             late=check.ended_late, outcomes=outcomes,
         )  # fmt: skip
-        yield words.say(PLACES[check.stage]), words.say(told)
+        yield named(words.say(PLACES[check.stage]), check.point), words.say(told)
     for rule in measures.overtakings:
         past = phrase("{n} calls, past {trucks} trucks", n=rule.calls, trucks=rule.overtaken_trucks)
-        yield printable(rule.rule), words.say(past)
+        group = group_told(rule.group, measures.ahead_us, words)
+        yield named(printable(rule.rule), group), words.say(past)
     for side in measures.lateness:
         if side.by.trucks:
             late = phrase("late {late}, in time {in_time}", late=side.late, in_time=side.in_time)
-            yield words.say(SIDES[side.side]), f"{words.say(late)}, P50 {ranged(side.by.p50_s, EARLY_S)}"
+            group = group_told(side.group, measures.ahead_us, words)
+            yield (
+                named(words.say(SIDES[side.side]), group),
+                f"{words.say(late)}, P50 {ranged(side.by.p50_s, EARLY_S)}",
+            )
 
 
 def _cost(out: Console, measures: Measures, words: Words) -> None:
@@ -159,6 +165,9 @@ def _cost(out: Console, measures: Measures, words: Words) -> None:
         price=f"{price.per_day:,}", currency=price.currency, ground=price.ground, range=price.range_ground,
     )  # fmt: skip
     lines(out, words.sentence(ground), "  ")
+    if measures.by:
+        days = ((group_told(one.group, measures.ahead_us, words), one) for one in measures.truck_days_by)
+        _table(out, [(group, f"{one.days:,.1f}", f"{one.cost:,}") for group, one in days], words)
     for one in measures.corridor:
         value = "–" if one.value is None else f"{one.value:,.2f} {one.unit}"
         why = f" ({words.say(one.why)})" if one.why is not None else ""

@@ -16,7 +16,7 @@ from otkel.phrases import phrase
 from otkel.queueing.log import Log
 from otkel.queueing.measures.checks import Checked, checks_of
 from otkel.queueing.measures.corridor import Indicator, Section, indicators_of
-from otkel.queueing.measures.costs import PRICE, Cost, Price, cost_of
+from otkel.queueing.measures.costs import PRICE, Cost, Price, TruckDays, cost_of, truck_days_of
 from otkel.queueing.measures.estimates import Estimate, Spread
 from otkel.queueing.measures.flows import (
     Flow,
@@ -33,9 +33,9 @@ from otkel.queueing.measures.lengths import TRUCKS_PER_KM, Length, Window, lengt
 from otkel.queueing.measures.reading import read_now
 from otkel.queueing.measures.release import Hands, ReleaseStage, release_of
 from otkel.queueing.measures.sound import span_of
+from otkel.queueing.measures.stretches import WAYS
 from otkel.queueing.measures.sums import Balance, Finding, Little, balance_of, find_sums, littles_of
 from otkel.queueing.measures.waits import THROUGH, Wait, ended_of, waits_of
-from otkel.queueing.stretches import PHYSICAL
 
 __all__ = [
     "BY",
@@ -86,6 +86,7 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     lateness: tuple[Lateness, ...]
     lanes: tuple[Lane, ...]
     truck_days: float  # days that trucks spent inside, in the window
+    truck_days_by: tuple[TruckDays, ...]
     cost: Cost
     corridor: tuple[Indicator, ...]
     release: tuple[ReleaseStage, ...]
@@ -120,9 +121,10 @@ def measure(
 ) -> Measures:
     """Measure a log.
 
-    `by`: what waits and flows are grouped by: point, class, direction, and hour or day (of which lengths
-    are given, too). `folder`: where parts of a log with more than `most_held` events are laid down while it
-    is measured; none: all is held in memory. Raises ValueError when `by` or a number given cannot be.
+    `by`: what waits, flows and truck-days are grouped by: point, class, direction, and hour or day. Lengths
+    are given by point and by hour or day, overtaking and lateness by point and time, checks by point.
+    `folder`: where parts of a log with more than `most_held` events are laid down while it is measured;
+    none: all is held in memory. Raises ValueError when `by` or a number given cannot be.
     """
     require_by(by)
     log, corrections = read_now(log)
@@ -131,7 +133,8 @@ def measure(
     held = hold(log, events, folder, most_held)
     littles = littles_of(log, held, window)
     balance = balance_of(log, held)
-    truck_days = _truck_days(held.stretches, window)
+    days = truck_days_of(log, held.runs[WAYS], window, by, given.ahead_us, given.price)
+    truck_days = sum(one.days for one in days)
     return Measures(
         begin_us=window.begin_us,
         end_us=window.end_us,
@@ -143,11 +146,12 @@ def measure(
         waits=waits_of(log, held, by, given.ahead_us),
         lengths=lengths_of(log, held.stretches, window, by, given.ahead_us, given.trucks_per_km),
         flows=flows_of(log, held.moves, window, by, given.ahead_us),
-        overtakings=overtakings_of(log),
-        checks=checks_of(log, held.moves),
-        lateness=latenesses_of(log),
+        overtakings=overtakings_of(log, by, given.ahead_us),
+        checks=checks_of(log, held.moves, by),
+        lateness=latenesses_of(log, by, given.ahead_us),
         lanes=lanes_of(log, held.stretches, window),
         truck_days=truck_days,
+        truck_days_by=days,
         cost=cost_of(truck_days, given.price),
         corridor=indicators_of(ended_of(log, held)[THROUGH], given.section),
         release=release_of(held.stages),
@@ -160,13 +164,6 @@ def measure(
 def to_json(measures: Measures) -> bytes:
     """Give measures as JSON; a finding's words as their English text and values."""
     return msgspec.json.encode(measures)
-
-
-def _truck_days(stretches: pl.LazyFrame, window: Window) -> float:
-    """Add up the time inside, of those still there until the window ends."""
-    lasted = pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")
-    inside = stretches.filter(pl.col("what") < len(PHYSICAL))
-    return float(inside.select((lasted / 8.64e10).sum()).collect().item())
 
 
 def _empty(events: int) -> tuple[Finding, ...]:

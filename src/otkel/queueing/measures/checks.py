@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import msgspec
 import polars as pl
 
@@ -23,6 +26,7 @@ _kind = pl.col("kind")
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """The checks of one stage."""
 
+    point: str | None  # none: of all crossing points together
     stage: str
     reached: int  # passages that came to the stage; 0: not recorded
     checked: int  # passages of which at least one check began there
@@ -32,23 +36,38 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]  # checks that ended, by outcome
     open: int  # checks that began and have no end
     ended_late: int  # after the instant by which the law wants an end, as stated when they began
-    prolonged: int  # checks that were prolonged, at any stage
+    prolonged: int  # checks that were prolonged, at any stage of the crossing points
     lasted: Spread
 
 
-def checks_of(log: Log, moves: pl.LazyFrame) -> tuple[Checked, ...]:
-    """Give the checks by stage, where any is recorded."""
+def checks_of(log: Log, moves: pl.LazyFrame, by: Sequence[str] = ()) -> tuple[Checked, ...]:
+    """Give the checks by stage, and by crossing point where `by` names it, where any is recorded."""
     words = ["selected", "not_selected", "check_started", "check_prolonged", "check_ended"]
     rows = (
         log.frame.filter(_kind.is_in(numbers(words)) & pl.col("passage").is_not_null())
         .select(*KEY, "occurred_us", "position", "kind", "reason", "v0", "v1")
         .collect()
     )
+    if "point" not in by:
+        return tuple(_stages(log, None, moves, rows))
+    points = sorted(rows["point"].unique())
+    return tuple(
+        one
+        for point in points
+        for one in _stages(log, log.points[point], *(_of(frame, point) for frame in (moves, rows)))
+    )
+
+
+def _of(rows: Any, point: int) -> Any:
+    return rows.filter(pl.col("point") == point)
+
+
+def _stages(log: Log, point: str | None, moves: pl.LazyFrame, rows: pl.DataFrame) -> Iterator[Checked]:
     at = rows.filter(_kind != NUMBER["check_prolonged"])
-    stages = sorted({int(one) for one in at["v0"].drop_nulls().unique()})
     prolonged = rows.filter(_kind == NUMBER["check_prolonged"]).height
     pairs = _paired(rows)
-    return tuple(_checked(log, moves, rows, pairs, stage, prolonged) for stage in stages)
+    for stage in sorted({int(one) for one in at["v0"].drop_nulls().unique()}):
+        yield _checked(log, point, moves, rows, pairs, stage, prolonged)
 
 
 def _paired(rows: pl.DataFrame) -> pl.DataFrame:
@@ -78,8 +97,9 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _checked(
-    log: Log, moves: pl.LazyFrame, rows: pl.DataFrame, pairs: pl.DataFrame, stage: int, prolonged: int
-) -> Checked:
+    log: Log, point: str | None, moves: pl.LazyFrame, rows: pl.DataFrame, pairs: pl.DataFrame, stage: int,
+    prolonged: int,
+) -> Checked:  # fmt: skip
     name = log.text(stage) or "none"
     own = pairs.filter(pl.col("stage") == stage)
     ended = own.filter(pl.col("end_us").is_not_null())
@@ -87,6 +107,7 @@ def _checked(
     reached = _reached(moves, _REACHED[name]) if name in _REACHED else 0
     checked = _passages(own)
     return Checked(
+        point=point,
         stage=name,
         reached=reached,
         checked=checked,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
+import polars as pl
+
+from otkel.queueing.log import Log
+from otkel.queueing.measures.groups import group_of, keys
+from otkel.queueing.measures.lengths import Window
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,3 +49,31 @@ def cost_of(truck_days: float, price: Price = PRICE) -> Cost:
         raise ValueError("a price is not below 0 and lies within its range")
     amount, low, high = (round(truck_days * one) for one in (price.per_day, price.low, price.high))
     return Cost(price=price, amount=amount, low=low, high=high)
+
+
+class TruckDays(msgspec.Struct, frozen=True, kw_only=True):
+    """Days that the trucks of one group spent inside within the window; a group is that of their coming."""
+
+    group: dict[str, str | int | None]
+    trucks: int
+    days: float
+    cost: int  # at the price of a day, in whole units
+
+
+def truck_days_of(
+    log: Log, ways: pl.LazyFrame, window: Window, by: Sequence[str], ahead_us: int, price: Price
+) -> tuple[TruckDays, ...]:
+    """Give the truck-days in order of groups; of those still inside until the window ends."""
+    lasted = pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")
+    rows = ways.select(*keys(by, "begin_us", ahead_us), days=lasted / 8.64e10)
+    sums = [pl.len().alias("trucks"), pl.col("days").sum()]
+    grouped = rows.group_by(list(by)).agg(sums).sort(list(by)) if by else rows.select(sums)
+    return tuple(
+        TruckDays(
+            group=group_of(log, row, by),
+            trucks=row["trucks"],
+            days=row["days"],
+            cost=round(row["days"] * price.per_day),
+        )
+        for row in grouped.collect().iter_rows(named=True)
+    )

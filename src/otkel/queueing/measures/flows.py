@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import polars as pl
 from otkel.facts.events.choices import WayOut
 from otkel.queueing.log import WORD_OF, Log
 from otkel.queueing.measures.estimates import Spread, spread_of
-from otkel.queueing.measures.groups import group_of, keys
+from otkel.queueing.measures.groups import group_of, keys, of_row
 from otkel.queueing.measures.lengths import Window
 from otkel.queueing.measures.reading import NUMBER
 
@@ -33,8 +33,9 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Overtaking(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls by one rule of the discipline."""
+    """Calls by one rule of the discipline, in one group of point and time."""
 
+    group: dict[str, str | int | None]
     rule: str
     calls: int
     calls_past_others: int  # past at least one truck that had come before and still waits
@@ -44,6 +45,7 @@ class Overtaking(msgspec.Struct, frozen=True, kw_only=True):
 class Lateness(msgspec.Struct, frozen=True, kw_only=True):
     """How late one side was, where it is recorded: after what was promised, or before it (below 0)."""
 
+    group: dict[str, str | int | None]  # of point and time
     side: str  # truck: after the end of its slot, when it came; post: when it called
     late: int  # later than promised
     in_time: int
@@ -87,18 +89,20 @@ def _flow(log: Log, rows: list[dict[str, Any]], window: Window, by: Sequence[str
     )
 
 
-def overtakings_of(log: Log) -> tuple[Overtaking, ...]:
-    """Give the calls by rule, those that pass most trucks first."""
-    past = pl.col("v0").fill_null(0)
+def overtakings_of(log: Log, by: Sequence[str], ahead_us: int) -> tuple[Overtaking, ...]:
+    """Give the calls by group and rule, in order of groups, and in each those that pass most trucks first."""
+    by, past = of_row(by), pl.col("past")
     rows = (
         log.frame.filter(_kind == NUMBER["called"])
-        .group_by("reason")
+        .select(*keys(by, "occurred_us", ahead_us), "reason", past=pl.col("v0").fill_null(0))
+        .group_by(*by, "reason")
         .agg(calls=pl.len(), calls_past=(past > 0).sum(), overtaken=past.sum())
-        .sort("overtaken", "calls", "reason", descending=[True, True, False])
+        .sort(*by, -pl.col("overtaken"), -pl.col("calls").cast(pl.Int64), "reason")
         .collect()
     )
     return tuple(
         Overtaking(
+            group=group_of(log, row, by),
             rule=log.text(row["reason"]) or "none",
             calls=row["calls"],
             calls_past_others=row["calls_past"],
@@ -108,18 +112,31 @@ def overtakings_of(log: Log) -> tuple[Overtaking, ...]:
     )
 
 
-def latenesses_of(log: Log) -> tuple[Lateness, ...]:
+def latenesses_of(log: Log, by: Sequence[str], ahead_us: int) -> tuple[Lateness, ...]:
     """Give the lateness of trucks (`arrived`) and of the post (`called`), over those where it is recorded."""
     return tuple(
-        _lateness(log, side, NUMBER[word], column)
+        one
         for side, word, column in (("truck", "arrived", "v0"), ("post", "called", "v1"))
+        for one in _latenesses(log, side, NUMBER[word], column, of_row(by), ahead_us)
     )
 
 
-def _lateness(log: Log, side: str, kind: int, column: str) -> Lateness:
-    rows = log.frame.filter((_kind == kind) & pl.col(column).is_not_null()).select(
-        "occurred_us", "position", late=pl.col(column)
-    )
-    late = rows.sort("occurred_us", "position").collect()["late"].cast(pl.Float64).to_numpy() / 1e6
-    count = int((late > 0).sum())
-    return Lateness(side=side, late=count, in_time=late.size - count, by=spread_of(late))
+def _latenesses(
+    log: Log, side: str, kind: int, column: str, by: Sequence[str], ahead_us: int
+) -> Iterator[Lateness]:
+    rows = log.frame.filter((_kind == kind) & pl.col(column).is_not_null()).sort("occurred_us", "position")
+    late = rows.select(
+        *keys(by, "occurred_us", ahead_us), late=pl.col(column).cast(pl.Float64) / 1e6
+    ).collect()
+    if not by:
+        yield _lateness({}, side, late)
+        return
+    parts = late.partition_by(by, as_dict=True)
+    for key in sorted(parts):
+        yield _lateness(group_of(log, dict(zip(by, key, strict=True)), by), side, parts[key])
+
+
+def _lateness(group: dict[str, str | int | None], side: str, rows: pl.DataFrame) -> Lateness:
+    late_s = rows["late"].to_numpy()
+    count = int((late_s > 0).sum())
+    return Lateness(group=group, side=side, late=count, in_time=late_s.size - count, by=spread_of(late_s))

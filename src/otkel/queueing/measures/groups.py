@@ -22,6 +22,11 @@ def require_by(by: Sequence[str]) -> None:
         raise ValueError("a way to group is named once")
 
 
+def of_row(by: Sequence[str]) -> list[str]:
+    """Give of the ways to group those that every row of a log carries itself, whatever truck it is of."""
+    return [one for one in by if one not in ("class", "direction")]
+
+
 def keys(by: Sequence[str], at: str, ahead_us: int) -> list[pl.Expr]:
     """Give the columns of a group, by the names in `by`; `at`: the column of the instant.
 

@@ -17,7 +17,7 @@ from otkel.queueing.log import Log
 from otkel.queueing.measures.release import stages_of
 from otkel.queueing.measures.stretches import JOINED, moves_of, runs_of, stretches_of
 
-MOST_HELD = 20_000_000  # events whose stretches are held in memory at once, in about 4 GB
+MOST_HELD = 20_000_000  # events whose stretches are held in memory at once, in about 2.5 GB
 _MOVES, _STRETCHES, _STAGES = "moves", "stretches", "stages"
 
 
