@@ -21,7 +21,10 @@ from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, measure_ways
 from otkel.sim.pack import DAY, HOUR, Plan, world_of
 from otkel.sim.pack_corridor import TravelPlan, make_corridor, make_travel_plan, uses_corridor
 from otkel.sim.pack_plan import fixed_world, make_plan
+from otkel.sim.resume import resume
 from otkel.sim.scenario import Scenario
+from otkel.sim.snapshot import Snapshot, pack
+from otkel.sim.state import begin, go_on
 
 Tick = Callable[[int, int | None], None]
 SHARES = (50, 80, 95)
@@ -53,6 +56,7 @@ class Ready(NamedTuple):
     travel: TravelPlan | None  # None: no corridor
     width: float
     until: float  # minutes; nothing later is counted
+    start: Snapshot | None = None  # the state that every replication goes on from; none: an empty border
 
     @property
     def hours(self) -> int:
@@ -149,11 +153,28 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
     while True:
         room = places[0]
         try:
+            if ready.start is not None:
+                return _go_on(ready, ready.start, world, room)
             return world, simulate(world, room, ready.width)
         except MemoryError:
             if room > 4 * world.arrives.size + 4096:
                 raise
             places[0] = max(places[0], 2 * room)
+
+
+def _go_on(ready: Ready, start: Snapshot, world: World, places: int) -> tuple[World, Results]:
+    """Run a world on from a state, until all have left."""
+    whole, state = resume(start, ready.scenario, world, places, ready.width)
+    go_on(whole, state, sys.float_info.max)
+    return whole, state.results
+
+
+def run_until(ready: Ready, seed: int) -> Snapshot:
+    """Run the first replication up to the instant `until`; give its state then."""
+    world = draw_world(ready, seed, 0)
+    state = begin(world, 4 * world.arrives.size + 4096, ready.width)
+    go_on(world, state, ready.until)
+    return pack(ready.scenario, world, state, ready.until, seed)
 
 
 def run_logged(ready: Ready, seed: int, replication: int = 0) -> tuple[World, Log]:
