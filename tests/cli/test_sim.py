@@ -85,6 +85,24 @@ def test_a_scenario_without_one_of_its_causes(capsys, tmp_path):
     )
 
 
+def test_a_run_is_stopped_and_goes_on_under_other_rules(capsys, tmp_path):
+    asked(capsys, "run", "syrym-week", "--runs", "1", "--until", "3", "--save-state", "day3.state")
+    whole, gone_on = (
+        json.loads(asked(capsys, "run", "syrym-week", "--runs", "1", *more, "--json").out)
+        for more in ((), ("--from-state", "day3.state"))
+    )
+    assert gone_on["figures"] == whole["figures"]
+    assert whole["start"] is None
+    assert len(gone_on["start"]) == 64
+    fewer = asked(capsys, "new").out + "changes:\n"
+    fewer += "  - {from_on: 2025-06-05, what: exit_servers_pct, value: 80}\n"
+    (tmp_path / "fewer.yaml").write_text(fewer.replace("name: syrym-week", "name: fewer"), encoding="utf-8")
+    tokens = ("compare", "syrym-week", "fewer.yaml", "--runs", "3", "--from-state", "day3.state")
+    found = json.loads(asked(capsys, *tokens, "--json").out)
+    gap = next(one for one in found["differences"] if one["name"] == "line")
+    assert gap["mean"] > 0
+
+
 def test_fields_with_their_ranges(capsys):
     out = asked(capsys, "fields").out
     assert "points.strip_places: 1 to 10,000 [trucks]" in out
@@ -102,6 +120,9 @@ def test_fields_with_their_ranges(capsys):
         (["run", "syrym-week", "--threads", "0"], "--threads: 0 is out of range"),
         (["run", "syrym-week", "--log"], "--log: A log needs a folder"),
         (["run", "broken.yaml"], "broken.yaml, row 3, pionts: pionts is not a field of a scenario"),
+        (["run", "syrym-week", "--save-state", "x"], "--save-state: A state is that of an instant"),
+        (["run", "syrym-week", "--from-state", "broken.yaml"], "--from-state: It cannot be read"),
+        (["run", "syrym-week", "--from-state", "nowhere"], "There is no such file"),
         (["compare", "syrym-week"], "B: A scenario is held against another"),
         (["run", "autumn-2025", "--without", "weather"], "--without: This scenario has no cause weather"),
         (["sweep", "syrym-week", "--vary", "checked_pct"], "--vary: checked_pct does not name a field"),

@@ -58,7 +58,7 @@ def simulate(
     wrong, and EngineError, before anything runs.
     """
     setting = setting_of(runs, seed, until, threads, engine)
-    return run_scenario(_less(checked_of(scenario), without), setting)
+    return run_scenario(less(scenario, without), setting)
 
 
 def run_study(
@@ -73,9 +73,12 @@ def run_study(
 
     `without`: causes that are left out of it.
     """
+    if log and setting.start is not None:
+        what = phrase("a log begins with an empty border")
+        raise refused("--log", what, phrase("leave --from-state out"))
     if log and out is None:
         raise refused("--log", phrase("a log needs a folder"), phrase("name one with --out"))
-    checked = _less(checked_of(scenario), without)
+    checked = less(scenario, without)
     if log:
         require_room(checked, prepare(checked.scenario, setting.until_days), setting, logged=True)
     outcome = run_scenario(checked, setting, tick)
@@ -100,9 +103,7 @@ def compare_study(
     if other is None and not without:
         what = phrase("a scenario is held against another, or against itself without a cause")
         raise refused("B", what, phrase("name another scenario, or a cause with --without"))
-    return compare(
-        checked_of(one), _less(checked_of(one if other is None else other), without), setting, tick
-    )
+    return compare(checked_of(one), less(one if other is None else other, without), setting, tick)
 
 
 def require_causes(checked: Checked, causes: Sequence[str]) -> None:
@@ -177,7 +178,9 @@ def checked_of(scenario: Source) -> Checked:
     return read_scenario(scenario)
 
 
-def _less(checked: Checked, causes: Sequence[str]) -> Checked:
+def less(scenario: Source, causes: Sequence[str]) -> Checked:
+    """Give a scenario that makes sense, without some of its causes. Raises InputError, UnknownNameError."""
+    checked = checked_of(scenario)
     require_causes(checked, causes)
     return without_causes(checked, causes) if causes else checked
 

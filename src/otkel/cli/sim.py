@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from otkel.app import study
+from otkel.app import study, study_state
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang, flag
@@ -27,6 +27,9 @@ Until = Annotated[float | None, Parameter(help="Count nothing that happens later
 Without = Annotated[
     tuple[str, ...],
     Parameter(negative=(), help="Leave a cause out, such as reconstruction; may stand several times."),
+]
+FromState = Annotated[
+    Path | None, Parameter(help="Go on from a state that --save-state wrote; who comes later is drawn anew.")
 ]
 Engine = Annotated[
     str, Parameter(help="Where: threads, or a Dask cluster as dask://HOST:PORT; the figures are the same.")
@@ -48,12 +51,18 @@ def sim_run(
     log: Annotated[
         bool, flag("Write the log of the first replication to log.parquet in the folder.")
     ] = False,
+    save_state: Annotated[
+        Path | None, Parameter(help="A file for the state of the first replication at --until.")
+    ] = None,
+    from_state: FromState = None,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Run a scenario and tell its waits, the line and the throughput."""
     words = words_for(choose_language(lang))
-    setting = study.setting_of(runs, seed, until, threads, engine)
+    setting = study_state.going_on(study.setting_of(runs, seed, until, threads, engine), from_state)
+    if save_state is not None:
+        study_state.save_state(scenario, setting, save_state, without)
     with progress() as tick:
         outcome = study.run_study(scenario, setting, out, log, tick, without)
     if out is not None:
@@ -81,13 +90,14 @@ def sim_compare(
     threads: Threads = None,
     engine: Engine = "threads",
     without: Without = (),
+    from_state: FromState = None,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Run two scenarios on common random numbers and tell the differences."""
     words = words_for(choose_language(lang))
     with progress() as tick:
-        setting = study.setting_of(runs, seed, until, threads, engine)
+        setting = study_state.going_on(study.setting_of(runs, seed, until, threads, engine), from_state)
         found = study.compare_study(one, other, setting, tick, without)
     if json:
         print_json(found)

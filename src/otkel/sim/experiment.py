@@ -22,6 +22,7 @@ from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
 from otkel.sim.scenario_check import Checked
 from otkel.sim.scenario_file import vary
 from otkel.sim.scenario_room import check_room, check_rows
+from otkel.sim.snapshot import Snapshot
 
 REPLICATIONS = 20
 
@@ -35,6 +36,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     until_days: float | None = None
     room_bytes: int | None = None  # memory that may be used here; none: not looked at
     engine: str = THREADS  # where; the figures are the same
+    start: Snapshot | None = None  # the state that every replication goes on from; none: an empty border
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -88,7 +90,7 @@ def run_scenario(checked: Checked, setting: Setting, tick: Tick | None = None) -
     """Run a scenario. Raises InputError where its trucks would not fit into memory."""
     with _opened(setting) as engine:
         runs = _runs(checked, setting, engine, tick)
-    return outcome_of(checked, runs, seed_of(checked, setting), setting.until_days)
+    return outcome_of(checked, runs, seed_of(checked, setting), setting.until_days, setting.start)
 
 
 def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = None) -> Comparison:
@@ -98,7 +100,8 @@ def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = 
     with _opened(setting) as engine:
         a, b = (_runs(checked, setting, engine, tick) for checked in (one, other))
     outcomes = (
-        outcome_of(checked, runs, seed, setting.until_days) for checked, runs in ((one, a), (other, b))
+        outcome_of(checked, runs, seed, setting.until_days, setting.start)
+        for checked, runs in ((one, a), (other, b))
     )
     first, second = outcomes
     return Comparison(one=first, other=second, differences=differences_of(a, b))
@@ -115,7 +118,7 @@ def sweep(
     with _opened(setting) as engine:
         for value, one in zip(values, varied, strict=True):
             runs = _runs(one, setting, engine, tick)
-            outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days)
+            outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days, setting.start)
             steps.append(Step(value, outcome, () if first is None else differences_of(first, runs)))
             first = runs if first is None else first
     return Sweep(field=field, steps=tuple(steps))
@@ -163,6 +166,6 @@ def _opened(setting: Setting) -> AbstractContextManager[Engine]:
 
 
 def _runs(checked: Checked, setting: Setting, engine: Engine, tick: Tick | None) -> Runs:
-    ready = prepare(checked.scenario, setting.until_days)
+    ready = prepare(checked.scenario, setting.until_days)._replace(start=setting.start)
     require_room(checked, ready, setting, engine)
     return engine.run(Job(ready, setting.replications, seed_of(checked, setting), setting.until_days), tick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +15,7 @@ from otkel.sim.interval import Interval, interval_of
 from otkel.sim.run import AT_POINT, MEASURES, Runs
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_file import plain
+from otkel.sim.snapshot import Snapshot
 
 FORMAT = "otkel-sim-1"
 UNITS = {
@@ -60,6 +62,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     replications: int
     seed: int
     until_days: float | None = None
+    start: str | None = None  # digest of the state that it went on from
     figures: tuple[Figure, ...]
     points: tuple[AtPoint, ...]
     in_line: Hours
@@ -75,7 +78,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         raise KeyError(f"{name} {statistic or ''}".strip())
 
 
-def outcome_of(checked: Checked, runs: Runs, seed: int, until_days: float | None) -> Outcome:
+def outcome_of(
+    checked: Checked, runs: Runs, seed: int, until_days: float | None, start: Snapshot | None = None
+) -> Outcome:
     """Give the outcome of replications."""
     return Outcome(
         scenario=checked.scenario.name,
@@ -83,6 +88,7 @@ def outcome_of(checked: Checked, runs: Runs, seed: int, until_days: float | None
         replications=len(runs.values),
         seed=seed,
         until_days=until_days,
+        start=None if start is None else sha256(start.to_bytes()).hexdigest(),
         figures=figures_of(runs.values),
         points=tuple(_points(checked, runs)),
         in_line=_hours(runs.in_line),

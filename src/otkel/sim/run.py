@@ -172,7 +172,10 @@ def _go_on(ready: Ready, start: Snapshot, world: World, places: int) -> tuple[Wo
 def run_until(ready: Ready, seed: int) -> Snapshot:
     """Run the first replication up to the instant `until`; give its state then."""
     world = draw_world(ready, seed, 0)
-    state = begin(world, 4 * world.arrives.size + 4096, ready.width)
+    places = 4 * world.arrives.size + 4096
+    state = begin(world, places, ready.width)
+    if ready.start is not None:
+        world, state = resume(ready.start, ready.scenario, world, places, ready.width)
     go_on(world, state, ready.until)
     return pack(ready.scenario, world, state, ready.until, seed)
 
