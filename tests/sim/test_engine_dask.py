@@ -164,9 +164,11 @@ def test_every_part_of_a_maker_must_be_the_same(what):
 
 
 def test_rows_of_a_worker_that_came_later_and_differs_are_not_taken(connected, monkeypatch):
-    monkeypatch.setattr(engine_dask, "maker", lambda: msgspec.structs.replace(maker(), bits="0" * 16))
-    with pytest.raises(EngineError, match="differs in"):
+    other = msgspec.structs.replace(maker(), bits="0" * 16)
+    monkeypatch.setattr(engine_dask, "maker", lambda: other)
+    with pytest.raises(EngineError, match="differs in") as caught:
         connected.run(job_of(tree(), 4))
+    assert caught.value.mistake.what.values["address"] in workers_of(connected.client)
 
 
 def test_trucks_that_would_not_fit_into_a_worker_are_told_before_the_run(two):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.kernel_w2_only import stripped_sources
 from otkel.sim.kernel import run, run_plain, simulate
 from otkel.sim.kernel_calendar import make_calendar
 from otkel.sim.kernel_world import (
@@ -48,6 +49,13 @@ def test_the_kernel_without_what_is_not_used_gives_the_same_bits():
     assert (ours.visits == 2).any()
     for name in ("wait", "left", "point", "visits"):
         assert (getattr(ours, name) == getattr(theirs, name)).all()
+
+
+def test_the_bench_finds_what_it_takes_out_of_the_kernel():
+    """Beside the word for what is used nothing of it may be left; a kernel without both is no yardstick."""
+    for text in stripped_sources().values():
+        assert "world.uses" not in text
+        assert "from otkel.sim.kernel import" not in text
 
 
 @pytest.mark.parametrize("seed", range(3))
