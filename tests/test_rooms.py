@@ -15,7 +15,10 @@ SOURCE = ROOT / "src"
 # Package -> the modules that may import it. The rest of Otkel must do without.
 FENCES = {
     "numba": ("otkel.sim.kernel",),
-    "numpy": ("otkel.law.stay.columns", "otkel.queueing", "otkel.sim", "otkel.forecast"),
+    "numpy": (
+        "otkel.law.stay.columns", "otkel.queueing", "otkel.sim", "otkel.forecast", "otkel.feeds.visits",
+        "otkel.feeds.zone_shapes",
+    ),
     "polars": (
         "otkel.queueing.log", "otkel.queueing.measures", "otkel.forecast", "otkel.sim.result", "otkel.feeds",
     ),
