@@ -33,6 +33,9 @@ _RANK, _WITHIN = 0, 1  # the two draws of a number: its place in the block, and 
 _EACH = 2**62  # parts of the axis of visits, so that the two never meet
 
 
+_Shares = list[tuple[dict[str, Any], str]]  # fields that sum to 100 %, and what holds them
+
+
 class Unknown(NamedTuple):
     """A number of which a range is told."""
 
@@ -115,9 +118,12 @@ def _is_whole(tree: dict[str, Any], path: str) -> bool:
 def _share_out(tree: dict[str, Any]) -> None:
     """Bring shares that must sum to 100 % back to it."""
     papers = tree["papers"]
-    parts = [(one, "share_pct") for one in tree["classes"]]
-    ways = [(papers, name) for name in ("wait_pct", "back_pct", "go_pct")]
-    for group in (parts, ways):
+    parts: _Shares = [(one, "share_pct") for one in tree["classes"]]
+    ways: _Shares = [(papers, name) for name in ("wait_pct", "back_pct", "go_pct")]
+    states: list[_Shares] = [
+        [(one["registered"], state) for state in one["registered"]] for one in tree["origins"]
+    ]
+    for group in (parts, ways, *states):
         total = sum(holder[name] for holder, name in group)
         if total > 0 and total != 100:
             for holder, name in group:

@@ -3,7 +3,7 @@
 A truck stands in the queue of its point from its arrival for as long as it waits for exit control and then on
 the strip; the minutes in which it is served between the two are left out. Of a truck that came twice the
 waits of both times count from its first arrival on. Who waits for a check at the roadside behind the border
-is in no queue before it.
+is in no queue before it. A truck that went from one line to another counts at the last of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from otkel.sim.kernel_world import Results, World
+from otkel.sim.measures_corridor import came_at
 from otkel.sim.pack import DAY, HOUR
 
 HOURS_A_DAY = 24
@@ -30,10 +31,10 @@ class Seen(NamedTuple):
 
 def see(world: World, results: Results, points: int, days: int) -> Seen:
     """Count one replication over so many days."""
-    arrives, point = world.arrives, results.point.astype(np.int64)
+    arrives, point = came_at(world.arrives, results), results.point.astype(np.int64)
     waited = results.wait[0] + results.wait[1]
     let_on = arrives + waited
-    passed = results.visits > 0
+    passed = (results.visits > 0) & (point >= 0) & (point < points)
     hours = days * HOURS_A_DAY
     came = _table(point, np.ceil(arrives / HOUR), points, hours)
     ended = _table(point, np.ceil(let_on / HOUR), points, hours)
@@ -48,8 +49,8 @@ def see(world: World, results: Results, points: int, days: int) -> Seen:
 
 
 def _table(point: Any, step: Any, points: int, steps: int, weights: Any = None) -> Any:
-    """Sum over trucks, by point and step; what lies beyond the last step is left out."""
-    within = (step >= 0) & (step < steps)
+    """Sum over trucks, by point and step; what lies beyond the last step or is at no point is left out."""
+    within = (step >= 0) & (step < steps) & (point >= 0) & (point < points)
     cell = point[within] * steps + step[within].astype(np.int64)
     of = None if weights is None else weights[within]
     return np.bincount(cell, of, minlength=points * steps).reshape(points, steps)
