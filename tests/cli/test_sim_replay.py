@@ -58,7 +58,8 @@ def test_as_json_it_is_the_same_for_any_number_of_threads(capsys):
 def test_a_folder_gets_a_page_that_needs_nothing_beside_it(capsys, tmp_path):
     told = asked(capsys, "--runs", "2", "--effects", "1", "--out", "made")
     assert "made" in told.err
-    assert {one.name for one in (tmp_path / "made").iterdir()} == {"page.html", "result.json", "table.csv"}
+    names = {"page.html", "result.json", "table.csv", "queue.svg", "points.svg", "causes.svg"}
+    assert {one.name for one in (tmp_path / "made").iterdir()} == names
     page = (tmp_path / "made" / "page.html").read_text("utf-8")
     assert page.count("<svg ") == 3
     for cause in read_causes().causes:
@@ -66,6 +67,11 @@ def test_a_folder_gets_a_page_that_needs_nothing_beside_it(capsys, tmp_path):
     assert "<script" not in page
     assert "src=" not in page
     assert "https://www.kommersant.ru/doc/8080647" in page
+
+
+def test_a_scenario_of_other_days_says_that_nothing_counts(capsys):
+    out = asked(capsys, "syrym-week", "--runs", "1", "--out", "made").out
+    assert "No report speaks of the days and places of this scenario." in " ".join(out.split())
 
 
 def test_a_cause_is_left_out(capsys):

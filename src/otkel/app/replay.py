@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ from otkel.sim.run import Tick
 from otkel.sim.score import Fit
 
 NAME = "autumn-2025"
-MOST_EFFECTS = 40  # autumns by which a cause's effect is told, unless more or fewer are asked for
+MOST_EFFECTS = 30  # autumns by which a cause's effect is told, unless more or fewer are asked for
 COLUMNS = (
     "from", "to", "place", "quantity", "low", "high", "unit", "said_by", "grade", "source_address",
     "standing", "sets", "simulated_low", "simulated_mid", "simulated_high", "width", "fit", "score",
@@ -35,7 +35,7 @@ def replay_study(
 ) -> Replay:
     """Replay the record of autumn 2025 through a scenario. Raises InputError, UnknownNameError.
 
-    `effects`: by how many autumns each cause's effect is told; none: by as many as are run, up to 40.
+    `effects`: by how many autumns each cause's effect is told; none: by as many as are run, up to 30.
     """
     checked = checked_of(scenario)
     require_causes(checked, without)
@@ -46,8 +46,10 @@ def replay_study(
     return replay(checked, setting, without, count, tick)
 
 
-def write_replay(out: Path, found: Replay, page: str) -> None:
-    """Write `result.json`, `table.csv` and `page.html` into a folder. Raises InputError."""
+def write_replay(out: Path, found: Replay, page: str, pictures: Mapping[str, str]) -> None:
+    """Write `result.json`, `table.csv`, `page.html` and its pictures into a folder. Raises InputError."""
+    for name, picture in pictures.items():
+        write_file(out / f"{name}.svg", picture.encode())
     write_file(out / "result.json", msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
     write_file(out / "table.csv", table_csv(found).encode())
     write_file(out / "page.html", page.encode())

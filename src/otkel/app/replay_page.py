@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from otkel.app.page import whole_page
@@ -28,7 +28,15 @@ from otkel.sim.replay import Replay
 from otkel.sim.score import Fit
 
 
-def page_of(found: Replay, words: Words) -> str:
+def pictures_of(found: Replay, words: Words) -> dict[str, str]:
+    """Give the pictures by name."""
+    drawn = {"queue": border_picture(found, words), "points": points_picture(found, words)}
+    if found.effects:
+        drawn["causes"] = effects_picture(found, words)
+    return {name: str(picture) for name, picture in drawn.items()}
+
+
+def page_of(found: Replay, pictures: Mapping[str, str], words: Words) -> str:
     """Give the page; it needs nothing beside it."""
     return whole_page(
         found.scenario,
@@ -36,12 +44,12 @@ def page_of(found: Replay, words: Words) -> str:
             f"<h1>{escape(found.scenario)}</h1>",
             f"<p>{escape(str(found.parameters.get('about') or ''))}</p>",
             f"<p class='soft'>{escape(words.sentences(head_of(found)))}</p>",
-            str(border_picture(found, words)),
+            pictures["queue"],
             f"<p>{escape(words.sentences(sums_of(found)))}</p>",
             *_table([tally_cells(one, words) for one in (None, *found.tallies)]),
             *_outside(found, words),
-            *_effects(found, words),
-            str(points_picture(found, words)),
+            *_effects(found, pictures, words),
+            pictures["points"],
             *_reports(found, words),
             *_causes(words),
             *_changes(found, words),
@@ -64,11 +72,11 @@ def _outside(found: Replay, words: Words) -> Iterator[str]:
         yield "</ul>"
 
 
-def _effects(found: Replay, words: Words) -> Iterator[str]:
+def _effects(found: Replay, pictures: Mapping[str, str], words: Words) -> Iterator[str]:
     if found.effects:
         yield _title(phrase("What each cause added"), words)
         yield f"<p class='soft'>{escape(words.sentence(effect_note(found)))}</p>"
-        yield str(effects_picture(found, words))
+        yield pictures["causes"]
         yield from _table([effect_cells(one, words) for one in (None, *found.effects)])
 
 

@@ -86,6 +86,8 @@ def answer_of(row: Row) -> Phrase:
 def sums_of(found: Replay) -> list[Phrase]:
     """Give the counts and the skill in sentences."""
     counted = found.counted
+    if not counted:
+        return [phrase("no report speaks of the days and places of this scenario")]
     fits = {fit: sum(1 for row in counted if row.fit is fit) for fit in Fit}
     said = [
         phrase(

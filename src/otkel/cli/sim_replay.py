@@ -33,12 +33,14 @@ def sim_replay(
     ] = (),
     effects: Annotated[
         int | None,
-        Parameter(help="Autumns by which each cause's effect is told; 0: not at all; left out, up to 40."),
+        Parameter(help="Autumns by which each cause's effect is told; 0: not at all; left out, up to 30."),
     ] = None,
     threads: Annotated[
         int | None, Parameter(help="How many threads; the figures are the same for any number.")
     ] = None,
-    out: Annotated[Path | None, Parameter(help="A folder for page.html, table.csv and result.json.")] = None,
+    out: Annotated[
+        Path | None, Parameter(help="A folder for page.html, its pictures, table.csv and result.json.")
+    ] = None,
     csv: Annotated[bool, flag("Print the whole table as CSV.")] = False,
     lang: Lang = None,
     json: AsJson = False,
@@ -49,9 +51,10 @@ def sim_replay(
     with progress() as tick:
         found = replay_study(scenario, setting, without, effects, tick)
     if out is not None:
-        from otkel.app.replay_page import page_of
+        from otkel.app.replay_page import page_of, pictures_of
 
-        write_replay(out, found, page_of(found, words))
+        pictures = pictures_of(found, words)
+        write_replay(out, found, page_of(found, pictures, words), pictures)
         sys.stderr.write(words.sentence(phrase("the result was written to {folder}", folder=str(out))) + "\n")
     if json:
         print_json(found)

@@ -35,6 +35,8 @@ def tell_replay(out: Console, found: Replay, words: Words) -> None:
     out.print()
     for said in sums_of(found):
         lines(out, words.sentence(said))
+    if not found.counted:
+        return
     out.print()
     rows(out, [tally_cells(None, words), *(tally_cells(one, words) for one in found.tallies)])
     _outside(out, found, words)
