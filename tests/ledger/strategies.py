@@ -51,7 +51,7 @@ def _put_right(body: type[Body], values: dict[str, Any]) -> dict[str, Any]:
         values |= dict(zip(known, sorted(values[name] for name in known), strict=True))
     for field, value, wanted in body.wanted_with:
         if values[field] == value:
-            stand_in = {"draw": 2**64 - 1, "below": 1, "purpose": "check", "seed": "ab" * 32}
+            stand_in = {"draw": 2**64 - 1, "below": 1, "purpose": "check", "seed": "ab" * 32, "act": "order"}
             values |= {name: stand_in[name] for name in wanted if values[name] is None}
     return values
 

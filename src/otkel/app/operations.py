@@ -228,6 +228,24 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one CSV file"),
     ),
     Operation(
+        name="incident tell",
+        words=phrase("Tell what was done to a truck or its driver: held, refused, sent back, ordered out."),
+        handler="otkel.app.incidents:tell_incident",
+        answer=phrase("the number of the incident, and the subject under which its person can be forgotten"),
+    ),
+    Operation(
+        name="incident consent",
+        words=phrase("Set what may be given out of an incident; nothing named: nothing from now on."),
+        handler="otkel.app.incidents:set_consent",
+        answer=phrase("one line"),
+    ),
+    Operation(
+        name="incident list",
+        words=phrase("List the incidents that may be given out, each with no more than its person allows."),
+        handler="otkel.app.incident_list:list_incidents",
+        answer=phrase("one block an incident"),
+    ),
+    Operation(
         name="measure",
         words=phrase("Measure a log, live, imported or simulated: waits, lengths, throughput, checks, cost."),
         handler="otkel.app.measuring:measure_logs",

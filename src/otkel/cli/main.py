@@ -24,6 +24,7 @@ FAMILIES = {
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
     "sim": "The twin: the same border, faster than time. What would happen if?",
     "feed": "What others say of the queues: taken in, set aside with a reason, shown side by side.",
+    "incident": "What was done to a truck or its driver: told, kept, and given out only with his consent.",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
 

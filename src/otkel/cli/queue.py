@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from otkel.app.crossing.options import Kind, Option, options_of
+from otkel.app.crossing.options import options_of
 from otkel.app.crossing.verbs import GIVES, VERBS, Verb
 from otkel.app.ledger_files import DEFAULT_DB
 from otkel.cli import queue_more
 from otkel.cli.options import AsJson, Lang
+from otkel.cli.parameters import parameter_of, safe
 
 _P = inspect.Parameter
 _POINT = Annotated[str, Parameter(name="POINT", help="The crossing point, by its slug or name.")]
@@ -35,7 +36,7 @@ def make_verb(verb: Verb, run: Callable[[Verb, dict[str, Any]], int]) -> Run:
     """Give the function of a verb, with one parameter an option, for the shell to read."""
 
     parameters = [_P("point", _P.POSITIONAL_ONLY, annotation=_POINT)]
-    parameters += [_parameter(option) for option in options_of(verb).values()]
+    parameters += [parameter_of(option) for option in options_of(verb).values()]
     parameters += _common(acts=verb.do is not None, gives=verb.name in GIVES)
     signature = inspect.Signature(parameters)
 
@@ -51,20 +52,6 @@ def make_verb(verb: Verb, run: Callable[[Verb, dict[str, Any]], int]) -> Run:
     return function
 
 
-def _parameter(option: Option) -> inspect.Parameter:
-    name = f"--{option.name.replace('_', '-')}"
-    setting = Parameter(name=name, negative=(), help=option.help)
-    if option.kind is Kind.FLAG:
-        return _P(_safe(option.name), _P.KEYWORD_ONLY, default=False, annotation=Annotated[bool, setting])
-    if option.many:
-        many = Annotated[tuple[str, ...], setting]
-        return _P(_safe(option.name), _P.KEYWORD_ONLY, default=(), annotation=many)
-    if option.required:
-        return _P(_safe(option.name), _P.KEYWORD_ONLY, annotation=Annotated[str, setting])
-    one = Annotated[str | None, setting]
-    return _P(_safe(option.name), _P.KEYWORD_ONLY, default=None, annotation=one)
-
-
 def _common(acts: bool, gives: bool) -> list[inspect.Parameter]:
     common: list[tuple[str, Any, Any]] = [("at", _AT, None)]
     if acts:
@@ -72,12 +59,7 @@ def _common(acts: bool, gives: bool) -> list[inspect.Parameter]:
     if acts or gives:
         common.append(("by", _BY, "operator"))
     common += [("db", _DB, DEFAULT_DB), ("lang", Lang, None), ("json", AsJson, False)]
-    return [_P(_safe(name), _P.KEYWORD_ONLY, default=default, annotation=of) for name, of, default in common]
-
-
-def _safe(name: str) -> str:
-    """Give a name that Python takes: `class` and `from` are words of its own."""
-    return f"{name}_"
+    return [_P(safe(name), _P.KEYWORD_ONLY, default=default, annotation=of) for name, of, default in common]
 
 
 def _run(verb: Verb, named: dict[str, Any]) -> int:

@@ -88,6 +88,8 @@ PLACES: dict[str, Place] = {
     "seal_situation": Place("", "situation", "off_route_m", "battery_pct"),
     "seal_removed": Place("", "reason"),
     "positions_kept": Place("", "", "from_us", "to_us"),
+    "incident_told": Place("country", "measure", "from_us", "until_us"),
+    "consent_set": Place("", "", "incident"),
     "range_stated": Place("method", "quantity", "low", "high"),
     "seed_committed": Place("", "purpose", "from_us", "to_us"),
     "seed_opened": Place(),
@@ -96,6 +98,9 @@ PLACES: dict[str, Place] = {
     "corrected": Place("", "reason", "corrects", "occurred_us"),
     "voided": Place("", "reason", "voids"),
 }
+
+# Words whose vehicle may be unknown: none of theirs is named after its passage.
+_VEHICLE_OPEN = frozenset({"seal_put_on", "incident_told"})
 
 
 class Cells(NamedTuple):
@@ -131,7 +136,7 @@ def body_of(word: str, cells: Cells, passage: int | None) -> Any:
         elif field and value is not None:
             fields[field] = value
     kind = REGISTRY[word].type
-    if "vehicle" in kind.__struct_fields__ and word != "seal_put_on" and passage is not None:
+    if "vehicle" in kind.__struct_fields__ and word not in _VEHICLE_OPEN and passage is not None:
         fields.setdefault("vehicle", f"{passage:032x}")
     try:
         return msgspec.convert(fields, kind)

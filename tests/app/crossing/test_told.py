@@ -20,6 +20,8 @@ OF_OTHERS = {
     "seal_situation",
     "seal_removed",
     "positions_kept",
+    "incident_told",
+    "consent_set",
     "corrected",
     "voided",
 }

@@ -43,6 +43,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     enum: type[StrEnum] | None = None
     many: bool = False
     required: bool = False
+    most: int = 200  # characters of a text
 
 
 # Fields that nobody types: the app makes them.

@@ -19,7 +19,6 @@ from otkel.facts.events.shapes import CODE, COUNTRY, DIGEST
 from otkel.facts.plates import fold
 from otkel.phrases import Phrase, phrase
 
-MOST_TEXT = 200
 MOST_IN_LIST = 100
 MOST_NUMBER = 10_000_000
 MOST_PASSAGE = 2**53
@@ -70,7 +69,14 @@ def read_typed(verb: Verb, given: Mapping[str, Any], zone: str, envelope: Envelo
 
     `shell`: options are shown to the person as they are typed there, with two hyphens.
     """
-    options = options_of(verb)
+    values = read_options(verb.name, options_of(verb), given, zone, shell)
+    return Typed(verb=verb, values=values, envelope=envelope)
+
+
+def read_options(
+    verb: str, options: Mapping[str, Option], given: Mapping[str, Any], zone: str, shell: bool
+) -> dict[str, Any]:
+    """Read what was typed for each option of a verb, by name. Raises InputError with every mistake."""
     mistakes: list[Mistake] = []
     values: dict[str, Any] = {}
     for name, value in given.items():
@@ -87,7 +93,7 @@ def read_typed(verb: Verb, given: Mapping[str, Any], zone: str, envelope: Envelo
             mistakes.append(_missing(option, shell))
     if mistakes:
         raise InputError(mistakes)
-    return Typed(verb=verb, values=values, envelope=envelope)
+    return values
 
 
 def read_envelope(given: Mapping[str, Any], zone: str, shell: bool) -> Envelope:
@@ -113,11 +119,11 @@ def shown(name: str, shell: bool) -> str:
     return f"--{name.replace('_', '-')}" if shell else name
 
 
-def _unknown(verb: Verb, name: str, options: Mapping[str, Option]) -> Mistake:
+def _unknown(verb: str, name: str, options: Mapping[str, Option]) -> Mistake:
     short = name[:40]
     near = get_close_matches(short, options, 3, 0.6)
     do = phrase("did you mean {options}?", options=tuple(near)) if near else phrase("leave it out")
-    return Mistake(phrase("{verb} takes no {name}", verb=verb.name, name=short), do, Where(field=short))
+    return Mistake(phrase("{verb} takes no {name}", verb=verb, name=short), do, Where(field=short))
 
 
 def _missing(option: Option, shell: bool) -> Mistake:
@@ -144,7 +150,7 @@ def _one(option: Option, value: Any, zone: str) -> Any:
         raise Refused(_is_no(value, phrase("neither true nor false")), phrase("write true or false"))
     if kind in (Kind.WHOLE, Kind.PASSAGE):
         return _whole(value, MOST_PASSAGE - 1 if kind is Kind.PASSAGE else MOST_NUMBER)
-    text = _text(value)
+    text = _text(value, option.most)
     if kind is Kind.INSTANT:
         return as_us(read_local(text, zone))
     if kind is Kind.DAY:
@@ -156,17 +162,15 @@ def _one(option: Option, value: Any, zone: str) -> Any:
     return _pattern(kind, text)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, most: int) -> str:
     if not isinstance(value, str):
         raise Refused(_is_no(value, phrase("no text")), phrase("write it within quotation marks"))
     text = value.strip()
     if not text:
         raise Refused(phrase("nothing was written"), phrase("write a value, or leave it out"))
-    if len(text) > MOST_TEXT:
+    if len(text) > most:
         raise Refused(
-            phrase(
-                "{count} characters are too many; at most {most} are read", count=len(text), most=MOST_TEXT
-            ),
+            phrase("{count} characters are too many; at most {most} are read", count=len(text), most=most),
             phrase("check that the right thing was written here"),
         )
     if not text.isprintable():

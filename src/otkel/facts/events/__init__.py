@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from otkel.facts.events import corrections, passages, posts, proofs, seals, selections
+from otkel.facts.events import corrections, incidents, passages, posts, proofs, seals, selections
 from otkel.facts.events.shapes import Body
 
 
@@ -72,6 +72,8 @@ KINDS = (
     Kind("seal_situation", 82, 1, seals.SealSituation),
     Kind("seal_removed", 83, 1, seals.SealRemoved),
     Kind("positions_kept", 84, 1, seals.PositionsKept),
+    Kind("incident_told", 90, 1, incidents.IncidentTold),
+    Kind("consent_set", 91, 1, incidents.ConsentSet),
     Kind("range_stated", 100, 1, proofs.RangeStated),
     Kind("seed_committed", 101, 1, proofs.SeedCommitted),
     Kind("seed_opened", 102, 1, proofs.SeedOpened),

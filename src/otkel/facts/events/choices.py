@@ -133,3 +133,40 @@ class Quantity(StrEnum):
     WAIT = "wait"
     PLACE_IN_LINE = "place_in_line"
     QUEUE = "queue"
+
+
+class Measure(StrEnum):
+    """What was done to a truck or its driver."""
+
+    REFUSED = "refused"  # not let in or out
+    LISTED = "listed"  # put into a register, such as that of controlled persons
+    ORDERED_OUT = "ordered_out"  # told to leave the state by a day
+    HELD = "held"  # kept standing, for a check or without one
+    TURNED_BACK = "turned_back"  # sent back on the way
+    PAPERS_TAKEN = "papers_taken"
+    FINED = "fined"
+
+
+class Ground(StrEnum):
+    """What a measure was said to rest on: a rule that was named, or nothing but the practice of a place."""
+
+    RULE = "rule"
+    PRACTICE = "practice"
+    NOT_TOLD = "not_told"
+
+
+class PaperGiven(StrEnum):
+    """Whether the person got a paper about what was done to him."""
+
+    GIVEN = "given"
+    DENIED = "denied"  # asked for, and not given
+    NONE = "none"
+    NOT_TOLD = "not_told"
+
+
+class Consent(StrEnum):
+    """What a person allows to be given out of what he told."""
+
+    CASE = "case"  # what was done, where and when, without plate, name, words and number of a paper
+    WORDS = "words"  # his own words too
+    NAMED = "named"  # plate, name and papers too
