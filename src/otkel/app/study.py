@@ -34,7 +34,7 @@ from otkel.sim.scenario_without import without as without_causes
 
 __all__ = ["list_scenarios"]
 
-Source = str | os.PathLike[str] | Mapping[str, Any] | Scenario
+Source = str | os.PathLike[str] | Mapping[str, Any] | Scenario | Checked
 MOST_RUNS, MOST_THREADS, MOST_VALUES = 1_000_000, 1024, 100
 _MEMORY_USED = 0.7  # share of the machine's memory that a run may take
 NEW = "syrym-week"
@@ -173,6 +173,8 @@ def write_page(out: Path, page: str) -> None:
 
 def checked_of(scenario: Source) -> Checked:
     """Give a scenario that makes sense. Raises InputError, UnknownNameError."""
+    if isinstance(scenario, Checked):
+        return scenario
     if isinstance(scenario, Scenario):
         return read_scenario(plain(scenario))
     return read_scenario(scenario)

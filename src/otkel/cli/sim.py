@@ -10,7 +10,9 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from otkel.app import study, study_state
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
+from otkel.app.study_present import FromQueue, begin_with
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, print_json
@@ -55,16 +57,26 @@ def sim_run(
         Path | None, Parameter(help="A file for the state of the first replication at --until.")
     ] = None,
     from_state: FromState = None,
+    from_queue: Annotated[
+        str | None, Parameter(help="Begin with who stands at this crossing point's queue now.")
+    ] = None,
+    db: Annotated[
+        str, Parameter(help="The ledger of that queue: sqlite:///FILE or postgresql://….")
+    ] = DEFAULT_DB,
+    at: Annotated[str | None, Parameter(help="As of when, local time; left out, now.")] = None,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
     """Run a scenario and tell its waits, the line and the throughput."""
     words = words_for(choose_language(lang))
     setting = study_state.going_on(study.setting_of(runs, seed, until, threads, engine), from_state)
+    begun: study.Source = scenario
+    if from_queue is not None:
+        begun, setting = begin_with(scenario, setting, FromQueue(from_queue, db, at), from_state is not None)
     if save_state is not None:
-        study_state.save_state(scenario, setting, save_state, without)
+        study_state.save_state(begun, setting, save_state, without)
     with progress() as tick:
-        outcome = study.run_study(scenario, setting, out, log, tick, without)
+        outcome = study.run_study(begun, setting, out, log, tick, without)
     if out is not None:
         from otkel.app.study_page import page_of
 

@@ -17,6 +17,7 @@ from otkel.errors import InputError
 from otkel.sim.engine import THREADS, Engine, Job, Threads, open_engine
 from otkel.sim.interval import interval_of
 from otkel.sim.measures_corridor import EXTRA
+from otkel.sim.present import Present
 from otkel.sim.result import UNITS, Outcome, outcome_of
 from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
 from otkel.sim.scenario_check import Checked
@@ -36,7 +37,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     until_days: float | None = None
     room_bytes: int | None = None  # memory that may be used here; none: not looked at
     engine: str = THREADS  # where; the figures are the same
-    start: Snapshot | None = None  # the state that every replication goes on from; none: an empty border
+    start: Snapshot | Present | None = (
+        None  # the state that every replication goes on from; none: an empty border
+    )
 
 
 class Difference(msgspec.Struct, frozen=True):

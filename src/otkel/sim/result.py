@@ -12,6 +12,7 @@ import numpy as np
 
 from otkel.sim import measures_corridor
 from otkel.sim.interval import Interval, interval_of
+from otkel.sim.present import Present
 from otkel.sim.run import AT_POINT, MEASURES, Runs
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_file import plain
@@ -79,7 +80,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def outcome_of(
-    checked: Checked, runs: Runs, seed: int, until_days: float | None, start: Snapshot | None = None
+    checked: Checked, runs: Runs, seed: int, until_days: float | None, start: Snapshot | Present | None = None
 ) -> Outcome:
     """Give the outcome of replications."""
     return Outcome(

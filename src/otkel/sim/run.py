@@ -21,7 +21,8 @@ from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, measure_ways
 from otkel.sim.pack import DAY, HOUR, Plan, world_of
 from otkel.sim.pack_corridor import TravelPlan, make_corridor, make_travel_plan, uses_corridor
 from otkel.sim.pack_plan import fixed_world, make_plan
-from otkel.sim.resume import resume
+from otkel.sim.present import Present, snapshot_of
+from otkel.sim.resume import Resumed, resume
 from otkel.sim.scenario import Scenario
 from otkel.sim.snapshot import Snapshot, pack
 from otkel.sim.state import begin, go_on
@@ -56,7 +57,9 @@ class Ready(NamedTuple):
     travel: TravelPlan | None  # None: no corridor
     width: float
     until: float  # minutes; nothing later is counted
-    start: Snapshot | None = None  # the state that every replication goes on from; none: an empty border
+    start: Snapshot | Present | None = (
+        None  # the state that every replication goes on from; none: an empty border
+    )
 
     @property
     def hours(self) -> int:
@@ -154,7 +157,7 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
         room = places[0]
         try:
             if ready.start is not None:
-                return _go_on(ready, ready.start, world, room)
+                return _go_on(ready, world, seed, replication, room)
             return world, simulate(world, room, ready.width)
         except MemoryError:
             if room > 4 * world.arrives.size + 4096:
@@ -162,20 +165,28 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
             places[0] = max(places[0], 2 * room)
 
 
-def _go_on(ready: Ready, start: Snapshot, world: World, places: int) -> tuple[World, Results]:
+def _go_on(ready: Ready, world: World, seed: int, replication: int, places: int) -> tuple[World, Results]:
     """Run a world on from a state, until all have left."""
-    whole, state = resume(start, ready.scenario, world, places, ready.width)
+    whole, state = _started(ready, world, seed, replication, places)
     go_on(whole, state, sys.float_info.max)
     return whole, state.results
+
+
+def _started(ready: Ready, world: World, seed: int, replication: int, places: int) -> Resumed:
+    """Give a world and the state in which it begins."""
+    start = ready.start
+    if start is None:
+        return Resumed(world, begin(world, places, ready.width))
+    if isinstance(start, Present):
+        start = snapshot_of(start, ready.scenario, ready.plan, world, seed, replication)
+    return resume(start, ready.scenario, world, places, ready.width)
 
 
 def run_until(ready: Ready, seed: int) -> Snapshot:
     """Run the first replication up to the instant `until`; give its state then."""
     world = draw_world(ready, seed, 0)
     places = 4 * world.arrives.size + 4096
-    state = begin(world, places, ready.width)
-    if ready.start is not None:
-        world, state = resume(ready.start, ready.scenario, world, places, ready.width)
+    world, state = _started(ready, world, seed, 0, places)
     go_on(world, state, ready.until)
     return pack(ready.scenario, world, state, ready.until, seed)
 

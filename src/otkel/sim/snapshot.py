@@ -99,7 +99,7 @@ def pack(
         scenario=digest_of(scenario),
         seed=seed,
         replication=replication,
-        columns={name: _column(one) for name, one in sorted(arrays.items())},
+        columns={name: column_of(one) for name, one in sorted(arrays.items())},
     )
 
 
@@ -140,7 +140,8 @@ def broken(what: Phrase) -> InputError:
     return InputError([Mistake(what, _FROM_RUN, Where(field="--from-state"))])
 
 
-def _column(array: Any) -> Column:
+def column_of(array: Any) -> Column:
+    """Give an array as it is written."""
     whole = np.ascontiguousarray(array)
     kind = whole.dtype.newbyteorder("<").str
     return Column(kind, tuple(whole.shape), whole.astype(kind).tobytes())
