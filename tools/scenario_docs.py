@@ -15,6 +15,7 @@ import msgspec
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_fields import Form, ScenarioField, fields_of
 from otkel.sim.scenario_file import list_scenarios, read_scenario
+from otkel.sim.scenario_timeline import KINDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "scenario.md"
 HEAD = """<!-- Made from the table of fields by `make generate`. Changes here are lost. -->
@@ -35,7 +36,7 @@ SHIPPED = """
 
 def page() -> str:
     """Give the text of the page."""
-    parts = ["\n".join(_part(Scenario, "Scenario", set())), "\n", SHIPPED]
+    parts = ["\n".join(_part(Scenario, "Scenario", set())), "\n", "\n".join(_whats()), "\n", SHIPPED]
     return HEAD + "".join(parts) + "".join(_shipped(name) for name in list_scenarios())
 
 
@@ -62,6 +63,16 @@ def _part(part: type[msgspec.Struct], title: str, told: set[type[msgspec.Struct]
             yield ""
             many = "Each of " if field.form is Form.ROWS else ""
             yield from _part(field.part, f"{many}`{field.name}` ({field.part.__name__})", told)
+
+
+def _whats() -> Iterator[str]:
+    """Tell what a change or a rule of state may change, and its values."""
+    yield from ("", "## `what` of a change or a rule of state", "")
+    yield from ("| what | unit | value | several at once | means |", "|---|---|---|---|---|")
+    for what, kind in KINDS.items():
+        span = f"{kind.span}, or open" if kind.may_be_open else kind.span
+        several = "multiplied, if their causes differ" if kind.is_factor else "no"
+        yield f"| `{what.value}` | {kind.unit} | {span} | {several} | {kind.meaning} |"
 
 
 def _form(field: ScenarioField) -> str:

@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 from otkel.app.study import read_vary
+from otkel.feeds.yaml_tree import read_yaml_tree
+from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_fields import fields
-from otkel.sim.scenario_file import list_scenarios, read_scenario, vary
+from otkel.sim.scenario_file import list_scenarios, plain, read_scenario, vary
+from otkel.sim.scenario_timeline import KINDS
 from tools import scenario_docs
 
+CHANGES = Path(__file__).parents[2] / "docs" / "guide" / "sim-changes.md"
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "sim.md").read_text(encoding="utf-8")
 
 
@@ -17,6 +21,21 @@ def test_every_field_and_every_ground_stands_on_the_page():
     for name in list_scenarios():
         assert f"\n## {name}\n" in page
         assert all((one.source or one.assumption) in page for one in read_scenario(name).grounds)
+
+
+def test_every_change_stands_on_the_page_and_in_the_guide():
+    page, guide = scenario_docs.page(), CHANGES.read_text(encoding="utf-8")
+    for what, kind in KINDS.items():
+        assert f"| `{what.value}` | {kind.unit} | {kind.span}" in page
+        assert f"`{what.value.removesuffix('_pct')}" in guide
+
+
+def test_the_changes_of_the_guide_are_read():
+    (block,) = re.findall(r"```yaml\n(.*?)```", CHANGES.read_text(encoding="utf-8"), re.DOTALL)
+    base = plain(read_scenario("syrym-week").scenario)
+    rows = read_yaml_tree(block, "guide").data
+    checked = check_scenario(base | rows | {"begins_on": "2025-10-01", "horizon_days": 30})
+    assert (len(checked.scenario.changes), len(checked.scenario.when)) == (3, 1)
 
 
 def test_a_changed_page_is_noticed(tmp_path, monkeypatch):

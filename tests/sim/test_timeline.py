@@ -86,6 +86,14 @@ def test_exit_control_takes_on_no_more_than_the_cap_of_an_hour_or_a_day(what, mo
     assert np.bincount((begun // length).astype(int)).max() > most
 
 
+def test_a_point_has_a_cap_of_each_civil_day():
+    log, _ = log_of(scenario_of(points__0__exit_per_day=90, horizon_days=2))
+    begun = np.bincount((times_of(log, "exit_started") // DAY).astype(int))
+    assert begun[:2].tolist() == [90, 90]
+    assert begun.max() == 90
+    assert np.bincount((times_of(log, "exit_started", 1) // DAY).astype(int)).max() > 90
+
+
 def test_a_class_is_held_back_and_the_others_go():
     classes = [{"name": "transit", "share_pct": 30}, {"name": "ordinary", "share_pct": 70}]
     log, world = log_of(scenario_of(change("class_open", 0, queue_class="transit"), classes=classes))
