@@ -23,7 +23,7 @@ def world_of(names, seed):
 
 @pytest.mark.parametrize("name", FEATURES)
 def test_each_change_alone(name):
-    world = world_of([name], 11)
+    world = world_of([name], 2)
     assert world.steps.at.size >= 4
     ours = assert_same(world, Dated)
     plain = assert_same(world._replace(steps=steps_of([])), Dated)
