@@ -219,6 +219,13 @@ def test_with_certificates_the_connection_is_encrypted_and_without_them_refused(
                 raise AssertionError
 
 
+def test_a_job_that_goes_on_from_a_state_is_not_cut():
+    job = job_of(tree(), 4)
+    begun = job._replace(ready=job.ready._replace(start=object()))
+    with pytest.raises(EngineError, match="begins with an empty border"):
+        next(pieces_of(begun, 2))
+
+
 def test_pieces_are_long_enough_and_enough_for_all():
     week = job_of(featured(), 1000)
     sizes = [piece.count for piece in pieces_of(week, 2)]

@@ -190,7 +190,15 @@ def require_same(address: str, other: Maker) -> None:
 
 
 def pieces_of(job: Job, slots: int) -> Iterator[Piece]:
-    """Cut a job: each piece long enough to be worth sending, and enough of them for all."""
+    """Cut a job: each piece long enough to be worth sending, and enough of them for all.
+
+    Raises EngineError where the job goes on from a state: a piece is a scenario, a seed and numbers alone.
+    """
+    if job.ready.start is not None:
+        raise EngineError(
+            phrase("a cluster begins with an empty border, and not with a state or a live queue"),
+            phrase("leave --engine out"),
+        )
     expected = float(job.ready.plan.cumulative[-1])
     worth = max(1, int(TRUCKS_A_PIECE / max(expected, 1.0)))
     size = max(1, min(worth, job.replications // (PIECES_A_SLOT * slots)))
