@@ -238,6 +238,21 @@ def test_a_long_log_in_parts_gives_the_same(tmp_path_factory, events, by, parts)
     assert bool(list(folder.glob("*.parquet"))) == (whole.events > most)
 
 
+def test_the_cost_of_a_long_log_is_that_of_the_whole_to_the_last_unit(tmp_path):
+    """Twelve trucks of 45 s are 9 min, which cost 62.5 at 10,000 a day: the parts must round it alike."""
+    stream = Stream()
+    for passage in range(12):
+        stream.add(passage, Arrived(vehicle=VEHICLE, towards="RU", queue_class="o"), passage)
+        stream.add(passage + 0.75, EntryCleared(), passage)
+    log = log_of(stream.events)
+    whole = measure(log).cost
+    assert whole.low == 62
+    for parts in range(2, 8):
+        folder = tmp_path / str(parts)
+        folder.mkdir()
+        assert measure(log, folder=folder, most_held=24 // parts).cost == whole
+
+
 def test_a_long_log_is_read_from_its_file_part_by_part(tmp_path):
     save_log(log_of(refused_once().events), tmp_path / "log.parquet")
     parts = tmp_path / "parts"

@@ -133,8 +133,8 @@ def measure(
     held = hold(log, events, folder, most_held)
     littles = littles_of(log, held, window)
     balance = balance_of(log, held)
-    days = truck_days_of(log, held.runs[WAYS], window, by, given.ahead_us, given.price)
-    truck_days = sum(one.days for one in days)
+    ways = held.runs[WAYS]
+    truck_days = truck_days_of(log, ways, window, (), 0, given.price)[0].days
     return Measures(
         begin_us=window.begin_us,
         end_us=window.end_us,
@@ -151,7 +151,7 @@ def measure(
         lateness=latenesses_of(log, by, given.ahead_us),
         lanes=lanes_of(log, held.stretches, window),
         truck_days=truck_days,
-        truck_days_by=days,
+        truck_days_by=truck_days_of(log, ways, window, by, given.ahead_us, given.price),
         cost=cost_of(truck_days, given.price),
         corridor=indicators_of(ended_of(log, held)[THROUGH], given.section),
         release=release_of(held.stages),

@@ -64,9 +64,10 @@ def truck_days_of(
     log: Log, ways: pl.LazyFrame, window: Window, by: Sequence[str], ahead_us: int, price: Price
 ) -> tuple[TruckDays, ...]:
     """Give the truck-days in order of groups; of those still inside until the window ends."""
-    lasted = pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")
-    rows = ways.select(*keys(by, "begin_us", ahead_us), days=lasted / 8.64e10)
-    sums = [pl.len().alias("trucks"), pl.col("days").sum()]
+    # Whole µs as floats add up exactly, in any order, to 100,000 truck-days; and beyond, without overflow.
+    lasted_us = (pl.col("end_us").fill_null(window.end_us) - pl.col("begin_us")).cast(pl.Float64)
+    rows = ways.select(*keys(by, "begin_us", ahead_us), us=lasted_us)
+    sums = [pl.len().alias("trucks"), (pl.col("us").sum() / 8.64e10).alias("days")]
     grouped = rows.group_by(list(by)).agg(sums).sort(list(by)) if by else rows.select(sums)
     return tuple(
         TruckDays(
