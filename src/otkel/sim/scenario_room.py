@@ -11,7 +11,7 @@ from otkel.sim.scenario_times import mistake
 
 MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
 # What a truck takes at the most, drawn, run and measured, and what its log takes; a test measures the first.
-BYTES_A_TRUCK, BYTES_LOGGED = 200, 680
+BYTES_A_TRUCK, BYTES_LOGGED = 230, 680
 
 
 def check_room(scenario: Scenario, trucks: float, each_bytes: float, logged: bool) -> Iterator[Mistake]:
