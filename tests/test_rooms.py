@@ -30,6 +30,7 @@ FENCES = {
     "jinja2": ("otkel.web",),
     "dask": (),
     "distributed": ("otkel.sim.engine_dask",),
+    "paho": ("otkel.app.intake.mqtt",),
     "uvicorn": ("otkel.web", "otkel.cli"),
     "cyclopts": ("otkel.cli",),
     "rich": ("otkel.cli",),

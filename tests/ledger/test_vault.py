@@ -95,7 +95,7 @@ def test_a_subject_is_found_by_plate_or_vin_however_it_is_typed(vault):
     assert vault.find_subject("plate", "77zzz02") == other
     assert vault.find_subject("plate", "778ABC02") is None
     assert vault.find_subject("vin", PLATE) is None
-    with pytest.raises(ValueError, match="only by plate, vin"):
+    with pytest.raises(ValueError, match="only by device, plate, vin"):
         vault.find_subject("name", "Ivan")
 
 

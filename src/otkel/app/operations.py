@@ -204,6 +204,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one block a kind"),
     ),
     Operation(
+        name="feed listen",
+        words=phrase("Take messages of trackers and seals in until it is stopped: over HTTP, from MQTT."),
+        handler="otkel.app.intake.running:receiving",
+        answer=phrase("one line for each place where it listens, and one when it has stopped"),
+    ),
+    Operation(
         name="feed read",
         words=phrase("Take a feed in: what can be read is kept, the rest is set aside with its reason."),
         handler="otkel.app.feeds:read_feed",

@@ -160,6 +160,31 @@ def _row(one: Reading, words: Words) -> tuple[str, ...]:
     return instant(one.observed_us), words.say(QUANTITY[one.quantity]), told, who
 
 
+def feed_listen(
+    *,
+    http: Annotated[str | None, Parameter(help="Take messages in over HTTP at [HOST:]PORT.")] = None,
+    token_file: Annotated[
+        Path | None, Parameter(help="A file with the token that senders must give; only its owner reads it.")
+    ] = None,
+    mqtt: Annotated[str | None, Parameter(help="Take messages from the MQTT broker at HOST:PORT.")] = None,
+    topic: Annotated[str, Parameter(help="The topic at the broker.")] = "traccar",
+    mqtt_login: Annotated[Path | None, Parameter(help="A file with USER:PASSWORD for the broker.")] = None,
+    mqtt_tls: Annotated[bool, Parameter(help="Speak TLS with the broker.")] = False,
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+) -> int:
+    """Take messages of trackers and seals in, in Traccar's form, until it is stopped.
+
+    Exit status: 0 stopped; 2 it could not listen.
+    """
+    from otkel.cli.feed_listen import Listening, listen
+
+    to = Listening(
+        http=http, token=token_file, mqtt=mqtt, topic=topic, login=mqtt_login, tls=mqtt_tls
+    )  # fmt: skip
+    return listen(to, db, lang)
+
+
 def feed_template() -> int:
     """Print the table of readings with examples, to be filled in."""
     sys.stdout.write(readings_table.template())

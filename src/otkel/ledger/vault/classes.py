@@ -60,7 +60,9 @@ CLASSES = {
     )
 }
 # Fields by which a subject is found again, and the kind of look-up that each serves.
-LOOK_UPS = {"plate": "plate", "vin": "vin", "trailer_plate": "plate", "trailer_vin": "vin"}
+LOOK_UPS = {
+    "plate": "plate", "vin": "vin", "trailer_plate": "plate", "trailer_vin": "vin", "device": "device",
+}  # fmt: skip
 KINDS = frozenset(LOOK_UPS.values())
 
 

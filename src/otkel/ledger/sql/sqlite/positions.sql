@@ -1,0 +1,54 @@
+-- name: stamp
+INSERT INTO tracker_clock (one, stamp_us) VALUES (1, ?)
+ON CONFLICT (one) DO UPDATE SET stamp_us = max(tracker_clock.stamp_us + 1, excluded.stamp_us) RETURNING stamp_us
+
+-- name: last_stamp
+SELECT stamp_us FROM tracker_clock
+
+-- name: put_position
+INSERT INTO tracker_position (device, device_us, print, fix_us, located, latitude_e7, longitude_e7, speed_m_h,
+    archived, protocol, model, told, raw, stamp_us)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: count_stamped
+SELECT count(*) FROM tracker_position WHERE stamp_us = ?
+
+-- name: of_device
+SELECT device_us, fix_us, located, latitude_e7, longitude_e7, speed_m_h, archived, protocol, model, told, raw
+FROM tracker_position WHERE device = ? AND device_us > ? AND device_us <= ? ORDER BY device_us, print
+
+-- name: fixes
+SELECT device, fix_us, latitude_e7, longitude_e7
+FROM tracker_position WHERE located = 'fix' AND fix_us > ? AND fix_us <= ?
+
+-- name: of_batch
+SELECT device, device_us, fix_us, located, latitude_e7, longitude_e7, speed_m_h, archived, protocol, model, told,
+    raw
+FROM tracker_position WHERE stamp_us > ? AND stamp_us <= ? ORDER BY device, device_us, print
+
+-- name: last_batch
+SELECT up_to_us FROM tracker_batch ORDER BY up_to_us DESC LIMIT 1
+
+-- name: batches
+SELECT after_us, up_to_us FROM tracker_batch
+
+-- name: begin_batch
+INSERT INTO tracker_batch (up_to_us, after_us, told) VALUES (?, ?, 0)
+
+-- name: open_batches
+SELECT after_us, up_to_us FROM tracker_batch WHERE told = 0 ORDER BY up_to_us
+
+-- name: end_batch
+UPDATE tracker_batch SET told = 1 WHERE up_to_us = ?
+
+-- name: count_expired
+SELECT count(*) FROM tracker_position WHERE stamp_us <= ?
+
+-- name: expire
+DELETE FROM tracker_position WHERE stamp_us <= ?
+
+-- name: secure_delete
+PRAGMA secure_delete = ON
+
+-- name: checkpoint
+PRAGMA wal_checkpoint(TRUNCATE)

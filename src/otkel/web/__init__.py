@@ -1,0 +1,1 @@
+"""HTTP: what machines and people ask over the network."""
