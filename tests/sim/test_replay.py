@@ -80,6 +80,12 @@ def test_rows_that_set_a_number_or_promise_do_not_count(found):
     assert standings == set(Standing)
 
 
+def test_two_baselines_are_told_and_the_early_one_has_fewer_reports(found):
+    assert found.skill is not None
+    assert found.early_skill is not None
+    assert 10 < found.early_compared < sum(one.compared for one in found.tallies)
+
+
 def test_every_report_has_its_row_and_contradictions_stand_side_by_side(found):
     assert [row.report for row in found.rows] == list(read_reports())
     day, what = date(2025, 10, 2), ("kz-ru", "queue")

@@ -1,6 +1,7 @@
 """The interval score by hand and by its definition, how reports that are ranges are met, and the baseline."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from otkel.sim.score import (
     Fit,
     Scored,
     Span,
+    early_spans,
     fit_of,
     flat_spans,
     interval_score,
@@ -103,6 +105,18 @@ def test_the_baseline_leaves_the_report_itself_out():
     assert flat[0] == quantile_span([8, 100])
     assert flat[2] == quantile_span([5, 8])
     assert flat_spans(told[:2]) == [None, None]  # one other report makes no range
+
+
+def test_an_early_range_knows_only_what_was_published_before():
+    days = [date(2025, 10, day) for day in (1, 2, 3, 9)]
+    published = [date(2025, 10, day) for day in (1, 2, 8, 9)]  # the third was told late
+    told = [Span(5, 5), Span(7, 9), Span(100, 100), Span(50, 60)]
+    assert early_spans(told, days, published) == [
+        None,
+        None,
+        quantile_span([5, 8]),
+        quantile_span([5, 8, 100]),
+    ]
 
 
 def test_a_tally_counts_and_compares():

@@ -97,14 +97,24 @@ def sums_of(found: Replay) -> list[Phrase]:
         )
     ]  # fmt: skip
     if found.skill is not None:
-        better = found.skill > 0
-        skill = f"{100 * found.skill:.0f}".replace("-", "−")
+        skill = _percent(found.skill)
         said.append(
             phrase("over all the twin is better than flat: skill {skill} %", skill=skill)
-            if better
+            if found.skill > 0
             else phrase("over all the twin is not better than flat: skill {skill} %", skill=skill)
         )
+    if found.early_skill is not None:
+        said.append(
+            phrase(
+                "beside a flat range of what had been published before, for {n} reports: skill {skill} %",
+                n=found.early_compared, skill=_percent(found.early_skill),
+            )
+        )  # fmt: skip
     return said
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}".replace("-", "−")
 
 
 def outside_of(found: Replay) -> list[Phrase]:

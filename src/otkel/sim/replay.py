@@ -18,7 +18,7 @@ import numpy as np
 from otkel.sim.experiment import Setting, require_room, seed_of
 from otkel.sim.interval import Interval, interval_of
 from otkel.sim.replay_run import AIMS, Autumns, Course, course_of, run_autumns
-from otkel.sim.replay_score import LEVELS, Row, rows_of, tallies_of
+from otkel.sim.replay_score import LEVELS, Row, early_tallies_of, rows_of, tallies_of
 from otkel.sim.result import versions
 from otkel.sim.run import Tick, prepare
 from otkel.sim.scenario_check import Checked, Ground
@@ -60,7 +60,9 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     rows: tuple[Row, ...]
     tallies: tuple[Tally, ...]
-    skill: float | None
+    skill: float | None  # against one range of all other reports, of later days too
+    early_skill: float | None = None  # against a range of what had been published before
+    early_compared: int = 0  # reports before which at least two others had been published
     bands: tuple[Band, ...]
     effects: tuple[Effect, ...] = ()
     drawn: int  # numbers that each replication draws within their ranges
@@ -94,7 +96,7 @@ def replay(
     tell = _Telling(setting.replications + effects * len(causes), tick)
     autumns = run_autumns(course, setting.replications, seed, setting.threads, tell.step)
     rows = rows_of(course.sought, autumns.amounts)
-    tallies = tallies_of(course.sought, rows)
+    tallies, early = tallies_of(course.sought, rows), early_tallies_of(course.sought, rows)
     return Replay(
         scenario=scenario.name,
         begins_on=scenario.begins_on,
@@ -104,6 +106,8 @@ def replay(
         rows=rows,
         tallies=tallies,
         skill=overall_skill(tallies),
+        early_skill=overall_skill(early),
+        early_compared=sum(one.compared for one in early),
         bands=tuple(_bands([point.name for point in scenario.points], autumns.noon)),
         effects=tuple(
             _effect(course, cause, autumns, min(effects, setting.replications), seed, setting.threads, tell)

@@ -10,7 +10,7 @@ import numpy as np
 
 from otkel.sim.replay_rows import Sought, Standing
 from otkel.sim.reports import Report
-from otkel.sim.score import Fit, Scored, Span, Tally, fit_of, flat_spans, score_of, tally_of
+from otkel.sim.score import Fit, Scored, Span, Tally, early_spans, fit_of, flat_spans, score_of, tally_of
 
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -65,14 +65,8 @@ def _row(one: Sought, amounts: Any, flat: Span | None) -> Row:
 
 def _flats(sought: Sequence[Sought], amounts: Any) -> dict[int, Span]:
     """Give the flat baseline of each report that counts: the others of its group, whatever their day."""
-    counted = [
-        at
-        for at, one in enumerate(sought)
-        if one.standing is Standing.COUNTS and not np.isnan(amounts[:, at]).all()
-    ]
     found: dict[int, Span] = {}
-    for group in {sought[at].group for at in counted}:
-        mine = [at for at in counted if sought[at].group == group]
+    for mine in _groups(sought, [not np.isnan(amounts[:, at]).all() for at in range(len(sought))]):
         spans = flat_spans([_scaled(sought[at].told, sought[at].per) for at in mine])
         found |= {
             at: _scaled(one, 1 / sought[at].per)
@@ -83,21 +77,53 @@ def _flats(sought: Sequence[Sought], amounts: Any) -> dict[int, Span]:
 
 
 def tallies_of(sought: Sequence[Sought], rows: Sequence[Row]) -> tuple[Tally, ...]:
-    """Give how the twin did by group, each in one unit, and the baseline beside it."""
-    groups: dict[str, list[Scored]] = {}
-    for one, row in zip(sought, rows, strict=True):
-        if not row.counts or row.low is None or row.high is None:
-            continue
-        has_flat = row.flat_low is not None and row.flat_high is not None
-        groups.setdefault(one.group, []).append(
-            Scored(
-                group=one.group,
-                told=_scaled(one.told, one.per),
-                span=_scaled(Span(row.low, row.high), one.per),
-                flat=_scaled(Span(row.flat_low or 0.0, row.flat_high or 0.0), one.per) if has_flat else None,
-            )
+    """Give how the twin did by group, each in one unit, and the flat baseline beside it."""
+    flats = [
+        _scaled(Span(row.flat_low, row.flat_high), one.per)
+        if row.flat_low is not None and row.flat_high is not None
+        else None
+        for one, row in zip(sought, rows, strict=True)
+    ]
+    groups = _groups(sought, [row.counts for row in rows])
+    return tuple(_tally(sought, rows, mine, [flats[at] for at in mine]) for mine in groups)
+
+
+def early_tallies_of(sought: Sequence[Sought], rows: Sequence[Row]) -> tuple[Tally, ...]:
+    """Give the same beside a flat range of what had been published before each report."""
+    found = []
+    for mine in _groups(sought, [row.counts for row in rows]):
+        reports = [sought[at].report for at in mine]
+        flats = early_spans(
+            [_scaled(sought[at].told, sought[at].per) for at in mine],
+            [one.from_on for one in reports],
+            [one.published for one in reports],
         )
-    return tuple(tally_of(group, rows) for group, rows in sorted(groups.items()))
+        found.append(_tally(sought, rows, mine, flats))
+    return tuple(found)
+
+
+def _groups(sought: Sequence[Sought], counted: Sequence[bool]) -> list[list[int]]:
+    """Give the places of the counted reports of each group, the groups in the order of their names."""
+    groups: dict[str, list[int]] = {}
+    for at, (one, counts) in enumerate(zip(sought, counted, strict=True)):
+        if counts and one.standing is Standing.COUNTS:
+            groups.setdefault(one.group, []).append(at)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _tally(
+    sought: Sequence[Sought], rows: Sequence[Row], mine: Sequence[int], flats: Sequence[Span | None]
+) -> Tally:
+    scored = [
+        Scored(
+            group=sought[at].group,
+            told=_scaled(sought[at].told, sought[at].per),
+            span=_scaled(Span(rows[at].low or 0.0, rows[at].high or 0.0), sought[at].per),
+            flat=flat,
+        )
+        for at, flat in zip(mine, flats, strict=True)
+    ]
+    return tally_of(scored[0].group, scored)
 
 
 def _scaled(span: Span, factor: float) -> Span:

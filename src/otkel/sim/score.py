@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -129,6 +130,21 @@ def flat_spans(reports: Sequence[Span], share: float = SHARE) -> list[Span | Non
     values = [value_of(one) for one in reports]
     others = [values[:at] + values[at + 1 :] for at in range(len(values))]
     return [quantile_span(one, share) if len(one) > 1 else None for one in others]
+
+
+def early_spans(
+    reports: Sequence[Span], began: Sequence[date], published: Sequence[date], share: float = SHARE
+) -> list[Span | None]:
+    """Give for each report the range of those others that had been published before its first day.
+
+    That much anybody could have known who keeps all that was said and expects no change. With fewer than
+    two of them there is none.
+    """
+    values = [value_of(one) for one in reports]
+    known = [
+        [value for value, told_on in zip(values, published, strict=True) if told_on < day] for day in began
+    ]
+    return [quantile_span(one, share) if len(one) > 1 else None for one in known]
 
 
 def tally_of(group: str, rows: Sequence[Scored], share: float = SHARE) -> Tally:
