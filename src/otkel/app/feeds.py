@@ -9,6 +9,7 @@ from pathlib import Path
 
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import require_ledger
+from otkel.app.set_asides import SetAsides
 from otkel.errors import Mistake
 from otkel.facts.readings import Reading
 from otkel.feeds.kinds import KINDS, Kind, Piece, get_kind, get_reader
@@ -16,7 +17,6 @@ from otkel.ledger.opening import open_store
 from otkel.ledger.readings import FeedRun, Readings, SetAside, open_readings
 
 BATCH = 5_000  # pieces that are kept in one transaction
-MOST_REASONS = 200  # reasons of one taking-in that are written down; the rest is counted only
 DAY_US = 86_400_000_000
 
 
@@ -39,35 +39,16 @@ def read_feed(db: str, kind: str, source: Path | bytes, name: str | None = None)
 
 def take_in(readings: Readings, kind: str, file: str, pieces: Iterator[Piece], at_us: int) -> FeedRun:
     """Keep the pieces of a feed batch by batch, and write down how it went."""
-    taken = seen = rejected = 0
-    reasons: dict[tuple[str, str | None], SetAside] = {}
+    taken = seen = 0
+    aside = SetAsides()
     while batch := tuple(islice(pieces, BATCH)):
         good = [one for one in batch if isinstance(one, Reading)]
         taken += readings.put(good)
         seen += len(good)
-        rejected += len(batch) - len(good)
         for one in batch:
             if isinstance(one, Mistake):
-                _count(reasons, one)
-    run = FeedRun(
-        number=0, at_us=at_us, kind=kind, file=file, taken=taken, repeated=seen - taken, rejected=rejected
-    )
-    number = readings.put_run(run, tuple(reasons.values()))
-    return FeedRun(**{name: getattr(run, name) for name in run.__struct_fields__} | {"number": number})
-
-
-def _count(reasons: dict[tuple[str, str | None], SetAside], mistake: Mistake) -> None:
-    key = mistake.what.text, mistake.where.field
-    known = reasons.get(key)
-    if known is None and len(reasons) >= MOST_REASONS:
-        return
-    reasons[key] = SetAside(
-        reason=mistake.what if known is None else known.reason,
-        advice=mistake.do if known is None else known.advice,
-        field=mistake.where.field,
-        row=mistake.where.row if known is None else known.row,
-        rows=1 if known is None else known.rows + 1,
-    )
+                aside.add(one)
+    return aside.write_down(readings, kind=kind, file=file, taken=taken, repeated=seen - taken, at_us=at_us)
 
 
 def list_rejects(db: str, most: int = 20) -> list[tuple[FeedRun, Sequence[SetAside]]]:

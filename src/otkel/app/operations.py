@@ -142,6 +142,14 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line when it begins and one when it has stopped"),
     ),
     Operation(
+        name="queue follow",
+        words=phrase(
+            "Let a queue in shadow mode follow a public register: what it says of each truck is recorded."
+        ),
+        handler="otkel.app.crossing.follow:follow_register",
+        answer=phrase("how much was recorded, recorded before, set aside"),
+    ),
+    Operation(
         name="queue presets",
         words=phrase("List the policies that are shipped, with what each does not do."),
         handler="otkel.app.policies:list_presets",

@@ -65,6 +65,25 @@ def queue_serve(point: _Point, /, *, db: _Db = DEFAULT_DB, lang: Lang = None) ->
     return serve(point, db, lang)
 
 
+def queue_follow(
+    point: _Point,
+    file: Annotated[Path, Parameter(name="FILE", help="A register of CarGoRuqsat: HTML, CSV or XLSX.")],
+    /,
+    *,
+    by: Annotated[str, Parameter(help="Who records, by a code.")] = "feed.cargoruqsat",
+    db: _Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Let a queue in shadow mode follow a public register: what it says of each truck is recorded.
+
+    Exit status: 0 it was read, also where lines were set aside; 2 nothing can be read or followed.
+    """
+    from otkel.cli.queue_follow import follow
+
+    return follow(point, file, by, db, lang, json)
+
+
 def queue_presets(*, lang: Lang = None, json: AsJson = False) -> int:
     """List the policies that are shipped, with what each does not do."""
     from rich.text import Text

@@ -50,6 +50,15 @@ KINDS: tuple[Kind, ...] = (
         terms=_OWN,
     ),
     Kind(
+        name="cargoruqsat",
+        words=phrase(
+            "CarGoRuqsat's public registers: trucks in waiting areas, waits that were seen, passed."
+        ),
+        reader="otkel.feeds.cargoruqsat_readings:read_cargoruqsat",
+        form="HTML, CSV, XLSX",
+        terms=_PUBLIC,
+    ),
+    Kind(
         name="echerha",
         words=phrase("Ukraine's electronic queue: waits that are promised, vehicles in the queue."),
         reader="otkel.feeds.echerha:read_echerha",

@@ -86,16 +86,17 @@ def read_table(
         opened = read_text(data, name)
         rows, notices = _csv_rows(opened.text, columns, name), opened.notices
         about = max(opened.text.count("\n"), 1)
-    return _headed(rows, columns, name, notices, about)
+    return headed(rows, columns, name, notices, about)
 
 
-def _headed(
+def headed(
     rows: Iterator[tuple[int, tuple[str, ...] | Mistake]],
     columns: tuple[Column, ...],
     name: str | None,
     notices: tuple[Mistake, ...],
     about: int | None,
 ) -> Table:
+    """Give the table whose header is the first of the rows. Raises InputError as `read_table` does."""
     first = next(rows, None)
     if first is None:
         raise refuse(phrase("the table is empty"), phrase("check that this is the right file"), name)
