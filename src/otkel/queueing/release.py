@@ -20,9 +20,8 @@ from otkel.queueing.policy import Policy, Releasing
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
 
-MIN_S, HOUR_S = 60.0, 3600.0
+MIN_S = 60.0
 _MANY = 1_000_000.0  # trucks before a stage of which nothing else is known
-_FREE_AT_ONCE = 1_000_000  # trucks that may be called where nothing limits
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +57,7 @@ def plan_release(state: State, line: Line, t_s: float) -> Release:
     places = _places(line, policy)
     if policy.releasing is Releasing.INTAKE:
         return _by_intake(line, t_s, on_the_way, places)
-    may = _FREE_AT_ONCE
+    may = release.AT_ONCE
     if policy.releasing is Releasing.PLAN:
         may = _by_plan(state, line, t_s)
     may = may if places == release.NO_LIMIT else min(may, places)
@@ -68,9 +67,8 @@ def plan_release(state: State, line: Line, t_s: float) -> Release:
 def _by_plan(state: State, line: Line, t_s: float) -> int:
     """Give what the plan of the day allows by now, less those called today."""
     day = state.day_of(t_s)
-    begin_s = state.day_starts_s[day]
-    share = min(1.0, (t_s - begin_s) / 86_400.0)
-    return int(line.rules.policy.plan_per_day * share) - line.called.get(day, 0)
+    since_s = t_s - state.day_starts_s[day]
+    return release.planned(line.rules.policy.plan_per_day, since_s, line.called.get(day, 0))
 
 
 def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
@@ -78,15 +76,10 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     tight = tightest_rate(line, t_s)
     # Trucks between call and the tightest stage: behind exit control those on the strip count too.
     way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + line.on_strip()
-    wanted = release.wanted_trucks(tight.per_h, policy.lead_min * MIN_S, policy.buffer_trucks)
-    if line.target >= 0.0 and tight.per_h > 0.0:
-        before, buffer, step = tight.standing, policy.buffer_trucks, policy.step_trucks
-        wanted = release.corrected(wanted, line.target, way, before, buffer, step)
-    target = wanted
-    if line.target >= 0.0:
-        share = min(1.0, max(0.0, t_s - line.target_s) / (policy.window_min * MIN_S))
-        target = release.next_target(line.target, wanted, policy.step_trucks * share)
-    target = release.whole_target(line.target, min(target, _FREE_AT_ONCE))
+    target = release.aim(
+        line.target, t_s - line.target_s, tight.per_h, way, tight.standing, policy.lead_min * MIN_S,
+        policy.buffer_trucks, policy.window_min * MIN_S, policy.step_trucks,
+    )  # fmt: skip
     return Release(
         may_call=release.may_call(target, way, places), places=places, on_the_way=on_the_way,
         target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,
@@ -125,14 +118,14 @@ def _own_rate(line: Line, t_s: float) -> Rate:
     if not taken:
         first = policy.first_per_h
         return _rate(Stage.EXIT_CONTROL, first, first, first, Knowledge.INFERRED, 0.0)
-    per_h = taken * HOUR_S / window_s
+    per_h = release.per_hour(taken, window_s)
     return _if_standing(line, _rate(Stage.EXIT_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, 0.0))
 
 
 def _if_standing(line: Line, rate: Rate) -> Rate:
     """Say how many stand before exit control: those called beyond who can still be driving to it."""
-    driving = rate.per_h * line.rules.policy.lead_min / 60.0
-    return msgspec.structs.replace(rate, standing=max(0.0, line.counts[Status.CALLED] - driving - 1.0))
+    called, lead_min = line.counts[Status.CALLED], line.rules.policy.lead_min
+    return msgspec.structs.replace(rate, standing=release.not_driving(called, rate.per_h, lead_min))
 
 
 def _told_rate(line: Line, stage: Stage, standing: float, t_s: float) -> Rate | None:
@@ -151,7 +144,7 @@ def _entry_rate(line: Line, t_s: float) -> Rate | None:
     taken = count_since(line.entries, t_s, window_s)
     if not taken and not (line.entries and line.on_strip() > 0):
         return None  # nothing is recorded there, or nobody came
-    per_h = taken * HOUR_S / window_s
+    per_h = release.per_hour(taken, window_s)
     return _rate(Stage.ENTRY_CONTROL, per_h, per_h, per_h, Knowledge.MEASURED, line.on_strip())
 
 

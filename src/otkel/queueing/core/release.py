@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 NO_LIMIT = -1
 ALIKE = 1.15  # rates within this factor are not told apart: counts of a window scatter as much
+AT_ONCE = 1_000_000  # trucks that may be called where nothing limits
 STEADY_TRUCKS = 1.0  # a target that wants to move by less stays where it is
 
 
@@ -87,6 +88,58 @@ def whole_target(before: float, target: float) -> float:
         whole = float(int(target))
         return whole if target - whole < 1e-9 else whole + 1.0
     return float(int(target + 1e-9))
+
+
+def planned(plan_per_day: int, since_midnight_s: float, called: int) -> int:
+    """Give how many more may be called by a plan whose trucks go evenly over the 24 hours of a day."""
+    share = since_midnight_s / 86_400.0
+    if share > 1.0:
+        share = 1.0
+    return int(plan_per_day * share) - called
+
+
+def per_hour(taken: int, window_s: float) -> float:
+    """Give a rate [trucks/h] from a count in a window."""
+    return taken * 3600.0 / window_s
+
+
+def not_driving(called: int, per_h: float, lead_min: float) -> float:
+    """Give how many of those called stand before exit control: those beyond who can still be driving."""
+    standing = called - per_h * lead_min / 60.0 - 1.0
+    return standing if standing > 0.0 else 0.0
+
+
+def aim(
+    target: float,
+    since_s: float,
+    per_h: float,
+    way: float,
+    standing: float,
+    lead_s: float,
+    buffer_trucks: float,
+    window_s: float,
+    step: float,
+) -> float:
+    """Give the next target in whole trucks: what is wanted, corrected, and reached step by step.
+
+    `target`: the one before, below zero where there was none; `since_s`: how long ago it was set; `per_h`
+    [trucks/h]: what the tightest stage takes on, with `standing` trucks before it and `way` trucks between
+    call and it; `step` [trucks]: the most by which the target moves in one window.
+    """
+    wanted = wanted_trucks(per_h, lead_s, buffer_trucks)
+    if target >= 0.0 and per_h > 0.0:
+        wanted = corrected(wanted, target, way, standing, buffer_trucks, step)
+    after = wanted
+    if target >= 0.0:
+        share = since_s / window_s
+        if share < 0.0:
+            share = 0.0
+        if share > 1.0:
+            share = 1.0
+        after = next_target(target, wanted, step * share)
+    if after > AT_ONCE:
+        after = AT_ONCE
+    return whole_target(target, after)
 
 
 def may_call(target: float, on_the_way: int, free_places: int) -> int:

@@ -9,13 +9,14 @@ from otkel.facts.events.passages import Called
 from otkel.facts.events.posts import BatchPublished, ReleaseSet
 from otkel.queueing.commands import Call, PublishBatch
 from otkel.queueing.core import release
+from otkel.queueing.core.calling import take_turn
 from otkel.queueing.core.line import (
     BY_ARRIVAL,
     BY_CLASS,
     BY_RANK,
     BY_WEAVE,
+    NONE,
     call_rule,
-    choose_class,
     has_room,
 )
 from otkel.queueing.deciding.common import (
@@ -148,6 +149,7 @@ class _Turns:
         self.day = state.day_of(t_s)
         self.turn = line.turn
         self.passed: list[tuple[int, Entry]] = []
+        self.may = [False] * len(line.rules.names)  # scratch
         self.gone: list[int] = []  # orders of arrival of those chosen so far, sorted
         self.chosen: set[int] = set()  # the same
         self.more: dict[int, int] = {}  # chosen so far by class
@@ -156,19 +158,13 @@ class _Turns:
         """Choose the next truck."""
         rules = self.line.rules
         heads = [self._head(at) for at in range(len(rules.names))]
-        capped = [at for at, head in enumerate(heads) if head is not None and not self._has_room(at)]
-        may = [head is not None and at not in capped for at, head in enumerate(heads)]
-        if capped:
-            may[rules.fallback] = True
-        at, turn = choose_class(rules.ranks, rules.pattern, self.turn, may)
-        if at < 0:
+        first = [NONE if head is None else head.seq for head in heads]
+        has_room = [head is None or self._has_room(at) for at, head in enumerate(heads)]
+        at, source, turn = take_turn(
+            rules.ranks, rules.pattern, self.turn, rules.fallback, first, has_room, self.may
+        )
+        if at == NONE:
             return None
-        source = at
-        if at == rules.fallback:  # whose share is used up stands in order of arrival with the others
-            source = min(
-                (one for one in (at, *capped) if heads[one] is not None),
-                key=lambda one: heads[one].seq,  # type: ignore[union-attr]
-            )
         truck = heads[source]
         assert truck is not None
         self.turn = turn
