@@ -10,21 +10,21 @@ from typing import Any
 from otkel.facts.events.choices import Allocation, Side
 from otkel.facts.events.passages import Booked, Cancelled, DepositSettled, Moved, NoShow, PlaceLost
 from otkel.facts.events.posts import VehicleBlocked
+from otkel.queueing.core.booking import lapse_after_s
 from otkel.queueing.policy import Policy
 from otkel.queueing.truck import Status, Truck
 
 MIN_S, DAY_S = 60.0, 86_400.0
 STANDBY = "standby"  # the reason of a move by which a slot that was given back goes to who stands by
 STANDBY_OVER = "standby.over"  # the rule by which the request of one who was not drawn ends at last
-_LAPSES_S = DAY_S  # a booking whose allowance is not known lapses a day after its slot
 
 
 def lapses_s(policy: Policy, truck: Truck) -> float:
     """Give the instant after which a booking is a no-show; inf: never, it has no slot."""
     if not truck.has_slot:
         return inf
-    late_s = _LAPSES_S if policy.late_min is None else policy.late_min * MIN_S
-    return truck.slot_from_s + max(late_s, policy.slot_min * MIN_S) + truck.extra_s
+    late_s = inf if policy.late_min is None else policy.late_min * MIN_S
+    return truck.slot_from_s + lapse_after_s(late_s, policy.slot_min * MIN_S) + truck.extra_s
 
 
 def due_s(policy: Policy, truck: Truck) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from otkel.facts.events.passages import NotDrawn, Requested
 from otkel.facts.events.posts import DrawHeld
 from otkel.queueing.commands import HoldDraw, Request
+from otkel.queueing.core.booking import takes_requests
 from otkel.queueing.deciding.booking import require_free_vehicle, require_slot_time
 from otkel.queueing.deciding.common import HOUR_S, Decision, Happened, class_of, get_line
 from otkel.queueing.deciding.slots import granted
@@ -48,7 +49,7 @@ def _require_window(state: State, line: Line, day_us: int, t_s: float) -> int:
     policy = line.rules.policy
     days, hours = policy.request_days, policy.request_until_h
     begins = 0 <= day < len(state.day_starts_s) - 1 and state.day_starts_s[day] == begin_s
-    if not begins or not begin_s - days * 24 * HOUR_S <= t_s < begin_s - hours * HOUR_S:
+    if not begins or not takes_requests(t_s, begin_s, days * 24 * HOUR_S, hours * HOUR_S):
         raise no("request.window", days=days, hours=hours)
     return day
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from otkel.facts.events.choices import Allocation
 from otkel.facts.events.passages import Booked, Moved
 from otkel.queueing.commands import Move
+from otkel.queueing.core import booking
+from otkel.queueing.core.booking import is_ahead, is_reachable
 from otkel.queueing.core.line import has_room
 from otkel.queueing.deciding.common import (
     HOUR_S,
@@ -18,6 +20,8 @@ from otkel.queueing.policy import Policy
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Truck
+
+_ANY = -1_000_000  # days ahead, and with the other sign: no bound
 
 
 def require_slot(
@@ -49,18 +53,18 @@ def require_slot_time(state: State, line: Line, slot_from_us: int, t_s: float) -
     """Refuse an instant at which no slot begins, or none that may be booked now."""
     policy = line.rules.policy
     slot_s = state.s_of(slot_from_us)
-    if slot_s < t_s + first_after_s(policy):
+    if not is_reachable(slot_s, t_s, first_after_s(policy)):
         raise no("booking.past")
     midnight_us = state.us_of(state.day_starts_s[state.day_of(slot_s)])
     if not policy.slot_min or (slot_from_us - midnight_us) % (policy.slot_min * 60_000_000):
         raise no("booking.slot_grid", minutes=policy.slot_min)
-    if state.day_of(slot_s) - state.day_of(t_s) > policy.horizon_days:
+    if not is_ahead(state.day_of(slot_s), state.day_of(t_s), _ANY, policy.horizon_days):
         raise no("booking.horizon", days=policy.horizon_days)
 
 
 def _require_listed(state: State, line: Line, at: int, slot_s: float, t_s: float) -> None:
     days = line.rules.policy.classes[at].list_days
-    if state.day_of(slot_s) - state.day_of(t_s) < days:
+    if not is_ahead(state.day_of(slot_s), state.day_of(t_s), days, -_ANY):
         raise no("booking.list", days=days)
 
 
@@ -80,7 +84,7 @@ def class_has_room(
 def first_after_s(policy: Policy) -> float:
     """Give how long after now a slot begins at the earliest that a truck could still come to [s]."""
     late_min = 0 if policy.late_min is None else policy.late_min
-    return max(policy.book_until_min, -late_min) * MIN_S
+    return booking.first_after_s(policy.book_until_min * MIN_S, late_min * MIN_S)
 
 
 def slot_end(policy: Policy, slot_from_us: int | None) -> int | None:
