@@ -80,7 +80,9 @@ class CheckPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How trucks are selected for checks at a stage, or in one lane of it."""
 
     stage: Annotated[str, Means("exit_control, entry_control or roadside_check")]
-    lane: Annotated[str | None, Means("one lane; none: every lane without a plan of its own")] = None
+    lane: Annotated[
+        str | None, Means("one lane; none: every lane without a plan of its own", in_kernel=False)
+    ] = None
     random_pct: Annotated[float, Means("least share that is drawn at random", "%", 0, 100)] = 0.0
     expected_pct: Annotated[float, Means("share that is drawn where no risk rule speaks", "%", 0, 100)] = 0.0
     threshold_points: Annotated[
@@ -99,7 +101,9 @@ class CheckPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             100,
         ),
     ] = 100.0
-    most_min: Annotated[int | None, Means("a check must have ended after this time", "min", 1, 10_080)] = None
+    most_min: Annotated[
+        int | None, Means("a check must have ended after this time", "min", 1, 10_080, in_kernel=False)
+    ] = None
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,11 +154,18 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     # Changes and penalties; every window is counted backwards from now
     moves_most: Annotated[
-        int | None, Means("moves of a vehicle's bookings within the window; none: no limit", "moves", 0, 1000)
+        int | None,
+        Means(
+            "moves of a vehicle's bookings within the window; none: no limit",
+            "moves",
+            0,
+            1000,
+            in_kernel=False,
+        ),
     ] = None
-    moves_days: Annotated[int, Means("window of the moves", "days", 1, 400)] = 30
+    moves_days: Annotated[int, Means("window of the moves", "days", 1, 400, in_kernel=False)] = 30
     move_until_min: Annotated[
-        int, Means("moved at the latest so long before the slot begins", "min", 0, 100_000)
+        int, Means("moved at the latest so long before the slot begins", "min", 0, 100_000, in_kernel=False)
     ] = 0
     cancels_most: Annotated[
         int | None,
@@ -163,9 +174,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "cancellations",
             1,
             1000,
+            in_kernel=False,
         ),
     ] = None
-    cancels_days: Annotated[int, Means("window of the cancellations", "days", 1, 400)] = 30
+    cancels_days: Annotated[int, Means("window of the cancellations", "days", 1, 400, in_kernel=False)] = 30
     no_shows_most: Annotated[
         int | None, Means("no-shows within the window that end in a block; none: never", "no-shows", 1, 1000)
     ] = None
@@ -178,11 +190,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = False
     block_days: Annotated[int, Means("how long a block lasts", "days", 0, 400)] = 0
-    deposit: Annotated[bool, Means("a deposit is held for a booking", in_kernel=False)] = False
+    deposit: Annotated[bool, Means("a deposit is held for a booking")] = False
     deposit_no_shows: Annotated[
         int, Means("no-shows within their window that forfeit the deposit", "no-shows", 1, 100)
     ] = 2
-    keep_alive_h: Annotated[int, Means("bookings hold so much longer after a disruption", "h", 0, 1000)] = 0
+    keep_alive_h: Annotated[
+        int, Means("bookings hold so much longer after a disruption", "h", 0, 1000, in_kernel=False)
+    ] = 0
     exceptions_most: Annotated[
         int | None,
         Means(
@@ -190,11 +204,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "exceptions",
             0,
             100,
+            in_kernel=False,
         ),
     ] = None
-    exceptions_days: Annotated[int, Means("window of the exceptions", "days", 1, 400)] = 60
+    exceptions_days: Annotated[int, Means("window of the exceptions", "days", 1, 400, in_kernel=False)] = 60
     exception_evidence: Annotated[bool, Means("an exception needs evidence", in_kernel=False)] = True
-    exception_most_h: Annotated[int, Means("how long an exception keeps a place at most", "h", 0, 1000)] = 0
+    exception_most_h: Annotated[
+        int, Means("how long an exception keeps a place at most", "h", 0, 1000, in_kernel=False)
+    ] = 0
 
     # Fair draw
     allocating: Annotated[Allocating, Means("how slots are given")] = Allocating.FIRST_COME
@@ -207,8 +224,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     longest_pct: Annotated[int, Means("share of the slots for those who wait longest", "%", 0, 100)] = 0
 
     # Readiness at the door
-    cure_h: Annotated[int, Means("a place is kept so long while something is cured", "h", 0, 1000)] = 24
-    cures_most: Annotated[int, Means("how many times a place is kept so", "times", 0, 100)] = 2
+    cure_h: Annotated[
+        int, Means("a place is kept so long while something is cured", "h", 0, 1000, in_kernel=False)
+    ] = 24
+    cures_most: Annotated[
+        int, Means("how many times a place is kept so", "times", 0, 100, in_kernel=False)
+    ] = 2
 
     # Calls and release
     releasing: Annotated[

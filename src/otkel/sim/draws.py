@@ -58,6 +58,8 @@ class Purpose(IntEnum):
     READINESS = 21  # what the law says of it
     BREAKDOWN = 22
     SLOT_DRAW = 23  # for the fair draw of slots
+    DRIVE = 24  # from the waiting area to exit control
+    RISK_POINTS = 25  # what the risk rules say
     EXIT_SERVICE = 30
     EXIT_SELECTION = 31  # whether exit control checks it
     EXIT_CHECK = 32  # how long such a check takes

@@ -25,6 +25,8 @@ from otkel.sim.kernel_calendar import (
     take_next,
     take_place,
 )
+from otkel.sim.kernel_calls import is_gone, leave_exit
+from otkel.sim.kernel_checks import checks_first, is_sent_to_roadside, select_behind_entry
 from otkel.sim.kernel_choice import (
     depart,
     happens_on_the_way,
@@ -33,10 +35,21 @@ from otkel.sim.kernel_choice import (
     may_be_sent_back,
     start,
 )
-from otkel.sim.kernel_line import give_up, join, serve_waiting
+from otkel.sim.kernel_discipline import (
+    ask_by_rules,
+    fall_due,
+    fall_due_everywhere,
+    happen_by_rules,
+    is_to_come,
+    tick,
+)
+from otkel.sim.kernel_line import give_up, join
 from otkel.sim.kernel_log import LEFT, THROUGH, note, note_arrival, note_complete
-from otkel.sim.kernel_settings import COMING
+from otkel.sim.kernel_rules import has_plan_at, rules_at
+from otkel.sim.kernel_serve import serve
+from otkel.sim.kernel_settings import ASKING, COMING
 from otkel.sim.kernel_shares import delay_of, is_checked, look_at_papers, outcome_of
+from otkel.sim.kernel_slots import ask_at, needs_slot
 from otkel.sim.kernel_strip import hold, is_full, make_way
 from otkel.sim.kernel_timeline import next_turn, turn_over
 from otkel.sim.kernel_world import (
@@ -49,6 +62,7 @@ from otkel.sim.kernel_world import (
     PATIENCE,
     RETURN,
     STAGES,
+    STUCK,
     Inside,
     Log,
     Results,
@@ -60,10 +74,13 @@ from otkel.sim.kernel_world import (
 
 
 @inlined
-def leave(world: World, cal: Calendar, results: Results, log: Log, place: int, now: float) -> None:
+def leave(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
+) -> None:
     """A truck leaves the crossing point."""
     truck = cal.items[place].truck
     results.left[truck] = now
+    is_gone(world.rules, inside, truck)
     if world.uses & LOGS:
         note(log, LEFT, results.point[truck], truck, THROUGH, now)
     give_place(cal, place)
@@ -77,26 +94,32 @@ def complete(
     item = cal.items[place]
     station, truck = item.what, item.truck
     stage = station % STAGES
+    if checks_first(world.rules, inside.calls, world, cal, log, place, station, now):
+        return
     if stage == 0 and is_full(world, inside, station // STAGES):
         hold(inside, cal, station // STAGES, place)
         return
     inside.busy[station] -= 1
     if world.uses & BLOCKS and stage == 0:
         inside.strip[station // STAGES] += 1
+        leave_exit(world.rules, inside, station // STAGES, now)
     look_at_papers(world, inside, truck, stage, station // STAGES)
     outcome = outcome_of(world, inside, truck)
     may_go_back = may_be_sent_back(world.corridor, inside, results, truck)
     comes_back = stage == 1 and outcome == COMES_BACK and may_go_back
     if world.uses & LOGS:
         note_complete(log, station, truck, comes_back, now)
-    serve_waiting(world, inside, cal, results, log, station, now)
+    if stage == 1 and not comes_back:
+        select_behind_entry(world.rules, inside.calls, world, log, station // STAGES, truck, now)
+    serve(world, inside, cal, results, log, station, now)
     if stage == 0:
         join(world, inside, cal, log, station + 1, place, now)
         make_way(world, inside, cal, results, log, station + 1, now)
     elif comes_back:
         keep_sent_back(world.corridor, inside, truck)
+        is_gone(world.rules, inside, truck)
         schedule(cal, place, RETURN, now + delay_of(world, inside, truck, station // STAGES))
-    elif stage == 1 and is_checked(world, inside, truck, station // STAGES):
+    elif stage == 1 and goes_to_roadside(world, inside, truck, station // STAGES):
         join(world, inside, cal, log, station + 1, place, now)
     else:
         if stage == 1:
@@ -105,8 +128,16 @@ def complete(
         if world.uses & LOGS and later > 0.0:
             schedule(cal, place, LATER, now + later)  # so that its leaving has its place in the log
         else:
-            leave(world, cal, results, log, place, now + later)
+            leave(world, inside, cal, results, log, place, now + later)
     make_way(world, inside, cal, results, log, station, now)
+
+
+@inlined
+def goes_to_roadside(world: World, inside: Inside, truck: int, point: int) -> bool:
+    """Tell whether a truck that entry control let through is checked at the roadside."""
+    if has_plan_at(world.rules, point, 2):
+        return is_sent_to_roadside(world.rules, inside.calls, truck)
+    return is_checked(world, inside, truck, point)
 
 
 @inlined
@@ -119,52 +150,92 @@ def come(
     truck = cal.items[place].truck
     results.visits[truck] += 1
     point = results.point[truck]
+    if rules_at(world.rules, point):
+        ask_by_rules(world.rules, world, inside, cal, results, log, place, now)
+        return
     if world.uses & LOGS:
         note_arrival(log, point, truck, now)
     join(world, inside, cal, log, STAGES * point, place, now)
 
 
 @inlined
+def happen(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
+) -> None:
+    """Let the event of a truck happen that is due."""
+    what = cal.items[place].what
+    fall_due(world.rules, world, inside, cal, results, log, cal.items[place].truck, what, now)
+    if what >= 0:
+        complete(world, inside, cal, results, log, place, now)
+    elif what == LATER:
+        leave(world, inside, cal, results, log, place, now)
+    elif what == RETURN:
+        come(world, inside, cal, results, log, place, now)
+    elif what == PATIENCE:
+        give_up(world, inside, cal, results, log, place, now)
+    elif happen_by_rules(world.rules, world, inside, cal, results, log, place, now):
+        pass
+    elif happens_on_the_way(world.corridor, world, inside, cal, results, place, what, now):
+        come(world, inside, cal, results, log, place, now)
+
+
+@inlined
+def ask_ahead(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, truck: int, now: float
+) -> bool:
+    """Let a truck that will come later ask for a slot, if it needs one; False: the places did not do."""
+    place = take_place(cal, truck)
+    if place == NIL:
+        return False
+    depart(world.corridor, world, inside, cal, results, place, now)
+    if needs_slot(world.rules, world, results.point[truck], truck):
+        come(world, inside, cal, results, log, place, now)
+    else:
+        give_place(cal, place)
+    return True
+
+
+@inlined
 def run_through(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
     """Run a world until every truck has left, or the time is over; run again, it goes on from there.
 
-    Gives the number of events, or -1 where the places did not do.
+    Gives the number of events, FULL where the places did not do, or STUCK where trucks wait for a call
+    beyond the last day of the table.
     """
     trucks = world.arrives.size
-    coming, events = inside.settings.at[COMING], 0
-    turn = next_turn(inside.settings)
+    coming, asking, events = inside.settings.at[COMING], inside.settings.at[ASKING], 0
+    turn, asks = next_turn(inside.settings), ask_at(world.rules, world, asking)
     if not start(world.corridor, inside, cal):
         return FULL
     while coming < trucks or cal.at[USED] > 0:
         arrives = world.arrives[coming] if coming < trucks else np.inf
-        due = find_next(cal, min(arrives, turn))
-        if min(turn, due, arrives) > until:
+        soon = min(arrives, asks)
+        due = find_next(cal, min(soon, turn))
+        if min(turn, due, soon) > until:
             break
         events += 1
-        if turn <= due and turn <= arrives:
+        if turn <= due and turn <= soon:
+            fall_due_everywhere(world.rules, world, inside, cal, results, log, turn)
             turn_over(world, inside, cal, results, log, turn)
+            if not tick(world.rules, world, inside, cal, results, log, turn):
+                return STUCK
             turn = next_turn(inside.settings)
-        elif due <= arrives:
-            place = take_next(cal)
-            what = cal.items[place].what
-            if what >= 0:
-                complete(world, inside, cal, results, log, place, due)
-            elif what == LATER:
-                leave(world, cal, results, log, place, due)
-            elif what == RETURN:
-                come(world, inside, cal, results, log, place, due)
-            elif what == PATIENCE:
-                give_up(world, inside, cal, results, log, place, due)
-            elif happens_on_the_way(world.corridor, world, inside, cal, results, place, what, due):
-                come(world, inside, cal, results, log, place, due)
-        else:
-            place = take_place(cal, coming)
-            if place == NIL:
+        elif due <= soon:
+            happen(world, inside, cal, results, log, take_next(cal), due)
+        elif asks <= arrives:
+            if not ask_ahead(world, inside, cal, results, log, asking, asks):
                 return FULL
-            if depart(world.corridor, world, inside, cal, results, place, arrives):
-                come(world, inside, cal, results, log, place, arrives)
+            asking += 1
+            asks = ask_at(world.rules, world, asking)
+        else:
+            if is_to_come(world.rules, inside, coming):
+                place = take_place(cal, coming)
+                if place == NIL:
+                    return FULL
+                if depart(world.corridor, world, inside, cal, results, place, arrives):
+                    come(world, inside, cal, results, log, place, arrives)
             coming += 1
-    inside.settings.at[COMING] = coming
+    inside.settings.at[COMING], inside.settings.at[ASKING] = coming, asking
     return events
 
 
@@ -198,9 +269,15 @@ def simulate_logged(
     world: World, places: int = 65_536, width: float = 0.25, until: float = sys.float_info.max
 ) -> tuple[Results, Log]:
     """Run a world and keep its log where the world's `uses` holds LOGS. Raises as `simulate`."""
-    results, log = make_results(world.arrives.size), make_log(world)
-    inside, calendar = make_inside(world), make_calendar(places, width)
-    through = run if world.uses else run_plain
-    if through(world, inside, calendar, results, log, until) == FULL:
-        raise MemoryError(f"more than {places} trucks are inside at once: give more places")
-    return results._replace(corridor=inside.corridor), log
+    through, rows = run if world.uses else run_plain, 12
+    while True:
+        results, log = make_results(world.arrives.size, world.rules is not None), make_log(world, rows)
+        inside, calendar = make_inside(world), make_calendar(places, width)
+        events = through(world, inside, calendar, results, log, until)
+        if events == FULL:
+            raise MemoryError(f"more than {places} trucks are inside at once: give more places")
+        if events == STUCK:
+            raise ValueError("trucks wait for a call that never comes: let the discipline call more")
+        if log.size[0] <= log.at.size or not world.uses & LOGS:
+            return results._replace(corridor=inside.corridor), log
+        rows = -(-rows * int(log.size[0]) // log.at.size)

@@ -18,7 +18,10 @@ from otkel.sim.kernel_cache import use_own_cache
 # The kernel makes no array and keeps none, so nothing has to be counted in and out: without that a tuple of
 # arrays costs as little as its parts, and the whole engine is eight times as fast.
 use_own_cache()
-_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False, "no_cfunc_wrapper": True}
+# What is only called from compiled code needs no way in from Python; for a tuple of many arrays that way
+# takes longer to compile than the function itself.
+_WITHIN: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -27,9 +30,14 @@ def compiled(function: F) -> F:
     return cast(F, njit(**_OPTIONS)(function))
 
 
+def within(function: F) -> F:
+    """Compile a function that is called from compiled code only."""
+    return cast(F, njit(**_WITHIN)(function))
+
+
 def inlined(function: F) -> F:
-    """Compile a function into those that call it."""
-    return cast(F, njit(forceinline=True, **_OPTIONS)(function))
+    """Compile a function into those that call it, which are compiled too."""
+    return cast(F, njit(forceinline=True, **_WITHIN)(function))
 
 
 NIL = -1

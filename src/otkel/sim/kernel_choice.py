@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from otkel.queueing.core import choice
-from otkel.sim.kernel_calendar import NIL, USED, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_calendar import NIL, USED, Calendar, give_place, inlined, schedule, take_place, within
 from otkel.sim.kernel_corridor import (
     BALKED,
     GAVE_UP_HOME,
@@ -27,9 +27,9 @@ from otkel.sim.kernel_corridor import (
 )
 from otkel.sim.kernel_world import CHOOSES, STAGES, Inside, Results, World
 
-_choose_point = compiled(choice.choose_point)
-_choose_place = compiled(choice.choose_place)
-_choose_other = compiled(choice.choose_other)
+_choose_point = within(choice.choose_point)
+_choose_place = within(choice.choose_place)
+_choose_other = within(choice.choose_other)
 _left_to_wait = inlined(choice.left_to_wait)
 _balks = inlined(choice.balks)
 
@@ -51,7 +51,7 @@ def start(corridor: Any, inside: Inside, cal: Calendar) -> bool:
     return True
 
 
-@compiled
+@within
 def publish(corridor: Any, world: World, inside: Inside, cal: Calendar, timer: int, now: float) -> None:
     """Count the lines; what is counted is published after the lag."""
     way = inside.corridor
@@ -63,7 +63,7 @@ def publish(corridor: Any, world: World, inside: Inside, cal: Calendar, timer: i
     schedule(cal, timer, PUBLISH, now + corridor.publish_every)
 
 
-@compiled
+@within
 def look(corridor: Any, world: World, inside: Inside, now: float) -> None:
     """Write the waits as they are published now into `seen`; on the ways around nobody waits."""
     way = inside.corridor
@@ -96,7 +96,7 @@ def depart(
     return set_out(corridor, world, inside, cal, results, place, now)
 
 
-@compiled
+@within
 def set_out(
     corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float
 ) -> bool:
@@ -142,7 +142,7 @@ def goes_elsewhere(
     return True
 
 
-@compiled
+@within
 def at_town(
     corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float
 ) -> None:
@@ -189,7 +189,7 @@ def joins(
     return looks_and_joins(corridor, world, inside, cal, results, place, now)
 
 
-@compiled
+@within
 def looks_and_joins(
     corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, place: int, now: float
 ) -> bool:
@@ -225,7 +225,7 @@ def elsewhere(
     return looks_around(corridor, world, inside, results, truck, since, now)
 
 
-@compiled
+@within
 def looks_around(
     corridor: Any, world: World, inside: Inside, results: Results, truck: int, since: float, now: float
 ) -> int:

@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from otkel.sim import draws, inverse, pack, pack_corridor
+from otkel.sim import draws, inverse, pack, pack_corridor, pack_discipline
 from otkel.sim.draws import replication_key
 from otkel.sim.kernel_calendar import compiled, inlined
 from otkel.sim.pack import FULL, Plan, Trucks, room_for
 from otkel.sim.pack_corridor import Travellers, TravelPlan, room_for_travellers
+from otkel.sim.pack_discipline import Acts, ActsPlan, room_for_acts
 
 
 def _compile() -> dict[str, Callable[..., Any]]:
     """Compile each function so that it calls the compiled ones before it."""
-    whole = {"draw_arrivals", "draw_trucks", "draw_travellers"}
+    whole = {"draw_arrivals", "draw_trucks", "draw_travellers", "draw_acts"}
+    sources = (draws, inverse, pack, pack_corridor, pack_discipline)
     made: dict[str, Callable[..., Any]] = {}
-    for one in (*draws.COMPILED, *inverse.COMPILED, *pack.COMPILED, *pack_corridor.COMPILED):
+    for one in (function for source in sources for function in source.COMPILED):
         assert isinstance(one, FunctionType)
         seen = FunctionType(one.__code__, {**one.__globals__, **made}, one.__name__, one.__defaults__)
         seen.__qualname__, seen.__module__ = one.__qualname__, one.__module__
@@ -52,4 +54,12 @@ def draw_travel(plan: TravelPlan, trucks: Trucks, seed: int, replication: int) -
     drawn = room_for_travellers(trucks.queue_class.size)
     key = np.uint64(replication_key(seed, replication))
     _MADE["draw_travellers"](plan, key, trucks.origin, trucks.point, drawn)
+    return drawn
+
+
+def draw_what_they_do(plan: ActsPlan, trucks: Trucks, seed: int, replication: int) -> Acts:
+    """Give what the trucks of one replication do under a discipline."""
+    drawn = room_for_acts(trucks.queue_class.size)
+    key = np.uint64(replication_key(seed, replication))
+    _MADE["draw_acts"](plan, key, trucks.queue_class, drawn)
     return drawn

@@ -9,8 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from otkel.queueing.core import line
-from otkel.sim.kernel_calendar import NIL, USED, Calendar, compiled, give_place, inlined, schedule, take_place
+from otkel.sim.kernel_calendar import NIL, USED, Calendar, give_place, inlined, schedule, take_place, within
+from otkel.sim.kernel_checks import note_start, select_at_start, service_of
 from otkel.sim.kernel_choice import elsewhere, turn_off
+from otkel.sim.kernel_lists import leave_by_choice
 from otkel.sim.kernel_log import GAVE_UP, LEFT, leave_line, note, note_begin, stand_in_line
 from otkel.sim.kernel_settings import CLASSES, PER_DAY, PER_H, PLACES, TIME
 from otkel.sim.kernel_world import (
@@ -31,7 +33,7 @@ from otkel.sim.kernel_world import (
     World,
 )
 
-_choose_class = compiled(line.choose_class)
+_choose_class = within(line.choose_class)
 _has_room = inlined(line.has_room)
 
 
@@ -113,7 +115,9 @@ def begin(
     truck = cal.items[place].truck
     if world.uses & LOGS:
         note_begin(world, log, station, truck, now)
-    lasts = world.service[stage, truck]
+    note_start(world.rules, inside, station, now)
+    select_at_start(world.rules, inside.calls, world, log, station, truck, now)
+    lasts = service_of(world.rules, world, station, truck)
     if world.uses & TIMES:
         lasts *= inside.settings.now[TIME + stage, station // STAGES]
     schedule(cal, place, station, now + lasts)
@@ -174,7 +178,7 @@ def join(world: World, inside: Inside, cal: Calendar, log: Log, station: int, pl
         wait_patiently(world, cal, place, now)
 
 
-@compiled
+@within
 def turn_on(world: World, inside: Inside, point: int, truck: int) -> None:
     """Move the weave on for a truck that was taken on at once: also then it was the turn of its class."""
     for one in range(world.ranks.size):
@@ -182,7 +186,7 @@ def turn_on(world: World, inside: Inside, point: int, truck: int) -> None:
     inside.turn[point] = _choose_class(world.ranks, world.pattern, inside.turn[point], inside.may)[1]
 
 
-@compiled
+@within
 def wait_patiently(world: World, cal: Calendar, place: int, now: float) -> None:
     """Set the timer of a truck's patience; it holds the truck's place in `next`."""
     truck = cal.items[place].truck
@@ -194,7 +198,7 @@ def wait_patiently(world: World, cal: Calendar, place: int, now: float) -> None:
             schedule(cal, timer, PATIENCE, now + world.patience[truck])
 
 
-@compiled
+@within
 def give_up(
     world: World, inside: Inside, cal: Calendar, results: Results, log: Log, timer: int, now: float
 ) -> None:
@@ -208,8 +212,9 @@ def give_up(
         if target == here:
             schedule(cal, timer, PATIENCE, now + world.patience[truck])
             return
-        waits.what = GONE
-        cal.at[USED] -= 1  # its place is free once its queue has come to it
+        if not leave_by_choice(world.rules, inside.calls, cal, here, truck, place):
+            waits.what = GONE
+            cal.at[USED] -= 1  # its place is free once its queue has come to it
         inside.waiting[STAGES * here] -= 1
         results.wait[0, truck] += now - waits.since
         if log.at.size > 0:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from otkel.facts.events import REGISTRY
 from otkel.queueing.core import line
-from otkel.sim.kernel_calendar import compiled, inlined
+from otkel.sim.kernel_calendar import inlined, within
+from otkel.sim.kernel_rules import has_plan_at, rules_at
 from otkel.sim.kernel_world import STAGES, WEAVES, Log, World
 
 ARRIVED, CALLED, LEFT = (REGISTRY[word].number for word in ("arrived", "called", "left"))
@@ -18,6 +19,13 @@ ENTRY_REFUSED, TURNED_BACK = (REGISTRY[word].number for word in ("entry_refused"
 SELECTED, CHECK_STARTED, CHECK_ENDED = (
     REGISTRY[word].number for word in ("selected", "check_started", "check_ended")
 )
+BOOKED, REQUESTED, NOT_DRAWN, NO_SHOW, DEPOSIT_SETTLED = (
+    REGISTRY[word].number for word in ("booked", "requested", "not_drawn", "no_show", "deposit_settled")
+)
+NOT_SELECTED, RELEASE_SET, VEHICLE_BLOCKED, DRAW_HELD = (
+    REGISTRY[word].number for word in ("not_selected", "release_set", "vehicle_blocked", "draw_held")
+)
+MORE = 0  # no word: a row with more of what the row before it tells
 THROUGH, BACK, GAVE_UP = 0, 1, 2  # ways out, in the order of `WayOut`
 
 _tree_add = inlined(line.tree_add)
@@ -29,6 +37,9 @@ _call_rule = inlined(line.call_rule)
 def note(log: Log, kind: int, point: int, truck: int, value: int, now: float, rule: int = 0) -> None:
     """Write a row."""
     row = log.size[0]
+    if row >= log.at.size:  # counted on, so that it is known how much room is needed
+        log.size[0] = row + 1
+        return
     log.at[row] = now
     log.kind[row] = kind
     log.point[row] = point
@@ -38,44 +49,46 @@ def note(log: Log, kind: int, point: int, truck: int, value: int, now: float, ru
     log.size[0] = row + 1
 
 
-@compiled
-def note_arrival(log: Log, point: int, truck: int, now: float) -> None:
+@within
+def note_arrival(log: Log, point: int, truck: int, now: float, value: int = 0, rule: int = 0) -> None:
     """A truck came to the line and has its order of arrival."""
     log.seq[truck] = log.top[point]
     log.top[point] += 1
-    note(log, ARRIVED, point, truck, 0, now)
+    note(log, ARRIVED, point, truck, value, now, rule)
 
 
-@compiled
+@within
 def stand_in_line(log: Log, point: int, truck: int) -> None:
     """It stands in line."""
     _tree_add(log.tree[point], log.seq[truck], 1)
 
 
-@compiled
+@within
 def leave_line(log: Log, point: int, truck: int) -> None:
     """It stands there no more."""
     _tree_add(log.tree[point], log.seq[truck], -1)
 
 
-@compiled
+@within
 def note_begin(world: World, log: Log, station: int, truck: int, now: float) -> None:
     """A station took a truck on; exit control has called it before."""
     stage, point = station % STAGES, station // STAGES
     if stage == 0:
-        before = _tree_sum(log.tree[point], log.seq[truck])
-        is_fallback = world.queue_class[truck] == world.ranks.size - 1
-        rule = _call_rule(is_fallback, before, world.uses & WEAVES != 0)
-        note(log, CALLED, point, truck, before, now, rule)
+        if not rules_at(world.rules, point):  # else it was called before
+            before = _tree_sum(log.tree[point], log.seq[truck])
+            is_fallback = world.queue_class[truck] == world.ranks.size - 1
+            rule = _call_rule(is_fallback, before, world.uses & WEAVES != 0)
+            note(log, CALLED, point, truck, before, now, rule)
         note(log, EXIT_STARTED, point, truck, 0, now)
     elif stage == 1:
         note(log, ENTRY_STARTED, point, truck, 0, now)
     else:
-        note(log, SELECTED, point, truck, 0, now)
+        if not has_plan_at(world.rules, point, stage):  # else it was selected behind entry control
+            note(log, SELECTED, point, truck, 0, now)
         note(log, CHECK_STARTED, point, truck, 0, now)
 
 
-@compiled
+@within
 def note_complete(log: Log, station: int, truck: int, comes_back: bool, now: float) -> None:
     """A station let a truck through, or sent it back."""
     stage, point = station % STAGES, station // STAGES

@@ -24,10 +24,10 @@ OPEN = 15  # 0: exit control takes nobody on
 CLASSES = 16  # from here on one row for each class; 0: nobody of it is taken on
 
 # What the clock brings, by register of `Settings.clock`; EVER: since when the cycle of shifts runs.
-NEXT_PERIOD, NEXT_DAY, NEXT_SHIFT, NEXT_STEP, NEXT_LOOK, EVER = range(6)
-KINDS_OF_TURNS = 5  # the registers before EVER are instants at which something is due
-# Counters: trucks that came, the shift that comes next, the step that comes next.
-COMING, SHIFT, STEP = range(3)
+NEXT_PERIOD, NEXT_DAY, NEXT_SHIFT, NEXT_STEP, NEXT_LOOK, NEXT_CALL, EVER = range(7)
+KINDS_OF_TURNS = 6  # the registers before EVER are instants at which something is due
+# Counters: trucks that came, the shift and the step that come next, trucks that could ask ahead for a slot.
+COMING, SHIFT, STEP, ASKING = range(4)
 
 
 class Steps(NamedTuple):

@@ -7,8 +7,10 @@ through with exit control and find none: then it stands where it is, and keeps i
 from __future__ import annotations
 
 from otkel.sim.kernel_calendar import NIL, Calendar, inlined
-from otkel.sim.kernel_line import join, serve_waiting
+from otkel.sim.kernel_calls import leave_exit
+from otkel.sim.kernel_line import join
 from otkel.sim.kernel_log import note_complete
+from otkel.sim.kernel_serve import serve
 from otkel.sim.kernel_settings import PLACES
 from otkel.sim.kernel_world import BLOCKS, HELD, LOGS, STAGES, Inside, Log, Results, World
 
@@ -48,7 +50,8 @@ def make_way(
             inside.held[0, point] = cal.items[place].next
             inside.busy[station - 1] -= 1
             inside.strip[point] += 1
+            leave_exit(world.rules, inside, point, now)
             if world.uses & LOGS:
                 note_complete(log, station - 1, cal.items[place].truck, False, now)
             join(world, inside, cal, log, station, place, now)
-        serve_waiting(world, inside, cal, results, log, station - 1, now)
+        serve(world, inside, cal, results, log, station - 1, now)

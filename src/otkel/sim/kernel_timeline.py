@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from otkel.queueing.core import officers
-from otkel.sim.kernel_calendar import Calendar, compiled, inlined
-from otkel.sim.kernel_line import serve_waiting
+from otkel.sim.kernel_calendar import Calendar, inlined, within
+from otkel.sim.kernel_rules import within_places
+from otkel.sim.kernel_serve import serve
 from otkel.sim.kernel_settings import (
     CLASSES,
     EVER,
@@ -105,10 +106,11 @@ def set_officers(world: World, inside: Inside) -> None:
         number = _at_work(
             world.servers[shift, station], now[SERVERS + stage, point], now[SERVERS_SHARE + stage, point]
         )
+        number = within_places(world.rules, station, number)
         inside.open[station] = 0 if stage == 0 and now[OPEN, point] == 0.0 else number
 
 
-@compiled
+@within
 def turn_over(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, now: float) -> None:
     """Set all that is due now, and serve whoever may be served then."""
     clock = inside.settings.clock
@@ -126,5 +128,5 @@ def turn_over(world: World, inside: Inside, cal: Calendar, results: Results, log
         look_at_lines(world, inside)
     set_officers(world, inside)
     for station in range(inside.open.size):
-        serve_waiting(world, inside, cal, results, log, station, now)
+        serve(world, inside, cal, results, log, station, now)
         make_way(world, inside, cal, results, log, station, now)

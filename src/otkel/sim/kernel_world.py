@@ -8,8 +8,10 @@ import numpy as np
 
 from otkel.sim.kernel_calendar import NIL
 from otkel.sim.kernel_corridor import MOST_MOVES, make_way
+from otkel.sim.kernel_rules import find_places_for, make_called
 from otkel.sim.kernel_settings import (
     EVER,
+    NEXT_CALL,
     NEXT_DAY,
     NEXT_LOOK,
     NEXT_PERIOD,
@@ -35,7 +37,7 @@ PASSES, LEAVES_LATER, COMES_BACK = 0, 1, 2  # what a truck's papers come to
 CHOOSES, WEAVES, BLOCKS, QUOTAS, RENEGES, LOGS = 1, 2, 4, 8, 16, 32  # what a world makes use of
 # Times and shares that change, classes that may be held back, papers that are looked at at the roadside.
 TIMES, SHARES, GATES, AT_ROADSIDE = 64, 128, 256, 512
-FULL = -1  # the places did not do
+FULL, STUCK = -1, -2  # the places did not do; trucks wait for a call that never comes
 
 
 _NO_DRAWS = np.empty(0, np.uint64)
@@ -73,6 +75,7 @@ class World(NamedTuple):
     steps: Steps = NO_STEPS
     orders: Orders = NO_ORDERS
     corridor: Any = None  # Corridor: roads, choice and what lies around the points
+    rules: Any = None  # `kernel_rules.Rules`, where a discipline rules at some point
 
 
 class Inside(NamedTuple):
@@ -92,6 +95,7 @@ class Inside(NamedTuple):
     found: Any  # i1 [truck], what its papers came to; empty where no share changes
     settings: Settings
     corridor: Any = None  # Way
+    calls: Any = None  # `kernel_rules.Called`, where a discipline rules
 
 
 class Results(NamedTuple):
@@ -102,6 +106,7 @@ class Results(NamedTuple):
     point: Any  # i2 [truck]
     visits: Any  # i1 [truck], times it came to the line; below 0: it did not get through
     corridor: Any = None  # Way, after a run
+    came: Any = None  # f8 [truck], when it came to the line last, where a discipline rules
 
 
 def make_inside(world: World) -> Inside:
@@ -111,13 +116,20 @@ def make_inside(world: World) -> Inside:
     return Inside(
         head=np.full((stations, classes), NIL, np.int32), tail=np.full((stations, classes), NIL, np.int32),
         waiting=np.zeros(stations, np.int32), busy=np.zeros(stations, np.int32),
-        open=world.servers[0].astype(np.int32), strip=np.zeros(points, np.int32),
+        open=first_servers(world), strip=np.zeros(points, np.int32),
         turn=np.zeros(points, np.int64), taken=np.zeros(points, np.int32),
         taken_day=np.zeros(points, np.int32), may=np.zeros(classes, np.bool_),
         held=np.full((2, points), NIL, np.int32),
         found=np.zeros(world.arrives.size if world.uses & SHARES else 0, np.int8),
         settings=make_settings(world), corridor=make_way(world.corridor),
+        calls=make_called(world),
     )  # fmt: skip
+
+
+def first_servers(world: World) -> Any:
+    """Give the servers of the first shift, as far as a discipline has places for them [station]."""
+    rows = enumerate(world.servers[0].tolist())
+    return np.array([find_places_for(world.rules, station, number) for station, number in rows], np.int32)
 
 
 def make_settings(world: World) -> Settings:
@@ -137,7 +149,9 @@ def make_settings(world: World) -> Settings:
         clock[NEXT_STEP] = world.steps.at[0]
     if orders:
         clock[NEXT_LOOK] = world.look
-    at = np.zeros(3, np.int64)
+    if world.rules is not None:
+        clock[NEXT_CALL] = world.rules.every
+    at = np.zeros(4, np.int64)
     at[SHIFT] = min(1, world.shift_from.size - 1)
     return Settings(
         now=now, below=now.copy(), ordered=np.zeros(now.shape, np.int8), holds=np.zeros(orders, np.bool_),
@@ -145,11 +159,11 @@ def make_settings(world: World) -> Settings:
     )  # fmt: skip
 
 
-def make_results(trucks: int) -> Results:
-    """Give results of nobody yet."""
+def make_results(trucks: int, by_rules: bool = False) -> Results:
+    """Give results of nobody yet; `by_rules`: of a world in which a discipline rules."""
     return Results(
         wait=np.zeros((STAGES, trucks)), left=np.full(trucks, np.nan), point=np.full(trucks, NIL, np.int16),
-        visits=np.zeros(trucks, np.int8),
+        visits=np.zeros(trucks, np.int8), came=np.full(trucks, np.nan) if by_rules else None,
     )  # fmt: skip
 
 
@@ -168,12 +182,12 @@ class Log(NamedTuple):
     tree: Any  # i4 [point, order], who stands in line
 
 
-def make_log(world: World) -> Log:
+def make_log(world: World, rows_a_coming: int = 12) -> Log:
     """Give an empty log with room for a world in which every truck comes twice, and moves on as it may."""
     trucks, points = world.arrives.size, world.strip.size
     kept = trucks if world.uses & LOGS else 0
     comings = kept * (2 if world.corridor is None else 2 + MOST_MOVES)
-    rows = 12 * comings
+    rows = rows_a_coming * comings
     return Log(
         at=np.zeros(rows), kind=np.zeros(rows, np.int16), point=np.zeros(rows, np.int16),
         truck=np.zeros(rows, np.int32), value=np.zeros(rows, np.int32), rule=np.zeros(rows, np.int8),

@@ -8,6 +8,7 @@ served, who leaves, and officers who take the next truck on as soon as a server 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -21,9 +22,12 @@ from otkel.queueing.discipline import digest_of, to_numbers
 from otkel.queueing.fold import fold
 from otkel.queueing.policy import Policy, QueueClass
 from otkel.queueing.refusal import Refusal
+from otkel.queueing.rules import Rules
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
 from otkel.sim.kernel_settings import DELAY_TIME, TIME
+from otkel.sim.pack_rules import REFERRAL
+from otkel.sim.reference_calls import Calls
 from otkel.sim.reference_choice import Ways
 from otkel.sim.reference_timeline import Timeline
 
@@ -33,6 +37,8 @@ TOWARDS = ("RU", "KZ")
 ORIGIN_US = 1_577_836_800_000_000
 DAY_STARTS_S = tuple(day * 86_400.0 for day in range(-1, 400))
 COMES_BACK, LEAVES_LATER = 2, 1
+INF, MIN_S = float("inf"), 60.0
+AT_A_POINT = ("back", "patience", "left", "asks", "comes", "drives")  # beside the stages
 READY = c.Told(readiness=Readiness.READY)
 Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtaken, rule
 
@@ -40,15 +46,22 @@ Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtak
 class Post:
     """One crossing point: its state, the officers' servers, and who waits behind exit control."""
 
-    def __init__(self, number: int, policy: Policy, servers: list[int]) -> None:
-        """Open its queue."""
-        self.number = number
-        self.state = State(f"p{number}", TOWARDS, ORIGIN_US, DAY_STARTS_S)
-        self.open = servers
+    def __init__(
+        self, number: int, policy: Policy, servers: list[int], classes: int, calls: Calls | None
+    ) -> None:
+        """Open its queue; `classes` of the world; `calls`: a discipline rules in this world."""
+        self.number, self.second = number, 1.0 if calls is None else MIN_S
+        days_s = DAY_STARTS_S if calls is None else [float(day) for day in calls.rules.days]
+        self.by_rules = calls is not None and bool(calls.rules.has[number])
+        self.state = State(f"p{number}", TOWARDS, ORIGIN_US, days_s)
+        self.open = [
+            within(places, number)
+            for places, number in zip((policy.exit_places, policy.entry_places, None), servers, strict=True)
+        ]
         self.busy = [0, 0, 0]
         self.held: list[int] = []  # trucks through with exit control that find the strip full
         self.taken = [0, 0]  # by exit control, in this period and on this day
-        self.lines: list[list[list[int]]] = [[[] for _ in policy.classes] for _ in STAGES]
+        self.lines: list[list[list[int]]] = [[[] for _ in range(classes)] for _ in STAGES]
         self.policy = policy
         self.set_policy(policy, 0.0)
 
@@ -60,14 +73,28 @@ class Post:
 
     def order(self, command: c.Command, now: float) -> None:
         """Do what is ordered at the post; it is no row of the log, which tells of trucks."""
-        answer = decide(self.state, command, now)
+        answer = decide(self.state, command, now * self.second)
         assert not isinstance(answer, Refusal), (answer.rule, command)
         for one in answer:
-            fold(self.state, one.body, one.passage, now)
+            fold(self.state, one.body, one.passage, now * self.second)
+
+    @property
+    def rules(self) -> Rules:
+        """What the line asks of its policy again and again."""
+        return self.state.lines[0].rules
+
+    def within_places(self, stage: int, servers: int) -> int:
+        """Give how many of the servers at work find a place at a stage."""
+        return within((self.policy.exit_places, self.policy.entry_places, None)[stage], servers)
 
     def in_line(self) -> int:
         """Count those who wait at the line."""
         return self.state.lines[0].counts[Status.WAITING]
+
+
+def within(places: int | None, servers: int) -> int:
+    """Give how many of so many servers find a place; none: as many as there are."""
+    return servers if places is None else min(servers, places)
 
 
 def policy_of(classes: int, ranks: Any, pattern: Any, strip: int) -> Policy:
@@ -81,26 +108,22 @@ def policy_of(classes: int, ranks: Any, pattern: Any, strip: int) -> Policy:
         fallback=f"c{classes - 1}",
         strip_places=None if strip < 0 else strip,
         roadside=True,
-        referral_reasons=("world",),
+        referral_reasons=(REFERRAL,),
     )
 
 
 class Reference:
     """One run of a world. `rows` is its log."""
 
-    def __init__(self, world: Any) -> None:
-        """Open every post."""
+    def __init__(self, world: Any, policies: Sequence[Policy | None] = ()) -> None:
+        """Open every post; `policies`: of each point its discipline, of which the world's rules are made."""
         self.w = world
         self.rows: list[Row] = []
         self.heap: list[tuple[float, int, int, str]] = []  # due, truck, passage, what
-        classes = len(world.ranks)
+        self.calls = None if world.rules is None else Calls(self)
+        self.second = 1.0 if self.calls is None else MIN_S  # of the world's unit of time
         self.posts = [
-            Post(
-                number,
-                policy_of(classes, world.ranks, world.pattern, int(world.strip[number])),
-                [int(n) for n in world.servers[0, 3 * number : 3 * number + 3]],
-            )
-            for number in range(len(world.strip))
+            self.open(number, policies[number] if policies else None) for number in range(len(world.strip))
         ]
         self.at: dict[int, int] = {}  # truck to its post
         self.passage: dict[int, int] = {}  # truck to its passage; a second visit is a new one
@@ -109,24 +132,51 @@ class Reference:
         self.ways = None if world.corridor is None else Ways(self)
         self.timeline = Timeline(world, self.posts)
 
+    def open(self, number: int, policy: Policy | None) -> Post:
+        """Open a post by its discipline, or as a plain line."""
+        w = self.w
+        plain = policy_of(len(w.ranks), w.ranks, w.pattern, int(w.strip[number]))
+        servers = [int(n) for n in w.servers[0, 3 * number : 3 * number + 3]]
+        post = Post(number, policy or plain, servers, len(w.ranks), self.calls)
+        if self.calls is not None:
+            self.calls.open(post)
+        return post
+
     def run(self) -> list[Row]:
         """Run until every truck has left; gives the log."""
         w, coming, trucks = self.w, 0, len(self.w.arrives)
         while coming < trucks or any(post.state.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
-            turn = self.timeline.next_turn()
-            if turn <= due and turn <= arrives:
-                self.timeline.turn_over(turn)
-                self.serve_all(turn)
-            elif due <= arrives:
+            turn, asks = self.next_turn(), self.calls.asks_at() if self.calls else INF
+            if turn <= min(due, arrives, asks):
+                self.turn_over(turn)
+            elif due <= min(arrives, asks):
                 _, truck, passage, what = heappop(self.heap)
                 self.happen(truck, passage, what, due)
+            elif self.calls is not None and asks <= arrives:
+                self.calls.ask_ahead(asks)
             else:
-                if self.departs(coming, arrives):
+                is_to_come = self.calls is None or coming not in self.visits
+                if is_to_come and self.departs(coming, arrives):
                     self.come(coming, arrives)
                 coming += 1
         return self.rows
+
+    def next_turn(self) -> float:
+        """Give when the clock brings something next."""
+        turn = self.timeline.next_turn()
+        return turn if self.calls is None else min(turn, self.calls.next_tick())
+
+    def turn_over(self, now: float) -> None:
+        """Set what is due by the clock, serve whoever may be served then, and call where it is time."""
+        if self.calls is not None:
+            self.calls.fall_due_everywhere(now)
+        if self.timeline.next_turn() <= now:
+            self.timeline.turn_over(now)
+        self.serve_all(now)
+        if self.calls is not None and self.calls.next_tick() <= now:
+            self.calls.tick(now)
 
     def pending(self) -> bool:
         """Tell whether something is to happen to a truck."""
@@ -151,6 +201,9 @@ class Reference:
 
     def happen(self, truck: int, passage: int, what: str, now: float) -> None:
         """Let an event of a truck happen."""
+        is_at_point = what.isdigit() or what in AT_A_POINT
+        if self.calls is not None and is_at_point and self.at[truck] < len(self.posts):
+            self.calls.fall_due(self.posts[self.at[truck]], now)
         if what == "back":
             self.come(truck, now)
         elif what == "patience":
@@ -159,6 +212,8 @@ class Reference:
             self.ask(truck, c.Leave(passage=passage), now)
         elif what.isdigit():
             self.complete(truck, int(what), now)
+        elif self.calls is not None and what in ("asks", "comes", "drives"):
+            self.calls.happen(truck, passage, what, now)
         elif self.ways is not None:
             self.ways.happen(truck, what, now)
 
@@ -169,6 +224,9 @@ class Reference:
         w, post = self.w, self.posts[self.at[truck]]
         self.visits[truck] = self.visits.get(truck, 0) + 1
         passage = self.passage[truck] = truck + (self.visits[truck] - 1) * len(w.arrives)
+        if self.calls is not None and post.by_rules:
+            self.calls.ask(truck, now)
+            return
         arrive = c.Arrive(
             passage=passage, vehicle=f"{truck:032x}", towards=TOWARDS[0], told=READY,
             queue_class=f"c{w.queue_class[truck]}",
@@ -198,6 +256,8 @@ class Reference:
         """A station has served a truck: it goes on, and the station takes the next."""
         post, passage = self.posts[self.at[truck]], self.passage[truck]
         delay = self.w.delay[truck] * self.timeline.factor(post, DELAY_TIME)
+        if self.calls is not None and self.calls.checks_first(truck, stage, now):
+            return
         if stage == 0 and not self.clears(post, truck, now):
             post.held.append(truck)
             return
@@ -210,11 +270,12 @@ class Reference:
             ended = c.EndCheck(passage=passage, stage=ROADSIDE, outcome=CheckOutcome.NOTHING_FOUND)
             self.ask(truck, ended, now)
         elif stage == 1:
-            self.ask(truck, c.Clear(passage=passage, stage=ENTRY), now)
+            drawn = self.drawn(post, truck, 2)
+            self.ask(truck, c.Clear(passage=passage, stage=ENTRY, drawn=drawn), now, 2)
         self.take_next(post, stage, now)
         if back:
             heappush(self.heap, (now + delay, truck, passage, "back"))
-        elif stage == 0 or (stage == 1 and self.timeline.is_checked(post, truck)):
+        elif stage == 0 or (stage == 1 and self.goes_to_roadside(post, truck)):
             self.join(post, truck, stage + 1, now)
         elif outcome == LEAVES_LATER and delay > 0.0:
             heappush(self.heap, (now + delay, truck, passage, "left"))
@@ -232,7 +293,7 @@ class Reference:
 
     def clears(self, post: Post, truck: int, now: float) -> bool:
         """Let a truck out of exit control, if the rules of the post let it on to the strip."""
-        answer = decide(post.state, c.Clear(passage=self.passage[truck], stage=EXIT), now)
+        answer = decide(post.state, c.Clear(passage=self.passage[truck], stage=EXIT), now * self.second)
         if isinstance(answer, Refusal):
             assert answer.rule == "stage.full", answer.rule
             return False
@@ -268,9 +329,15 @@ class Reference:
             self.start(post, line.pop(0), stage, now)
 
     def call(self, post: Post, now: float) -> None:
-        """Call one truck for each free server, as long as the queue's rules give one."""
+        """Call one truck for each free server, as long as the queue's rules give one.
+
+        Under a discipline servers take on who was called before, and nobody is called here.
+        """
+        if self.calls is not None and post.by_rules:
+            self.calls.serve(post, now)
+            return
         while post.busy[0] < post.open[0] and self.timeline.has_room(post):
-            answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now)
+            answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
             if isinstance(answer, Refusal):
                 return
             passage = answer[-1].passage
@@ -293,24 +360,48 @@ class Reference:
         if stage == 0:
             post.taken = [one + 1 for one in post.taken]
         if stage == 2:
-            self.ask(truck, c.Select(passage=passage, stage=ROADSIDE, reason="world"), now)
+            if self.drawn(post, truck, 2) is None:  # else it was selected behind entry control
+                self.ask(truck, c.Select(passage=passage, stage=ROADSIDE, reason=REFERRAL), now)
             self.ask(truck, c.StartCheck(passage=passage, stage=ROADSIDE), now)
         else:
-            self.ask(truck, c.Start(passage=passage, stage=STAGES[stage]), now)
-        lasts = self.w.service[stage, truck] * self.timeline.factor(post, TIME + stage)
+            drawn = self.drawn(post, truck, stage)
+            self.ask(truck, c.Start(passage=passage, stage=STAGES[stage], drawn=drawn), now, stage)
+        lasts = self.service_of(post, truck, stage) * self.timeline.factor(post, TIME + stage)
         heappush(self.heap, (now + lasts, truck, passage, str(stage)))
 
-    def ask(self, truck: int, command: c.Command, now: float) -> None:
-        """Ask what may not be refused here, and keep what happened."""
+    def drawn(self, post: Post, truck: int, stage: int) -> c.Drawn | None:
+        """Give the draw for a check, where a plan of the policy draws."""
+        return None if self.calls is None else self.calls.drawn(post, truck, stage)
+
+    def goes_to_roadside(self, post: Post, truck: int) -> bool:
+        """Tell whether a truck that entry control let through is checked at the roadside."""
+        if self.drawn(post, truck, 2) is None or self.calls is None:
+            return self.timeline.is_checked(post, truck)
+        return self.calls.is_sent_to_roadside(truck)
+
+    def service_of(self, post: Post, truck: int, stage: int) -> float:
+        """Give how long a truck is served; whom a plan selects at the roadside has a time of its own."""
+        if stage == 2 and self.calls is not None and self.drawn(post, truck, 2) is not None:
+            return float(self.calls.rules.check[2, truck])
+        return float(self.w.service[stage, truck])
+
+    def ask(self, truck: int, command: c.Command, now: float, stage: int = 0) -> None:
+        """Ask what may not be refused here, and keep what happened; `stage`: where a check may follow."""
         post = self.posts[self.at[truck]]
-        answer = decide(post.state, command, now)
+        answer = decide(post.state, command, now * self.second)
         assert not isinstance(answer, Refusal), (answer.rule, command)
+        if self.calls is not None and isinstance(command, c.Start | c.Clear):
+            self.calls.heed(truck, stage, answer)
         self.keep(post, truck, answer, now)
 
     def keep(self, post: Post, truck: int, answer: tuple[Any, ...], now: float) -> None:
         """Fold what happened, and write it down."""
         for one in answer:
-            fold(post.state, one.body, one.passage, now)
+            fold(post.state, one.body, one.passage, now * self.second)
+            if self.calls is not None:
+                of = self.calls.truck_of(one.passage)  # also others fall due meanwhile
+                self.rows += self.calls.rows_of(post, of, one.body, now)
+                continue
             called = isinstance(one.body, Called)
             overtaken, rule = (one.body.overtaken_trucks, one.body.rule) if called else (0, "")
             self.rows.append((now, kind_of(one.body).number, post.number, truck, overtaken, rule))

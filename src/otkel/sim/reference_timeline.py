@@ -50,6 +50,9 @@ class Post(Protocol):
     def order(self, command: c.Command, now: float) -> None:
         """Do what is ordered at the post."""
 
+    def within_places(self, stage: int, servers: int) -> int:
+        """Give how many of the servers at work find a place there."""
+
 
 class Timeline:
     """The settings of all posts, and when the clock brings something next."""
@@ -154,7 +157,8 @@ class Timeline:
 
     def _at_work(self, post: int, stage: int) -> int:
         number = int(self.w.servers[self.shift, 3 * post + stage])
-        return at_work(number, self.now[SERVERS + stage, post], self.now[SERVERS_SHARE + stage, post])
+        number = at_work(number, self.now[SERVERS + stage, post], self.now[SERVERS_SHARE + stage, post])
+        return self.posts[post].within_places(stage, number)
 
     # -- what is asked of it ----------------------------------------------------------------------
 

@@ -17,10 +17,18 @@ from otkel.queueing.log import Log as Columns
 from otkel.queueing.log_words import FIRST_CODES
 from otkel.sim import kernel_log as words
 from otkel.sim.kernel_world import Log, World
+from otkel.sim.pack_discipline import policies_of
 from otkel.sim.pack_plan import by_rank
+from otkel.sim.result_log_rules import CODES, fill_rules
 from otkel.sim.scenario import Scenario
 
-RULES = ("call.order_of_arrival", "call.class", "call.weave", "call.rank")  # as `core.line.call_rule` counts
+RULES = (
+    "call.order_of_arrival",
+    "call.class",
+    "call.weave",
+    "call.rank",
+    "call.slot",
+)  # as `core.line.call_rule` counts
 _MICROSECONDS = 60e6  # of a minute
 _PAPERS, _BY_SCENARIO = "papers", "scenario"
 _CHECK = '{"check":"documents"}'
@@ -32,7 +40,10 @@ def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
     kind, truck, value = log.kind[:rows], log.truck[:rows].astype(np.int64), log.value[:rows]
     states = [_state_entered(point.name) for point in scenario.points]
     classes = [one.name for one in by_rank(scenario)]
-    codes = tuple(dict.fromkeys((*FIRST_CODES, *classes, *RULES, _PAPERS, _BY_SCENARIO, *states)))
+    policies = policies_of(scenario) if world.rules is not None else ()
+    ruled = [one.name for policy in policies if policy is not None for one in policy.classes]
+    more = (*ruled, *CODES) if policies else ()
+    codes = tuple(dict.fromkeys((*FIRST_CODES, *classes, *RULES, _PAPERS, _BY_SCENARIO, *states, *more)))
     number = {code: at for at, code in enumerate(codes, 1)}
     columns: dict[str, Any] = {
         "occurred_us": _origin_us(scenario) + np.round(log.at[:rows] * _MICROSECONDS).astype(np.int64),
@@ -51,6 +62,8 @@ def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
     columns["v0"][called] = value[called]
     columns["reason"][left] = _numbers(number, [one.value for one in WayOut])[value[left]]
     _fill_checks(columns, number)
+    if policies:
+        columns = fill_rules(columns, number, world, log, _origin_us(scenario), policies, states)
     return log_from_arrays(columns, [point.name for point in scenario.points], codes)
 
 
@@ -75,12 +88,13 @@ def _fill_checks(columns: dict[str, Any], number: dict[str, int]) -> None:
 
 
 def _comings(kind: Any, truck: Any) -> Any:
-    """Count for each row how often its truck had come to a line before the coming that the row belongs to."""
+    """Count for each row how often its truck had left before it: then it belongs to another coming."""
     order = np.argsort(truck, kind="stable")
-    came = np.cumsum((kind == words.ARRIVED)[order])
+    left = (kind == words.LEFT)[order]
+    gone = np.cumsum(left) - left
     first = np.searchsorted(truck[order], truck[order])  # of each truck, its own first row
     counted = np.empty(kind.size, np.int64)
-    counted[order] = came - came[first]  # the first row of each truck is its first coming
+    counted[order] = gone - gone[first]
     return counted
 
 

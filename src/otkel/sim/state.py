@@ -28,7 +28,8 @@ class State(NamedTuple):
 def begin(world: World, places: int = 65_536, width: float = 0.25) -> State:
     """Give a world before anything has happened. `places` and `width` as for `simulate`."""
     calendar = make_calendar(places, width)
-    return State(make_inside(world), calendar, make_results(world.arrives.size), make_log(world))
+    results = make_results(world.arrives.size, world.rules is not None)
+    return State(make_inside(world), calendar, results, make_log(world))
 
 
 def go_on(world: World, state: State, until_min: float) -> None:

@@ -26,15 +26,20 @@ def standing(t_s: float, slot_from_s: float, early_s: float, late_s: float) -> i
     return IN_TIME
 
 
+def is_since(instant_s: float, t_s: float, window_s: float) -> bool:
+    """Tell whether an instant lies in the window that ends now: t_s - window_s < instant <= t_s."""
+    return t_s - window_s < instant_s <= t_s
+
+
 def count_since(times_s: Sequence[float], t_s: float, window_s: float) -> int:
-    """Count the instants in the window that ends now: t_s - window_s < instant <= t_s.
+    """Count the instants in the window that ends now, as `is_since` tells.
 
     The instants rise; they are looked at from the newest on, as far as the window reaches.
     """
     count = 0
     at = len(times_s) - 1
     while at >= 0 and times_s[at] > t_s - window_s:
-        if times_s[at] <= t_s:
+        if is_since(times_s[at], t_s, window_s):
             count += 1
         at -= 1
     return count
