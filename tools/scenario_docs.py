@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from otkel.app.study import policy_on
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_fields import Form, ScenarioField, fields_of
 from otkel.sim.scenario_file import list_scenarios, read_scenario
@@ -95,7 +96,7 @@ def _default(field: ScenarioField) -> str:
 
 
 def _shipped(name: str) -> str:
-    checked = read_scenario(name)
+    checked = read_scenario(name, policy_on)
     lines = [
         f"\n## {name}\n",
         f"{checked.scenario.about}\n",

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from otkel.app.study import read_vary
+from otkel.app.study import policy_on, read_vary
 from otkel.feeds.yaml_tree import read_yaml_tree
 from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_fields import fields
@@ -20,7 +20,7 @@ def test_every_field_and_every_ground_stands_on_the_page():
     assert [one.path for one in fields() if f"| `{one.name}` | " not in page or one.meaning not in page] == []
     for name in list_scenarios():
         assert f"\n## {name}\n" in page
-        assert all((one.source or one.assumption) in page for one in read_scenario(name).grounds)
+        assert all((one.source or one.assumption) in page for one in read_scenario(name, policy_on).grounds)
 
 
 def test_every_change_stands_on_the_page_and_in_the_guide():

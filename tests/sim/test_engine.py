@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from otkel.app.study import setting_of, simulate
+from otkel.app.study import policy_on, setting_of, simulate
 from otkel.errors import EngineError, StoppedError
 from otkel.sim import engine, engine_piece
 from otkel.sim.engine import dask_address, open_engine
@@ -79,7 +79,7 @@ def test_rows_of_pieces_put_together_are_the_rows_of_the_whole(until):
 
 @pytest.mark.parametrize("name", list_scenarios())
 def test_a_shipped_scenario_goes_over_the_wire_and_comes_back_as_it_was(name):
-    scenario = read_scenario(name).scenario
+    scenario = read_scenario(name, policy_on).scenario
     assert msgspec.json.decode(scenario_bytes(scenario), type=Scenario) == scenario
     ready = prepare(scenario, 3.0)
     content, _ = run_piece(msgspec.msgpack.encode(Piece(scenario_bytes(scenario), 2, 3.0, 1, 1)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from otkel.app.study import policy_on
 from otkel.app.words import words_for
 from otkel.errors import InputError, UnknownNameError
 from otkel.facts.people import Language
@@ -142,7 +143,7 @@ def test_an_unknown_name_is_told_the_shipped_ones():
 
 @pytest.mark.parametrize("name", list_scenarios())
 def test_a_shipped_scenario_says_what_its_numbers_rest_on(name):
-    checked = read_scenario(name)
+    checked = read_scenario(name, policy_on)
     assert len(checked.grounds) >= 6
     assert all((one.source is None) != (one.assumption is None) for one in checked.grounds)
     assert all(one.low is not None for one in checked.grounds if one.assumption)

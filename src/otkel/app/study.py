@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from otkel.app.policies import resolve
 from otkel.errors import InputError, Mistake, Where
 from otkel.phrases import Phrase, phrase
+from otkel.queueing.policy import Policy
 from otkel.sim.engine import THREADS, dask_address
 from otkel.sim.experiment import (
     REPLICATIONS,
@@ -176,8 +179,13 @@ def checked_of(scenario: Source) -> Checked:
     if isinstance(scenario, Checked):
         return scenario
     if isinstance(scenario, Scenario):
-        return read_scenario(plain(scenario))
-    return read_scenario(scenario)
+        return read_scenario(plain(scenario), policy_on)
+    return read_scenario(scenario, policy_on)
+
+
+def policy_on(name: str, on: date) -> Policy:
+    """Give the policy of a preset as the law of a day makes it. Raises UnknownNameError."""
+    return resolve(name, on).policy
 
 
 def less(scenario: Source, causes: Sequence[str]) -> Checked:

@@ -36,6 +36,16 @@ def gave_up(results: Results) -> Any:
     return results.corridor.fate == GAVE_UP_HOME
 
 
+def joined_at(arrives: Any, results: Results) -> Any:
+    """Give when each truck joined its line [min]; under a discipline it may wait for its slot at home.
+
+    Who never joined, because it lost its place before, counts as if it had come when it was lost.
+    """
+    if results.came is None:
+        return arrives
+    return np.where(np.isnan(results.came), results.left, results.came)
+
+
 def came_at(arrives: Any, results: Results) -> Any:
     """Give when each truck came to its first line [min]."""
     return arrives if results.corridor is None else results.corridor.came

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,23 @@ def make_plan(scenario: Scenario) -> Plan:
         impatient=patience.share_pct / 100,
         outcomes=_bounds(outcomes if sum(outcomes) else (1.0, 0.0, 0.0)),
         at_roadside=papers.found_at is FoundAt.ROADSIDE,
+        **times_of(kinds)._asdict(),
+    )
+
+
+class TimeTables(NamedTuple):
+    """Times as tables, as `Plan` has them."""
+
+    shapes: Any
+    terms: Any
+    starts: Any
+    levels: Any
+    quantiles: Any
+
+
+def times_of(kinds: Sequence[Times]) -> TimeTables:
+    """Give the tables of several times, in their order."""
+    return TimeTables(
         shapes=np.array([_shape(one) for one in kinds]),
         terms=np.array([_terms(one) for one in kinds]),
         starts=np.cumsum([0, *(len(one.levels) for one in kinds)]),
@@ -76,7 +93,7 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
     uses = (
         CHOOSES * (scenario.choosing_pct > 0 or has_corridor)
         + WEAVES * (len(set(ranks)) < len(ranks))
-        + BLOCKS * any(one.strip_places is not None for one in points)
+        + BLOCKS * (any(one.strip_places is not None for one in points) or bool(scenario.disciplines))
         + QUOTAS * any((one.exit_per_h, one.exit_per_day) != (None, None) for one in points)
         + RENEGES * (scenario.patience.share_pct > 0)
     )

@@ -15,12 +15,13 @@ import numpy as np
 from otkel.errors import StoppedError
 from otkel.phrases import phrase
 from otkel.sim.kernel import simulate, simulate_logged
-from otkel.sim.kernel_draw import draw, draw_travel
+from otkel.sim.kernel_draw import draw, draw_travel, draw_what_they_do
 from otkel.sim.kernel_world import LOGS, Log, Results, World
-from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, measure_ways
+from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, joined_at, measure_ways
 from otkel.sim.pack import DAY, HOUR, Plan, world_of
 from otkel.sim.pack_corridor import TravelPlan, make_corridor, make_travel_plan, uses_corridor
-from otkel.sim.pack_plan import fixed_world, make_plan
+from otkel.sim.pack_discipline import Disciplines, make_disciplines, rules_of, strip_of
+from otkel.sim.pack_plan import by_rank, fixed_world, make_plan, times_of
 from otkel.sim.present import Present, snapshot_of
 from otkel.sim.resume import Resumed, resume
 from otkel.sim.scenario import Scenario
@@ -55,6 +56,7 @@ class Ready(NamedTuple):
     plan: Plan
     fixed: dict[str, Any]
     travel: TravelPlan | None  # None: no corridor
+    disciplines: Disciplines | None  # None: at no point
     width: float
     until: float  # minutes; nothing later is counted
     start: Snapshot | Present | None = (
@@ -82,7 +84,12 @@ def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
     until = sys.float_info.max if until_days is None else until_days * DAY
     width = min(max(_IN_BUCKET / max(per_min, 1e-9), 1e-3), 60.0)
     travel = make_travel_plan(scenario) if uses_corridor(scenario) else None
-    return Ready(scenario, plan, fixed_world(scenario), travel, width, until)
+    classes = tuple(one.name for one in by_rank(scenario))
+    disciplines = make_disciplines(scenario, plan, times_of, classes, travel is None)
+    fixed = fixed_world(scenario)
+    if disciplines is not None:
+        fixed["strip"] = strip_of(disciplines.policies, fixed["strip"])
+    return Ready(scenario, plan, fixed, travel, disciplines, width, until)
 
 
 def run_replications(
@@ -144,6 +151,9 @@ def draw_world(ready: Ready, seed: int, replication: int) -> World:
     """Draw the trucks of one replication; give the world they come to."""
     arrives, trucks = draw(ready.plan, ready.fixed, seed, replication)
     world = world_of(ready.fixed, arrives, trucks)
+    if ready.disciplines is not None:
+        acts = draw_what_they_do(ready.disciplines.plan, trucks, seed, replication)
+        world = world._replace(rules=rules_of(ready.scenario, ready.disciplines, acts))
     if ready.travel is None:
         return world
     drawn = draw_travel(ready.travel, trucks, seed, replication)
@@ -207,7 +217,8 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
     """
     scenario = ready.scenario
     arrives, left = came_at(world.arrives, results), results.left
-    began = arrives + results.wait[0]  # of trucks that came twice: as if they had waited once for so long
+    joined = joined_at(arrives, results)
+    began = joined + results.wait[0]  # of trucks that came twice: as if they had waited once for so long
     counted = (arrives >= scenario.warm_up_days * DAY) & (arrives <= ready.until)
     has_left = left <= ready.until
     through = counted & has_left & (results.visits > 0)
@@ -219,13 +230,13 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
     rest = (
         100.0 * float((sojourn <= scenario.within_h * HOUR).sum()) / max(sojourn.size, 1),
         100.0 * float((counted & gave_up(results)).sum()) / seen,
-        *_between(ready, arrives, began, left, results.visits > 0),
+        *_between(ready, joined, began, left, results.visits > 0),
         float(counted.sum()),
         float((counted & ~has_left).sum()),
         *measure_ways(results, counted, seen),
     )
     into.values[:] = [*(value for one in samples for value in _statistics(one)), *rest]
-    into.in_line[:] = _by_hour(arrives, ready.hours) - _by_hour(began, ready.hours)
+    into.in_line[:] = _by_hour(joined, ready.hours) - _by_hour(began, ready.hours)
     _at_points(results.point[through], line, into.at_point)
 
 
@@ -238,14 +249,14 @@ def _statistics(sample: Any) -> list[float]:
     return [float(sample.mean()), *(float(ordered[one]) for one in at)]
 
 
-def _between(ready: Ready, arrives: Any, began: Any, left: Any, stayed: Any) -> tuple[float, float, float]:
+def _between(ready: Ready, joined: Any, began: Any, left: Any, stayed: Any) -> tuple[float, float, float]:
     """Give throughput a day, and the mean number in line and inside, from the warm-up to the horizon."""
     first = ready.scenario.warm_up_days * DAY
     last = min(ready.scenario.horizon_days * DAY, ready.until)
     if last <= first:
         return np.nan, np.nan, np.nan
     passed = stayed & (left > first) & (left <= last)
-    start = np.clip(arrives, first, last)
+    start = np.clip(joined, first, last)
     line = np.clip(began, first, last) - start
     inside = np.clip(left, first, last) - start
     span = last - first

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
-from otkel.queueing.policy import Means
+from otkel.queueing.policy import Means, Policy
 from otkel.sim.scenario_choice import Around, Choice, Status
+from otkel.sim.scenario_discipline import Queue
 from otkel.sim.scenario_shapes import Shape as Shape
 from otkel.sim.scenario_shapes import Times as Times
 from otkel.sim.scenario_timeline import Change, When
@@ -94,6 +95,27 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         float,
         Means("wait that is published for each truck in line; those who choose go by it", "min", 0, 1440),
     ] = 0.0
+    policy: Annotated[
+        str | None,
+        Means(
+            "preset by which trucks wait in an area, book slots, are called and checked, such as"
+            " kazakhstan-2025; none: exit control takes the next in line on"
+        ),
+    ] = None
+    policy_changes: Annotated[
+        dict[str, Any],
+        Means(
+            "single fields of the policy with other values, such as slot_trucks or classes.booked.weight;"
+            " see the reference of policies"
+        ),
+    ] = {}
+    policy_classes: Annotated[
+        dict[str, Any],
+        Means(
+            "class of the policy for a class of trucks, such as perishable: urgent; without it the one of the"
+            " same name, or the policy's fallback"
+        ),
+    ] = {}
     status: Annotated[Status, Means("whether trucks of every state may go through")] = Status.MULTILATERAL
     detour_h: Annotated[
         dict[str, float],
@@ -218,3 +240,5 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     patience: Annotated[Patience, Means("who gives up")] = Patience()
     changes: Annotated[tuple[Change, ...], Means("what is different on some days")] = ()
     when: Annotated[tuple[When, ...], Means("what is different while a line is long or short")] = ()
+    queue: Annotated[Queue, Means("what officers and trucks do where a point has a policy")] = Queue()
+    disciplines: tuple[Policy | None, ...] = ()  # by point, found from `policy`; no field of a file

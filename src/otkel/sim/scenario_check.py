@@ -19,6 +19,7 @@ from otkel.errors import InputError, Mistake, Where
 from otkel.phrases import Phrase, phrase
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_fields import Form, ScenarioField, fields_of
+from otkel.sim.scenario_policy import Presets, resolve
 from otkel.sim.scenario_sense import check_sense
 
 ROWS_LIMIT = 1000
@@ -46,10 +47,13 @@ class Checked(NamedTuple):
     scenario: Scenario
     grounds: tuple[Ground, ...] = ()
     without: tuple[str, ...] = ()  # causes that are left out of it
+    presets: Presets | None = None  # where its policies were looked up
 
 
-def check_scenario(tree: object) -> Checked:
+def check_scenario(tree: object, presets: Presets | None = None) -> Checked:
     """Read a scenario from plain data. Raises InputError with every mistake: path, what, what to do.
+
+    `presets` gives the policy of a name as it stands on a day; without it no point may have a policy.
 
     Whether the fields make sense together is asked once each of them is right.
     """
@@ -58,8 +62,10 @@ def check_scenario(tree: object) -> Checked:
     if not reading.mistakes:
         scenario = msgspec.convert(read, Scenario)
         reading.mistakes += check_sense(scenario)
+        scenario, wrong = resolve(scenario, presets)
+        reading.mistakes += wrong
         if not reading.mistakes:
-            return Checked(scenario, tuple(reading.grounds))
+            return Checked(scenario, tuple(reading.grounds), presets=presets)
     raise InputError(reading.mistakes)
 
 
@@ -114,6 +120,8 @@ class _Reading:
             return [self.part(row, field.part, f"{at}[{i}]") for i, row in enumerate(rows)]
         if field.form is Form.BY_NAME:
             return self.by_name(field, value, at)
+        if field.form is Form.VALUES:
+            return self.values(field, value, at)
         if field.form in _NUMERIC and isinstance(value, Mapping):
             value, ground = self.grounded(field, value, at)
             read = self.plain(field, value, at)
@@ -147,6 +155,24 @@ class _Reading:
             return {}
         one = msgspec.structs.replace(field, form=Form.NUMBER)
         return {str(name): self.field(one, number, f"{at}.{_shown(name)}") for name, number in value.items()}
+
+    def values(self, field: ScenarioField, value: Any, at: str) -> dict[str, Any]:
+        """Read values of any form; each may say what it rests on, as a number does."""
+        if not isinstance(value, Mapping):
+            what = phrase("names with values must stand here, not {text}", text=_shown(value))
+            self.refuse(at, what, phrase("write the name of a field and its value"))
+            return {}
+        one = msgspec.structs.replace(field, form=Form.NUMBER)
+        read: dict[str, Any] = {}
+        for name, given in value.items():
+            path, ground = f"{at}.{_shown(name)}", None
+            if isinstance(given, Mapping):
+                given, ground = self.grounded(one, given, path)
+            number = _read_number(given)
+            read[str(name)] = given if number is None else number
+            if ground is not None:
+                self.keep(ground, number)
+        return read
 
     def number(self, field: ScenarioField, value: Any, at: str) -> Any:
         read = _read_number(value)

@@ -23,6 +23,7 @@ class Form(StrEnum):
     NUMBER = "number"
     NUMBERS = "list of numbers"
     BY_NAME = "numbers by name"
+    VALUES = "values by name"
     CHOICE = "one of"
     PART = "part"
     ROWS = "list of parts"
@@ -67,7 +68,7 @@ def fields() -> tuple[ScenarioField, ...]:
 def fields_of(part: type[msgspec.Struct]) -> dict[str, ScenarioField]:
     """Give the fields of one part by name, their paths counted from it."""
     hints = get_type_hints(part, include_extras=True)
-    return {one.name: _field(one, hints[one.name], "") for one in msgspec.structs.fields(part)}
+    return {one.name: _field(one, hints[one.name], "") for one in _told(part, hints)}
 
 
 def find_field(path: str) -> ScenarioField | None:
@@ -78,12 +79,17 @@ def find_field(path: str) -> ScenarioField | None:
 def _walk(part: type[msgspec.Struct], before: str) -> list[ScenarioField]:
     hints = get_type_hints(part, include_extras=True)
     found: list[ScenarioField] = []
-    for info in msgspec.structs.fields(part):
+    for info in _told(part, hints):
         field = _field(info, hints[info.name], before)
         found.append(field)
         if field.part is not None:
             found += _walk(field.part, f"{field.path}.")
     return found
+
+
+def _told(part: type[msgspec.Struct], hints: dict[str, Any]) -> list[msgspec.structs.FieldInfo]:
+    """Give those that a file may hold; what is only found from them has no meaning of its own."""
+    return [one for one in msgspec.structs.fields(part) if get_origin(hints[one.name]) is Annotated]
 
 
 def _field(info: msgspec.structs.FieldInfo, hint: Any, before: str) -> ScenarioField:
@@ -120,7 +126,7 @@ _FORMS: dict[Any, Form] = {str: Form.TEXT, int: Form.WHOLE, float: Form.NUMBER, 
 
 def _form(kind: Any) -> tuple[Form, type[msgspec.Struct] | None]:
     if get_origin(kind) is dict:
-        return Form.BY_NAME, None
+        return (Form.BY_NAME if get_args(kind)[1] is float else Form.VALUES), None
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         return (Form.NUMBERS, None) if inner is float else (Form.ROWS, inner)

@@ -16,6 +16,7 @@ from otkel.feeds.yaml_tree import read_yaml_tree
 from otkel.phrases import phrase
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import Checked, check_scenario
+from otkel.sim.scenario_policy import Presets
 
 SHIPPED = Path(__file__).parent / "scenarios"
 LIMIT_MB = 5
@@ -27,32 +28,34 @@ def list_scenarios() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
 
 
-def read_scenario(source: str | os.PathLike[str] | Mapping[str, Any]) -> Checked:
+def read_scenario(
+    source: str | os.PathLike[str] | Mapping[str, Any], presets: Presets | None = None
+) -> Checked:
     """Give a scenario from a shipped name, a path, or plain data. Raises InputError, UnknownNameError.
 
-    What looks like a path is one; a bare word is a shipped scenario.
+    What looks like a path is one; a bare word is a shipped scenario. `presets` as `check_scenario` has it.
     """
     if isinstance(source, Mapping):
-        return check_scenario(source)
+        return check_scenario(source, presets)
     text = os.fspath(source)
     shipped = list_scenarios()
     if text in shipped:
-        return _read(SHIPPED / f"{text}.yaml")
+        return _read(SHIPPED / f"{text}.yaml", presets)
     if not Path(text).exists() and not Path(text).suffix and Path(text).name == text:
         near = get_close_matches(text, shipped, 1, 0.6) or shipped
         do = phrase("take one of: {options}, or give the path of a file", options=tuple(near))
         raise UnknownNameError(phrase("there is no scenario {name}", name=text), do)
-    return _read(Path(text))
+    return _read(Path(text), presets)
 
 
-def _read(path: Path) -> Checked:
+def _read(path: Path, presets: Presets | None) -> Checked:
     opened = read_text(read_bytes(path, LIMIT_MB), path.name)
     try:
         tree = read_yaml_tree(opened.text, path.name)
     except InputError as error:
         raise InputError(_of_a_scenario(one) for one in error.mistakes) from None
     try:
-        return check_scenario(tree.data)
+        return check_scenario(tree.data, presets)
     except InputError as error:
         raise InputError(_placed(one, path.name, tree.lines) for one in error.mistakes) from None
 
@@ -84,10 +87,10 @@ def vary(checked: Checked, changes: Mapping[str, Any]) -> Checked:
             raise InputError([Mistake(what, phrase("see the fields with: otkel sim fields")).at(field=path)])
         for holder in holders:
             holder[path.rpartition(".")[2]] = value
-    varied = check_scenario(tree)
+    varied = check_scenario(tree, checked.presets)
     before, after = plain(checked.scenario), plain(varied.scenario)
     kept = [one for one in checked.grounds if _at(before, one.path) == _at(after, one.path)]
-    return Checked(varied.scenario, tuple(kept), checked.without)
+    return Checked(varied.scenario, tuple(kept), checked.without, checked.presets)
 
 
 def steps_of(path: str) -> list[str | int]:
@@ -106,6 +109,7 @@ def _at(tree: Any, path: str) -> Any:
 def plain(scenario: Scenario) -> dict[str, Any]:
     """Give a scenario as plain data, every field written out."""
     tree: dict[str, Any] = msgspec.to_builtins(scenario)
+    del tree["disciplines"]  # what is found from the names of presets
     return tree
 
 

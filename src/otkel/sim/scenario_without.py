@@ -40,7 +40,7 @@ def without(checked: Checked, causes: Sequence[str]) -> Checked:
     gone = {path for path, cause in list_causes(checked.scenario) if cause in causes}
     grounds = tuple(_moved(one, gone) for one in checked.grounds if not _goes(one, gone))
     left_out = tuple(dict.fromkeys((*checked.without, *causes)))
-    return Checked(leave_out(checked.scenario, causes), grounds, left_out)
+    return Checked(leave_out(checked.scenario, causes), grounds, left_out, checked.presets)
 
 
 def _goes(ground: Ground, gone: set[str]) -> bool:
