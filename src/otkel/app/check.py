@@ -9,10 +9,11 @@ import msgspec
 
 from otkel.app.answer import answer_json
 from otkel.app.plain import Json
+from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.people import Language
 from otkel.facts.trip import Trip
-from otkel.feeds.trip_file import read_trip
+from otkel.feeds.trip_file import ReadTrip, read_additions, read_trip
 from otkel.law.corpus import Rulebook, read_rulebook
 from otkel.law.finding import EXIT_STATUS, Answer
 from otkel.law.screening import Screening, screen
@@ -28,10 +29,30 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = Language.EN
 
 
-def check_trip(path: Path, asked: Asked) -> Json:
-    """Read one trip and give its answer. Raises InputError with every mistake of the file."""
-    reading = read_trip(path)
-    return check_read_trip(reading.trip, asked, read_rulebook(), reading.notices)
+def check_trip(path: Path, asked: Asked, added: Path | None = None) -> Json:
+    """Read one trip, or a document with what is added to it, and give its answer.
+
+    For a document the answer tells its kind and what of it was not taken over. Raises InputError with
+    every mistake of the files.
+    """
+    reading = read_trip(path, more=read_additions(added, asked.on))
+    answer = check_read_trip(reading.trip, asked, read_rulebook(), reading.notices)
+    if reading.document is not None:
+        answer["document"] = _document(reading, words_for(asked.language))
+    return answer
+
+
+def _document(reading: ReadTrip, words: Words) -> Json:
+    left = [
+        {
+            "path": one.path,
+            "value": one.value,
+            "line": one.line,
+            "why": words.say(one.why) if one.why else None,
+        }
+        for one in reading.left
+    ]
+    return {"kind": reading.document, "left": left, "left_count": reading.left_count}
 
 
 def check_read_trip(trip: Trip, asked: Asked, rulebook: Rulebook, notices: tuple[Mistake, ...] = ()) -> Json:

@@ -23,6 +23,7 @@ _COLOUR = {
 }
 _MARK = {Says.NO: "✗", Says.UNDECIDED: "?", Says.YES: "✓"}
 _INDENT = "     "
+MOST_LEFT = 12  # values of a document that are printed; all are in the JSON
 
 
 def print_answer(out: Console, answer: Json, words: Words, brief: bool = False) -> None:
@@ -43,6 +44,8 @@ def print_answer(out: Console, answer: Json, words: Words, brief: bool = False) 
         _print_title(out, phrase("To know"), words)
         for notice in answer["notices"]:
             lines(out, notice, "  ·  ")
+    if answer.get("document"):
+        _print_left(out, answer["document"], words)
     _print_title(out, phrase("Not checked"), words)
     lines(out, "; ".join(answer["not_checked"]) + ".", _INDENT, style="dim")
 
@@ -79,6 +82,19 @@ def _print_finding(out: Console, finding: Json, words: Words) -> None:
     cited = dict.fromkeys(f"{c['provision']} ({c['confidence']})" for c in finding["citations"])
     if cited:
         lines(out, ", ".join(cited), _INDENT, style="dim")
+
+
+def _print_left(out: Console, document: Json, words: Words) -> None:
+    """Print what of a document was not taken over: first what could not be read, then what has no place."""
+    if not document["left_count"]:
+        return
+    _print_title(out, phrase("Not taken over from the document"), words)
+    ordered = sorted(document["left"], key=lambda one: one["why"] is None)
+    for one in ordered[:MOST_LEFT]:
+        why = f" ({one['why']})" if one["why"] else ""
+        lines(out, f"{printable(one['path'])}: {printable(one['value'])}{why}", "  ·  ", style="dim")
+    if (rest := document["left_count"] - MOST_LEFT) > 0:
+        lines(out, words.sentence(phrase("and {count} more: --json lists them", count=rest)), _INDENT)
 
 
 def _print_short(out: Console, title: Phrase, findings: list[Json], mark: str, words: Words) -> None:

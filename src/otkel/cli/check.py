@@ -23,7 +23,8 @@ TABLES = (".csv", ".xlsx", ".tsv")
 
 def check(
     trip: Annotated[
-        Path | None, Parameter(help="A trip (.yaml or .json), or a table of trips (.csv or .xlsx).")
+        Path | None,
+        Parameter(help="A trip (.yaml or .json), a table of trips (.csv or .xlsx), or a document (CMR)."),
     ] = None,
     /,
     *,
@@ -32,6 +33,12 @@ def check(
     lang: Lang = None,
     json: AsJson = False,
     pdf: Annotated[Path | None, Parameter(help="Also write the answer as one page.")] = None,
+    added: Annotated[
+        Path | None,
+        Parameter(
+            name="--with", help="What a document does not tell, in the form of a trip (.yaml or .json)."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, Parameter(help="For a table: where to write the answers (.csv or .jsonl).")
     ] = None,
@@ -58,6 +65,11 @@ def check(
         language=language,
     )
     if trip.suffix.lower() in TABLES:
+        if added is not None:
+            raise _refused(
+                phrase("--with is for one document, and this is a table"),
+                phrase("write it into the columns of the table"),
+            )
         return _check_table(trip, out, asked, given_json=json, given_pdf=pdf is not None)
     if out is not None:
         raise _refused(
@@ -69,11 +81,11 @@ def check(
             # A folder such as . or .. has no name that a page could take.
             phrase("write: --pdf {name}.pdf", name=pdf.stem.strip(".") or "answer"),
         )
-    return _check_one(trip, asked, json, pdf)
+    return _check_one(trip, asked, json, pdf, added)
 
 
-def _check_one(trip: Path, asked: Asked, json: bool, pdf: Path | None) -> int:
-    answer = check_trip(trip, asked)
+def _check_one(trip: Path, asked: Asked, json: bool, pdf: Path | None, added: Path | None) -> int:
+    answer = check_trip(trip, asked, added)
     if pdf is not None:
         from otkel.app.paper import make_paper
 

@@ -6,15 +6,17 @@ of elements are limited. Names lose their namespace: producers of the same form 
 
 from __future__ import annotations
 
+import re
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import msgspec
 
 from otkel.errors import InputError
-from otkel.feeds.opening import MEGABYTE, check_size, refuse
+from otkel.feeds.opening import MEGABYTE, check_size, read_text, refuse
 from otkel.phrases import phrase
 
 XML_LIMIT_MB = 20
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']{1,40})["']""")
 DEPTH_LIMIT = 100
 ELEMENTS_LIMIT = 500_000
 
@@ -46,19 +48,31 @@ class Element(msgspec.Struct):
 
 
 def read_xml(data: bytes, file: str | None) -> Element:
-    """Read a document and give its root. Raises InputError with the line of what spoils it."""
+    """Read a document and give its root. Raises InputError with the line of what spoils it.
+
+    Encodings are those the document declares, of one byte a letter (windows-1251) or Unicode. A document
+    that declares UTF-8 or nothing and is windows-1251 all the same is read as such.
+    """
     check_size(len(data), XML_LIMIT_MB, file)
     if not data.strip():
         raise refuse(phrase("the file is empty"), phrase("check that this is the right file"), file)
-    return _Reading(file).read(data)
+    if _says_other_letters(data):
+        return _Reading(file).read(data)
+    return _Reading(file, "utf-8").read(read_text(data, file).text.lstrip("\ufeff").encode("utf-8"))
+
+
+def _says_other_letters(data: bytes) -> bool:
+    """Whether the document names an encoding of its own that is not UTF-8."""
+    found = _ENCODING.match(data.lstrip())
+    return found is not None and found[1].lower() not in (b"utf-8", b"utf8")
 
 
 class _Reading:
     """One reading. The tree is built without recursion."""
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, encoding: str | None = None) -> None:
         self.file = file
-        self.parser = ParserCreate(namespace_separator=" ")
+        self.parser = ParserCreate(encoding, namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -66,12 +80,13 @@ class _Reading:
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.root: Element | None = None
         self.open: list[Element] = []
+        self.texts: list[list[str]] = []  # of the open elements; joined once, or long texts cost their square
         self.count = 0
 
     def read(self, data: bytes) -> Element:
         try:
             self.parser.Parse(data, True)
-        except (ExpatError, LookupError, UnicodeError) as error:
+        except (ExpatError, LookupError, ValueError) as error:
             row = getattr(error, "lineno", None)
             raise refuse(
                 phrase("the file is not right XML here"),
@@ -96,12 +111,13 @@ class _Reading:
         else:
             self.root = element
         self.open.append(element)
+        self.texts.append([])
 
     def end(self, _: str) -> None:
-        self.open.pop()
+        self.open.pop().text = "".join(self.texts.pop())
 
     def text(self, text: str) -> None:
-        self.open[-1].text += text
+        self.texts[-1].append(text)
 
     def doctype(self, *_: object) -> None:
         raise refuse(
