@@ -236,6 +236,18 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line a reading, and the range by quantity"),
     ),
     Operation(
+        name="feed fetch",
+        words=phrase("Ask the sources that are turned on in a file, each when it is due, and take them in."),
+        handler="otkel.app.fetching.fetch:fetch_once",
+        answer=phrase("one line a source"),
+    ),
+    Operation(
+        name="feed sources",
+        words=phrase("Print a file of sources with comments, all turned off, to begin from."),
+        handler="otkel.app.fetching.config:read_sources",
+        answer=phrase("one YAML file"),
+    ),
+    Operation(
         name="feed template",
         words=phrase("Print the table of readings with examples, to be filled in."),
         handler="otkel.feeds.readings_table:template",

@@ -189,3 +189,29 @@ def feed_template() -> int:
     """Print the table of readings with examples, to be filled in."""
     sys.stdout.write(readings_table.template())
     return 0
+
+
+def feed_sources() -> int:
+    """Print a file of sources with comments, all turned off, to begin from."""
+    from otkel.app.fetching.config import EXAMPLE
+
+    sys.stdout.write(EXAMPLE)
+    return 0
+
+
+def feed_fetch(
+    sources: Annotated[Path, Parameter(name="SOURCES", help="A file of sources; see: otkel feed sources.")],
+    /,
+    *,
+    once: Annotated[bool, Parameter(negative=(), help="Ask what is due now, and end.")] = False,
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Ask the sources that are turned on in a file, each when it is due, and take them in.
+
+    Exit status: 0 also where sources failed; 2 the file cannot be read. Without --once: until it is stopped.
+    """
+    from otkel.cli.feed_fetch import fetch
+
+    return fetch(sources, once, db, lang, json)
