@@ -110,6 +110,30 @@ def test_a_drawn_scenario_gives_the_log_of_the_reference(policy):
     assert rows_of(world, log) == Reference(world, ready.disciplines.policies).run()
 
 
+PAPERS = {"lacking_pct": 20, "back_pct": 60, "wait_pct": 40, "delay": {"mean_min": 90, "cv": 1}}
+
+
+def dated(what, value, from_h, to_h):
+    """Give a change on the second day."""
+    day = "2026-01-06"
+    return {"what": what, "value": value, "from_on": day, "from_h": from_h, "to_on": day, "to_h": to_h}
+
+
+@pytest.mark.parametrize("policy", ["otkel", "kazakhstan-2025", "estonia"])
+def test_what_changes_on_a_day_changes_under_a_policy_too(policy):
+    changes = [
+        dated("open", 0, 3, 8), dated("exit_servers", 1, 9, 15), dated("strip_places", 2, 10, 13),
+        dated("exit_time_pct", 150, 12, 20), dated("entry_servers", 9, 1, 23),
+        dated("checked_pct", 60, 5, 22), dated("exit_per_h", 3, 16, 19),
+    ]  # fmt: skip
+    given = ruled(policy, horizon_days=2, warm_up_days=0, arrivals__mean_per_day=100)
+    given |= {"changes": changes, "papers": PAPERS}
+    given["points"][0]["policy_changes"] = {"appear_min": 90, "strip_places": 7, "entry_places": 2}
+    ready = prepare(check_scenario(given, policy_on).scenario)
+    world, log = run_logged(ready, 6)
+    assert rows_of(world, log) == Reference(world, ready.disciplines.policies).run()
+
+
 @pytest.mark.parametrize("policy", ["otkel", "kazakhstan-2025"])
 def test_the_log_is_one_that_measures_read(policy):
     ready = prepare(check_scenario(ruled(policy, points__0__strip_places=9), policy_on).scenario)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
-from otkel.facts.events.choices import CheckOutcome, Readiness, Stage
+from otkel.facts.events.choices import Readiness, Stage
 from otkel.facts.events.passages import Called, NoShow, NotDrawn
-from otkel.facts.events.selections import Selected
 from otkel.queueing import commands as c
 from otkel.queueing.core.booking import takes_requests
 from otkel.queueing.core.release import NO_LIMIT, free_places
@@ -24,33 +23,30 @@ from otkel.queueing.refusal import Refusal
 from otkel.queueing.seeds import first_request_us, list_requests
 from otkel.queueing.truck import Status
 from otkel.sim.draws import Purpose, draw_of
-from otkel.sim.kernel_rules import HAS_PLAN, TRIES_MOST, Rules, slots_a_day
+from otkel.sim.kernel_rules import TRIES_MOST, slots_a_day
+from otkel.sim.reference_checks import SEED_OF_CHECKS, Checks
 from otkel.sim.reference_rows import Row, rows_of
 
 if TYPE_CHECKING:
-    from otkel.sim.reference import Post, Reference
+    from otkel.sim.reference import Reference
+    from otkel.sim.reference_post import Post
 
-MIN_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
-SEED_OF_SLOTS, SEED_OF_CHECKS = "5" * 64, "c" * 64
-STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
+MIN_S, HOUR_S = 60.0, 3600.0
+SEED_OF_SLOTS = "5" * 64
 READY = c.Told(readiness=Readiness.READY)
 TOWARDS = "RU"
-LAST_DAYS_S = 3 * DAY_S  # seeds hold until so long before the table of days ends
 
 
-class Calls:
+class Calls(Checks):
     """The disciplines of one run."""
 
     def __init__(self, reference: Reference) -> None:
         """Stand beside a run."""
-        self.ref = reference
-        self.rules: Rules = reference.w.rules
+        super().__init__(reference)
         self.lost: dict[int, int] = {}  # draws by truck
         self.tries: dict[int, int] = {}  # slots that it missed
         self.stays_away: set[int] = set()  # trucks that do not come to their slot any more
         self.before_post: dict[int, list[int]] = {}  # by post: who stands before exit control, in order
-        self.selected: dict[int, int] = {}  # by truck: the stage at which it is to be checked
-        self.being_checked: set[int] = set()
         self.slot_min: dict[int, int] = {}  # by truck: the beginning of its slot
         self.ticks = 1  # the one that comes next
         self.asking = 0  # the truck that could ask ahead next
@@ -314,7 +310,7 @@ class Calls:
         standing = self.before_post.get(post.number, [])
         while standing:
             if self.is_called(post, self.ref.passage[standing[0]]):
-                if post.busy[0] >= post.open[0] or not self.has_strip_place(post):
+                if not self.takes_on(post):
                     return
                 self.ref.start(post, standing[0], 0, now)
                 self.fall_due(post, now)  # whom it overtook may be a no-show now
@@ -325,48 +321,15 @@ class Calls:
         found = post.state.trucks.get(passage)
         return found is not None and found.status is Status.CALLED
 
-    def has_strip_place(self, post: Post) -> bool:
-        """Tell whether who is taken on at exit control will find a place on the strip."""
+    def takes_on(self, post: Post) -> bool:
+        """Tell whether exit control takes one more on, who will find a place on the strip."""
+        if post.busy[0] >= post.open[0] or not self.ref.timeline.has_room(post):
+            return False
+        if post.state.lines[0].stops(Stage.EXIT_CONTROL) is not None:
+            return False
         strip, line = post.policy.strip_places, post.state.lines[0]
         places = NO_LIMIT if strip is None else strip
         return free_places(NO_LIMIT, places, NO_LIMIT, 0, line.counts[Status.AT_EXIT], line.on_strip()) != 0
-
-    # -- checks -----------------------------------------------------------------------------------
-
-    def drawn(self, post: Post, truck: int, stage: int) -> c.Drawn | None:
-        """Give the draw of a truck for a check at a stage, where a plan says so."""
-        if not post.by_rules or not self.rules.plans[post.number, stage, HAS_PLAN]:
-            return None
-        return c.Drawn(
-            draw=int(self.rules.draw[stage, truck]), purpose=checks_purpose(STAGES[stage]),
-            seed=SEED_OF_CHECKS, points=int(self.rules.acts[truck]['points']),
-            sealed_ok=bool(self.rules.acts[truck]['sealed']),
-        )  # fmt: skip
-
-    def heed(self, truck: int, stage: int, answer: tuple[Any, ...]) -> None:
-        """Remember that a truck was selected for a check at a stage."""
-        if any(isinstance(one.body, Selected) for one in answer):
-            self.selected[truck] = stage
-
-    def checks_first(self, truck: int, stage: int, now: float) -> bool:
-        """Begin the check of a truck whose papers are done; tell whether it stays for it."""
-        if stage == 2 or self.selected.get(truck) != stage:
-            return False
-        passage = self.ref.passage[truck]
-        if truck in self.being_checked:
-            self.being_checked.discard(truck)
-            del self.selected[truck]
-            ended = c.EndCheck(passage=passage, stage=STAGES[stage], outcome=CheckOutcome.NOTHING_FOUND)
-            self.ref.ask(truck, ended, now)
-            return False
-        self.being_checked.add(truck)
-        self.ref.ask(truck, c.StartCheck(passage=passage, stage=STAGES[stage]), now)
-        self.later(truck, str(stage), now + self.rules.check[stage, truck])
-        return True
-
-    def is_sent_to_roadside(self, truck: int) -> bool:
-        """Tell whether a truck was selected behind entry control."""
-        return self.selected.pop(truck, None) == 2
 
     # -- small things -----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from otkel.facts.events.choices import (
 )
 
 if TYPE_CHECKING:
-    from otkel.sim.reference import Post
+    from otkel.sim.reference_post import Post
 
 STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
 ALLOCATIONS = (Allocation.FIRST_COME, Allocation.LONGEST_WAIT, Allocation.DRAW)
