@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from otkel.app.study import setting_of, simulate
+from otkel.app.study import policy_on, setting_of, simulate
 from otkel.app.words import words_for
 from otkel.errors import InputError
 from otkel.facts.people import Language
@@ -12,15 +12,16 @@ from otkel.sim.experiment import Setting, run_scenario
 from otkel.sim.run import MEASURES, Runs, make_runs, measure, prepare, row_bytes, run_once
 from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_file import plain, read_scenario
-from otkel.sim.scenario_room import BYTES_A_TRUCK, check_room, check_rows
+from otkel.sim.scenario_room import BYTES_A_TRUCK, BYTES_RULED, check_room, check_rows
 from tests.sim.scenarios import featured, tree
+from tests.sim.test_policy_scenario import ruled
 
 SAY = words_for(Language.EN)
 
 
 def peak_bytes(given, days):
     """Give trucks and the most that numpy asked for while one replication was drawn, run and measured."""
-    ready = prepare(check_scenario(given | {"horizon_days": days}).scenario)
+    ready = prepare(check_scenario(given | {"horizon_days": days}, policy_on).scenario)
     rows = make_runs(ready, 1)
     tracemalloc.start()
     try:
@@ -31,15 +32,16 @@ def peak_bytes(given, days):
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("name", ["plain", "featured", "autumn"])
+@pytest.mark.parametrize("name", ["plain", "featured", "autumn", "ruled"])
 def test_a_truck_takes_no_more_memory_than_is_reckoned_with(name):
     autumn = plain(read_scenario("autumn-2025").scenario)
-    given = {"plain": tree(), "featured": featured(), "autumn": autumn}[name]
+    given = {"plain": tree(), "featured": featured(), "autumn": autumn, "ruled": ruled()}[name]
+    most = BYTES_A_TRUCK + (BYTES_RULED if name == "ruled" else 0)
     few, many = (125, 190) if name == "autumn" else (30, 90)
     peak_bytes(given, few)  # whatever is loaded once
     (trucks, used), (more, used_more) = peak_bytes(given, few), peak_bytes(given, many)
     assert more > 1.2 * trucks
-    assert 0.4 * BYTES_A_TRUCK < (used_more - used) / (more - trucks) <= BYTES_A_TRUCK
+    assert 0.4 * most < (used_more - used) / (more - trucks) <= most
 
 
 def test_memory_that_would_not_fit_is_told_with_what_would():
