@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
@@ -58,21 +57,26 @@ class Range(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ranges_of(readings: Sequence[Reading]) -> list[Range]:
-    """Give for each quantity, class and direction the range of the last word of each speaker.
+    """Give for each quantity, class and direction the range of the last word of each speaker."""
+    return [_range(key, said) for key, said in last_words(readings).items()]
+
+
+def last_words(readings: Sequence[Reading]) -> dict[tuple[Quantity, str, str | None], list[Reading]]:
+    """Give by quantity, class and direction the last word of each speaker.
 
     Who said something later has taken back what he said before; what others say stays beside it.
     """
-    last: dict[tuple[Any, ...], dict[tuple[str, str], list[Reading]]] = {}
+    last: dict[tuple[Quantity, str, str | None], dict[tuple[str, str], list[Reading]]] = {}
     for one in sorted(readings, key=lambda one: (one.observed_us, one.received_us)):
         said = last.setdefault((one.quantity, one.vehicles, one.towards), {})
         speaker = one.source, one.said_by
         before = said.get(speaker, [])
         # Two figures for one instant contradict each other: neither is dropped.
         said[speaker] = [*before, one] if before and before[0].observed_us == one.observed_us else [one]
-    return [_range(key, [one for each in said.values() for one in each]) for key, said in last.items()]
+    return {key: [one for each in said.values() for one in each] for key, said in last.items()}
 
 
-def _range(key: tuple[Any, ...], said: list[Reading]) -> Range:
+def _range(key: tuple[Quantity, str, str | None], said: list[Reading]) -> Range:
     figures = [one for one in said if one.value is not None]
     low = min((one.value for one in figures if one.value is not None), default=None)
     high = max((one.most if one.most is not None else one.value or 0.0 for one in figures), default=None)

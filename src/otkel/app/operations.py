@@ -254,6 +254,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one CSV file"),
     ),
     Operation(
+        name="feed write",
+        words=phrase("Publish how the queues stand: a small JSON or CSV feed, or DATEX II."),
+        handler="otkel.app.feed_writing:publish",
+        answer=phrase("one file, and how many directions stand in it"),
+    ),
+    Operation(
         name="incident tell",
         words=phrase("Tell what was done to a truck or its driver: held, refused, sent back, ordered out."),
         handler="otkel.app.incidents:tell_incident",

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from otkel.app import feeds
+from otkel.app.bulletin import PUBLISHER, READ_H
 from otkel.app.feed_words import (
     QUANTITY,
     RELIABILITY,
@@ -158,6 +159,34 @@ def _row(one: Reading, words: Words) -> tuple[str, ...]:
         told = words.say(SEEN[one.seen])
     who = f"{one.said_by} ({words.say(RELIABILITY[one.reliability])}, {one.source})"
     return instant(one.observed_us), words.say(QUANTITY[one.quantity]), told, who
+
+
+def feed_write(
+    kind: Annotated[str, Parameter(name="KIND", help="json, csv or datex2.")],
+    point: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name="POINT",
+            show_default=False,
+            help="Crossing points; none: all of which the ledger knows anything.",
+        ),
+    ] = (),
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="The file to write; it changes at one instant.")],
+    publisher: Annotated[str, Parameter(help="Who publishes, in one line.")] = PUBLISHER,
+    hours: Annotated[float, Parameter(help="Older readings are left out.")] = READ_H,
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Publish how the queues stand: a small JSON or CSV feed, or DATEX II.
+
+    Exit status: 0 written; 2 nothing was written.
+    """
+    from otkel.cli.feed_write import write
+
+    return write(kind, point, out, publisher=publisher, hours=hours, db=db, lang=lang, json=json)
 
 
 def feed_listen(

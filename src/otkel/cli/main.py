@@ -23,7 +23,7 @@ FAMILIES = {
     "law": "Read the rulebook: dated provisions, their sources, and what changes.",
     "queue": "The live crossing: book, arrive, call, check, let through, and see how it stands.",
     "sim": "The twin: the same border, faster than time. What would happen if?",
-    "feed": "What others say of the queues: taken in, set aside with a reason, shown side by side.",
+    "feed": "What is said of the queues: taken in, set aside with a reason, shown side by side, published.",
     "incident": "What was done to a truck or its driver: told, kept, and given out only with his consent.",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",
 }
