@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from otkel.errors import InputError, Mistake
 from otkel.facts.readings import Quantity, Reading, Seen
 from otkel.feeds.kinds import KINDS, get_kind, get_reader
+from tests.feeds import registers
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 NOW_US = round(NOW.timestamp() * 1e6)
@@ -282,6 +283,7 @@ def test_cbp_sets_aside_what_is_no_figure():
 PAGES = {
     "echerha": {"data": [queue()]}, "dpsu": option(), "granica": soap(),
     "belarus": {"info": {"name": "Брузги"}, "truckLiveQueue": [truck(2)]}, "cbp": [port()],
+    "cargoruqsat": registers.page().decode(),
 }  # fmt: skip
 
 
@@ -308,6 +310,32 @@ def test_no_bytes_break_a_reader(kind, noise, place):
     except InputError:
         return
     assert all(isinstance(one, Reading | Mistake) for one in found)
+
+
+def spoilt(tree, other):
+    """Give the tree again and again, each time with another one of its parts replaced."""
+    yield other
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, part in items:
+        for each in spoilt(part, other):
+            changed = tree.copy()
+            changed[key] = each
+            yield changed
+
+
+@pytest.mark.parametrize("kind", [kind for kind in sorted(PAGES) if not isinstance(PAGES[kind], str)])
+@pytest.mark.parametrize(
+    "other", [None, True, -1, 1e308, 10**30, "", "x" * 5000, "\ud800", [], [[]], {}, {"": {}}], ids=repr
+)
+def test_no_wrong_type_anywhere_breaks_a_reader(kind, other):
+    for tree in spoilt(PAGES[kind], other):
+        try:
+            found = read(kind, json.dumps(tree))
+        except InputError:
+            continue
+        for one in found:
+            assert isinstance(one, Reading | Mistake)
+            assert len(str(one)) < 2_000  # what is set aside never holds what stood there
 
 
 def test_every_kind_has_a_reader_and_a_file_that_is_not_there_is_told():

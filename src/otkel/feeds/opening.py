@@ -1,57 +1,25 @@
-"""Opening a file somebody gave: its size first, then what it is, then its letters."""
+"""Opening a file somebody gave: its size first, and that it can be read at all."""
 
 from __future__ import annotations
 
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
-import msgspec
-
-from otkel.errors import InputError, Mistake, Where
+from otkel.feeds.letters import Opened, read_text
+from otkel.feeds.refusing import refuse
 from otkel.phrases import Phrase, phrase
+
+__all__ = [
+    "MEGABYTE", "TABLE_LIMIT_MB", "TRIP_LIMIT_MB", "Opened", "check_size", "file_opener", "read_bytes",
+    "read_text", "refuse",
+]  # fmt: skip
 
 MEGABYTE = 1_000_000
 TRIP_LIMIT_MB = 5
 TABLE_LIMIT_MB = 100
-
-_MAGIC: tuple[tuple[bytes, Phrase], ...] = (
-    (b"%PDF", phrase("a PDF document")),
-    (b"PK\x03\x04", phrase("a ZIP archive or an office document")),
-    (b"\xd0\xcf\x11\xe0", phrase("an old Excel or Word document")),
-    (b"\x89PNG", phrase("a picture")),
-    (b"\xff\xd8\xff", phrase("a picture")),
-    (b"GIF8", phrase("a picture")),
-    (b"\x1f\x8b", phrase("a packed archive")),
-    (b"7z\xbc\xaf", phrase("a packed archive")),
-    (b"Rar!", phrase("a packed archive")),
-    (b"SQLite format 3", phrase("a database")),
-    (b"PAR1", phrase("a Parquet table")),
-    (b"\x7fELF", phrase("a program")),
-    (b"MZ\x90", phrase("a program")),
-    (b"{\\rtf", phrase("a word-processor document")),
-)
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x0b\x0c\x1a\x1b")
-# What high bytes are when Russian text is written in windows-1251.
-_WINDOWS_1251 = frozenset(range(0xC0, 0x100)) | frozenset(
-    b"\xa8\xb8\xb9\xab\xbb\xa0\x96\x97\x85\x93\x94\xb3\xb2"
-)
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """The text of a file and what was noticed on the way."""
-
-    text: str
-    notices: tuple[Mistake, ...] = ()
-
-
-def refuse(what: Phrase, do: Phrase, file: str | None, row: int | None = None) -> InputError:
-    """Give the error for one mistake that spoils a whole file."""
-    return InputError([Mistake(what, do, Where(file=file, row=row))])
 
 
 def read_bytes(path: str | os.PathLike[str], limit_mb: int) -> bytes:
@@ -71,6 +39,26 @@ def read_bytes(path: str | os.PathLike[str], limit_mb: int) -> bytes:
         raise refuse(*_cannot_open(error), place.name) from error
     check_size(len(data), limit_mb, place.name)
     return data
+
+
+def file_opener(path: str | os.PathLike[str], limit_mb: int) -> Callable[[], BinaryIO]:
+    """Give what opens a file of at most `limit_mb` [10^6 bytes] from its beginning, as often as wanted.
+
+    A pipe can be read but once, so it is read into memory. Raises InputError as `read_bytes` does.
+    """
+    place = Path(path)
+    if not place.is_file():
+        data = read_bytes(path, limit_mb)
+        return lambda: io.BytesIO(data)
+
+    def opened() -> BinaryIO:
+        try:
+            check_size(place.stat().st_size, limit_mb, place.name)
+            return place.open("rb")
+        except (OSError, ValueError) as error:
+            raise refuse(*_cannot_open(error), place.name) from error
+
+    return opened
 
 
 def _cannot_open(error: Exception) -> tuple[Phrase, Phrase]:
@@ -95,76 +83,3 @@ def check_size(size: int, limit_mb: int, name: str | None) -> None:
             phrase("check that this is the right file, or split it"),
             name,
         )
-
-
-def read_text(data: bytes, name: str | None) -> Opened:
-    """Turn bytes into text: UTF-8, UTF-16 with its mark, or windows-1251 (noticed).
-
-    Raises InputError for an empty or binary file and for letters that cannot be told.
-    """
-    if not data.strip():
-        raise refuse(phrase("the file is empty"), phrase("check that this is the right file"), name)
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _marked(data, encoding, name)
-    _refuse_binary(data, name)
-    try:
-        return Opened(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return _windows_1251(data, error.start, name)
-
-
-def _marked(data: bytes, encoding: str, name: str | None) -> Opened:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise refuse(
-            phrase("the letters of the file are broken at byte {byte}", byte=error.start),
-            phrase("save the file again as UTF-8"),
-            name,
-        ) from error
-    if "\0" in text:
-        raise refuse(_BINARY, _NOT_BINARY, name)
-    if not text.strip("\ufeff \t\r\n"):
-        raise refuse(phrase("the file is empty"), phrase("check that this is the right file"), name)
-    return Opened(text)
-
-
-_BINARY = phrase("the file is binary, not text")
-_NOT_BINARY = phrase("check that this is the right file; give text in UTF-8")
-
-
-def _refuse_binary(data: bytes, name: str | None) -> None:
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise refuse(phrase("the file looks like {kind}, not like text", kind=kind), _NOT_BINARY, name)
-    head = data[:1000]
-    if head.count(0) >= len(head) // 3 > 0 and len(set(head[::2]) & {0}) + len(set(head[1::2]) & {0}) == 1:
-        raise refuse(
-            phrase("the file looks like UTF-16 text without its mark"),
-            phrase("save the file again as UTF-8"),
-            name,
-        )
-    if len(data.translate(None, _CONTROLS)) != len(data):
-        raise refuse(_BINARY, _NOT_BINARY, name)
-
-
-def _windows_1251(data: bytes, broken_at: int, name: str | None) -> Opened:
-    high = [c for c in data[:200_000] if c >= 0x80]
-    likely = sum(c in _WINDOWS_1251 for c in high)
-    try:
-        text = data.decode("windows-1251")
-    except UnicodeDecodeError:
-        text = ""
-    if not text or likely < 0.9 * len(high):
-        raise refuse(
-            phrase("the letters of the file are not UTF-8 (byte {byte})", byte=broken_at),
-            phrase("save the file again as UTF-8"),
-            name,
-        )
-    notice = Mistake(
-        phrase("the file is not UTF-8; it was read as windows-1251"),
-        phrase("if names look wrong, save the file again as UTF-8; Kazakh letters need it"),
-        Where(file=name),
-    )
-    return Opened(text, (notice,))

@@ -9,33 +9,28 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, BinaryIO, Protocol
 
 import msgspec
 
 from otkel.errors import InputError, Mistake, Where
-from otkel.feeds.opening import TABLE_LIMIT_MB, check_size, read_bytes, read_text, refuse
+from otkel.feeds.columns import COLUMNS_LIMIT, Column, fold_header, spellings
+from otkel.feeds.csv_rows import csv_rows
+from otkel.feeds.letters import check_text
+from otkel.feeds.opening import MEGABYTE, TABLE_LIMIT_MB, check_size, file_opener, refuse
 from otkel.feeds.scalars import nearest, shown
 from otkel.feeds.workbook import is_workbook, read_workbook_rows
 from otkel.phrases import phrase
 
-COLUMNS_LIMIT = 500
+__all__ = [
+    "COLUMNS_LIMIT", "Column", "Row", "SpoiltRow", "Table", "fold_header", "headed", "no_rows", "read_table",
+    "row_writer", "safe_cells", "write_row_safe",
+]  # fmt: skip
 _NEAR_MISS = 0.8
-_DELIMITERS = ",;\t|"
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Row = tuple[int, tuple[str, ...]]
-
-
-class Column(msgspec.Struct, frozen=True):
-    """A column that is known: its name, other names people give it, whether it must be there."""
-
-    name: str
-    synonyms: tuple[str, ...] = ()
-    required: bool = False
 
 
 class Table(msgspec.Struct):
@@ -60,11 +55,6 @@ class SpoiltRow(Mistake, frozen=True):
     cells: dict[str, str] = {}  # noqa: RUF012 a struct copies it
 
 
-def fold_header(text: str) -> str:
-    """Give the key under which spellings of a column name are one: small letters, no marks."""
-    return "_".join(re.findall(r"\w+", text.replace("_", " ").casefold().replace("ё", "е")))
-
-
 def read_table(
     source: str | os.PathLike[str] | bytes,
     columns: tuple[Column, ...],
@@ -77,16 +67,18 @@ def read_table(
     """
     if isinstance(source, bytes):
         check_size(len(source), limit_mb, name)
-        data = source
+        opened: Callable[[], BinaryIO] = lambda: io.BytesIO(source)  # noqa: E731 beside the other one
     else:
-        data, name = read_bytes(source, limit_mb), name or Path(os.fspath(source)).name
-    if is_workbook(data):
-        rows, notices, about = read_workbook_rows(data, name)
-    else:
-        opened = read_text(data, name)
-        rows, notices = _csv_rows(opened.text, columns, name), opened.notices
-        about = max(opened.text.count("\n"), 1)
-    return headed(rows, columns, name, notices, about)
+        opened, name = file_opener(source, limit_mb), name or Path(os.fspath(source)).name
+    with opened() as raw:
+        if is_workbook(raw.read(4)):
+            raw.seek(0)
+            rows, notices, about = read_workbook_rows(raw.read(limit_mb * MEGABYTE), name)
+            return headed(rows, columns, name, notices, about)
+        raw.seek(0)
+        form = check_text(raw, name)
+    stream = io.TextIOWrapper(opened(), form.encoding, newline="")
+    return headed(csv_rows(stream, columns, name), columns, name, form.notices, max(form.lines, 1))
 
 
 def headed(
@@ -118,7 +110,7 @@ def _match_header(
     header: tuple[str, ...], columns: tuple[Column, ...], file: str | None, row: int
 ) -> tuple[list[str | None], tuple[Mistake, ...], tuple[Mistake, ...]]:
     """Give the name of each column, what was noticed, and the columns that are probably misspelt."""
-    known = _spellings(columns)
+    known = spellings(columns)
     present = {known.get(fold_header(title)) for title in header}
     names: list[str | None] = []
     wrong: list[Mistake] = []
@@ -155,10 +147,6 @@ def _match_header(
     if wrong:
         raise InputError(wrong)
     return names, tuple(notices), tuple(misspelt)
-
-
-def _spellings(columns: tuple[Column, ...]) -> dict[str, str]:
-    return {fold_header(word): column.name for column in columns for word in (column.name, *column.synonyms)}
 
 
 def _find_meant(title: str, known: Mapping[str, str]) -> str | None:
@@ -213,49 +201,6 @@ def _named(
 
 def _by_name(names: list[str | None], cells: tuple[str, ...]) -> dict[str, str]:
     return {n: cell for n, cell in zip(names, cells, strict=False) if n is not None}
-
-
-def _csv_rows(
-    text: str, columns: tuple[Column, ...], file: str | None
-) -> Iterator[tuple[int, tuple[str, ...] | Mistake]]:
-    number = 0
-    text = text.removeprefix("\ufeff")
-    delimiter = None
-    if found := _SEPARATOR_LINE.match(text):
-        number, delimiter, text = 1, found.group(1), text[found.end() :]
-    delimiter = delimiter if delimiter in tuple(_DELIMITERS) else _find_delimiter(text, columns)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        number += 1
-        try:
-            cells = tuple(cell.strip() for cell in next(reader))
-        except StopIteration:
-            return
-        except csv.Error:
-            yield number, _broken_row(file, number)
-            continue
-        if any(cells):
-            yield number, cells
-
-
-def _broken_row(file: str | None, row: int) -> Mistake:
-    return Mistake(
-        phrase("a quotation mark in this row is not closed, or stands inside a cell"),
-        phrase("put the cell into quotation marks and double those inside it"),
-        Where(file, row),
-    )
-
-
-def _find_delimiter(text: str, columns: tuple[Column, ...]) -> str:
-    """Give the delimiter that makes most known columns out of the first line that is filled."""
-    line = next((part for part in io.StringIO(text) if part.strip()), "")[:20_000]
-    known = _spellings(columns)
-
-    def score(delimiter: str) -> tuple[int, int]:
-        titles = [part.strip().strip('"') for part in line.split(delimiter)][:COLUMNS_LIMIT]
-        return sum(fold_header(title) in known for title in titles), len(titles)
-
-    return max(_DELIMITERS, key=score)
 
 
 def no_rows(file: str | None) -> Mistake:
