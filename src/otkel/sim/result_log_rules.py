@@ -21,11 +21,12 @@ from otkel.facts.events.choices import (
     SelectionKind,
     Stage,
 )
-from otkel.queueing.core.selection import RISK
+from otkel.queueing.core.selection import RISK, stated_below
 from otkel.queueing.drawing import checks_purpose
 from otkel.queueing.log import NOTHING
 from otkel.queueing.policy import Policy
 from otkel.sim import kernel_log as words
+from otkel.sim.kernel_rules import EXPECTED, EXPECTED_SEALED, RANDOM
 from otkel.sim.kernel_world import Log, World
 
 _MIN_US, _DAY_US = 60_000_000, 86_400_000_000
@@ -177,7 +178,10 @@ class _Filling:
                 continue
             stage, point = int(self.value[row]) - 1, self.point[row]
             told = {"draw": int(self.world.rules.draw[stage, self.truck[row]]), "seed": SEED}
-            told["below"] = int(self.world.rules.bounds[point, stage].max())
+            bounds = self.world.rules.bounds[point, stage].tolist()
+            is_sealed = bool(self.world.rules.acts["sealed"][self.truck[row]])
+            expected = bounds[EXPECTED_SEALED if is_sealed else EXPECTED]
+            told["below"] = stated_below(int(self.rule[row]), bounds[RANDOM], expected)
             if self.kind[row] == words.NOT_SELECTED:
                 self.put(row, checks_purpose(STAGES[stage]), STAGES[stage].value, **told)
                 continue
