@@ -3,8 +3,11 @@ INSERT INTO reading (point, towards, vehicles, quantity, seen, value, most, obse
     source, said_by, reliability, raw, print)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (print) DO NOTHING
 
--- name: count_readings
-SELECT count(*) FROM reading
+-- name: last_reading
+SELECT coalesce(max(number), 0) FROM reading
+
+-- name: count_after
+SELECT count(*) FROM reading WHERE number > %s
 
 -- name: readings
 SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
