@@ -28,6 +28,24 @@ def make_corridor(rng, trucks, points, around=0, **more):
         "margin": 0.0,
         "publish_every": 0.0,
         "lag": 0.0,
+        "stream": trucks,
+        "returns": np.full(trucks, -1, np.int32),
+        "trip": np.zeros(trucks),
+        "other_way": np.full(points, -1, np.int32),
+        "is_back": np.zeros(points, np.bool_),
+        "is_shared": np.zeros(points, np.bool_),
+        "partner": np.full(3 * points, -1, np.int32),
+        "lanes": np.zeros(points, np.int32),
+        "gap": np.zeros(points, np.int32),
+        "lanes_every": 0.0,
+        "cargo": np.full(trucks, -1, np.int8),
+        "sealed": np.zeros(trucks, np.bool_),
+        "answer": np.full(trucks, -1.0),
+        "used": np.full(trucks, -1.0),
+        "planned": np.zeros(trucks),
+        "goes_anyway": np.zeros(trucks, np.bool_),
+        "limit": 90.0,
+        "year_turns": np.zeros(0),
     }
     return Corridor(**{**fields, **more})
 
@@ -46,6 +64,13 @@ def choice_features(rng, trucks, points, around=1):
         "balks": {
             "balk_at": np.where(rng.random(trucks) < 0.5, rng.integers(0, 9, trucks), -1).astype(np.int32),
             "balks_home": rng.random(trucks) < 0.3,
+        },
+        "answer": {"answer": rng.choice([-1.0, -1.0, 30.0, 240.0, np.inf], trucks)},
+        "days": {
+            "used": rng.choice([-1.0, 0.0, 60.0, 85.0, 90.0], trucks),
+            "planned": rng.integers(1, 20, trucks).astype(float),
+            "goes_anyway": rng.random(trucks) < 0.3,
+            "year_turns": np.array([500.0]),
         },
         "moves": {"moves": rng.random(trucks) < 0.7, "margin": 5.0},
     }
@@ -76,3 +101,57 @@ def corridor_world(names, seed, trucks=200, points=2, around=1, **more):
     more["uses"] = more.get("uses", 0) | given["uses"]
     given |= more
     return make_world(trucks=trucks, points=points, seed=seed, load=load, classes=3, **given)
+
+
+def both_features(rng, trucks, points):
+    """Give each feature of both directions; the second half of the points are the lines back of the first."""
+    outs = points // 2
+    partner = np.full(3 * points, -1, np.int32)
+    shared = np.zeros(points, np.bool_)
+    for out in range(outs):
+        for stage, stage_back in ((0, 1), (1, 0)):  # exit control with the entry control of the same country
+            if rng.random() < 0.8:
+                one, other = 3 * out + stage, 3 * (out + outs) + stage_back
+                partner[one], partner[other] = other, one
+                shared[[out, out + outs]] = True
+    returning = rng.random(trucks // 2) < 0.6
+    returns = np.full(trucks, -1, np.int32)
+    returns[: trucks // 2][returning] = trucks - 1 - np.arange(returning.sum())
+    lanes = np.zeros(points, np.int32)
+    lanes[:outs] = rng.integers(1, 3, outs)
+    return {
+        "shared": {"partner": partner, "is_shared": shared},
+        "lanes": {"lanes": lanes, "gap": np.full(points, 1, np.int32), "lanes_every": 20.0},
+        "returns": {
+            "returns": returns,
+            "stream": trucks - int(returning.sum()),
+            "trip": rng.exponential(200.0, trucks),
+        },
+    }
+
+
+def both_world(names, seed, trucks=200, points=2, choice=(), **more):
+    """Give a world of two directions; `points` counts the places."""
+    rng = np.random.default_rng(seed)
+    features = both_features(rng, trucks, 2 * points)
+    fields = {}
+    for name in names:
+        fields |= features[name]
+    ways = np.arange(2 * points)
+    fields |= {
+        "other_way": np.roll(ways, points).astype(np.int32),
+        "is_back": ways >= points,
+    }
+    more.setdefault("point", np.where(rng.random(trucks) < 0.3, -1, rng.integers(0, 2 * points, trucks)))
+    more["point"][trucks // 2 : trucks * 3 // 4] = points  # a rush in the line back of the first place
+    more["point"] = more["point"].astype(np.int32)
+    world = corridor_world(choice, seed, trucks=trucks, points=2 * points, **more)
+    open_to = world.corridor.open_to.copy()
+    open_to[:, points : 2 * points] = False  # who chooses goes out
+    open_to[:, 0] = True
+    world = world._replace(corridor=world.corridor._replace(open_to=open_to, **fields))
+    if "returns" in names:
+        stream = world.corridor.stream
+        world.arrives[stream:] = np.inf
+        world.point[stream:] = -1
+    return world

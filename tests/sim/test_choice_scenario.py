@@ -24,8 +24,13 @@ def ready_of(given):
     return prepare(check_scenario(given).scenario)
 
 
+def world_of(given):
+    ready = ready_of(given)
+    return draw_world(ready, 1, 0)
+
+
 def test_a_scenario_gives_the_log_of_the_live_crossing_event_by_event():
-    results, rows = compare(draw_world(ready_of(choosing(horizon_days=2)), 1, 0))
+    results, rows = compare(world_of(choosing(horizon_days=2)))
     assert len(rows) > 5_000
     assert set(results.corridor.fate.tolist()) == {GOES, GAVE_UP_HOME, BALKED, OUTSIDE}
     assert results.corridor.moved.max() > 0
@@ -34,8 +39,8 @@ def test_a_scenario_gives_the_log_of_the_live_crossing_event_by_event():
 def test_compiled_and_plain_give_the_same_bits():
     ready = ready_of(choosing())
     world = draw_world(ready, 5, 3)
-    plain = type(ready.travel)(
-        *(one.tolist() if isinstance(one, np.ndarray) else one for one in ready.travel)
+    plain = type(ready.plans.travel)(
+        *(one.tolist() if isinstance(one, np.ndarray) else one for one in ready.plans.travel)
     )
     count = world.arrives.size
     drawn = Travellers(*([0] * count for _ in Travellers._fields))

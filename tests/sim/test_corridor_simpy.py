@@ -6,7 +6,7 @@ import pytest
 from otkel.sim.kernel import simulate
 from otkel.sim.kernel_corridor import BALKED, OUTSIDE
 from tests.sim import simpy_corridor as models
-from tests.sim.corridors import corridor_world
+from tests.sim.corridors import both_world, corridor_world
 
 MOST_MIN = 1e-6
 
@@ -15,8 +15,9 @@ def assert_same(world, model):
     """Compare wait, coming, leaving, and place, truck by truck."""
     ours, theirs = simulate(world), model(world).run()
     assert np.abs(ours.wait - theirs.wait).max() <= MOST_MIN
-    assert np.abs(ours.left - theirs.left).max() <= MOST_MIN
-    assert np.abs(ours.corridor.came - theirs.came).max() <= MOST_MIN
+    for one, other in ((ours.left, theirs.left), (ours.corridor.came, theirs.came)):
+        assert (np.isnan(one) == np.isnan(other)).all()
+        assert np.nanmax(np.abs(one - other)) <= MOST_MIN
     assert (ours.point == theirs.point).all()
     assert ((ours.corridor.fate == OUTSIDE) == theirs.around).all()
     assert ((ours.corridor.fate == BALKED) == theirs.gave_up).all()
@@ -46,3 +47,19 @@ def test_who_balks_goes_home():
     )
     ours = assert_same(world, models.Balking)
     assert 30 < (ours.corridor.fate == BALKED).sum() < 2500
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_trucks_that_come_back_after_their_trip(seed):
+    world = both_world(["returns"], seed, trucks=2000)
+    ours = assert_same(world, models.Returning)
+    assert (ours.visits[world.corridor.stream :] > 0).any()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_officers_who_serve_both_directions(seed):
+    world = both_world(["shared"], seed, trucks=2000)
+    assert world.corridor.is_shared.any()
+    ours = assert_same(world, models.Shared)
+    apart = simulate(both_world([], seed, trucks=2000))
+    assert not np.array_equal(ours.wait, apart.wait)

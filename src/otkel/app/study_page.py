@@ -8,7 +8,7 @@ from html import escape
 import msgspec
 
 from otkel.app.page import row, whole_page
-from otkel.app.study_words import TIMES, amount, called, half, name_of
+from otkel.app.study_words import SPREAD, TIMES, amount, called, half, name_of
 from otkel.app.svg import BLUE, GREY, ORANGE, Box, Picture, Series, bars, lines
 from otkel.app.words import Words
 from otkel.phrases import Phrase, phrase
@@ -70,7 +70,8 @@ def _table(outcome: Outcome, words: Words) -> Iterator[str]:
     yield "<table><tr><th></th>"
     yield from (f"<th>{escape(head)}</th>" for head in (words.say(phrase("mean")), "P50", "P80", "P95"))
     yield "</tr>"
-    for name in TIMES:
+    told = [name for name in SPREAD if any(one.name == name for one in outcome.figures)]
+    for name in told:
         found = [outcome.figure(name, statistic) for statistic in ("mean", "p50", "p80", "p95")]
         first, *others = found
         cells = [
@@ -79,9 +80,9 @@ def _table(outcome: Outcome, words: Words) -> Iterator[str]:
         ]
         yield row([words.say(name_of(name, within)), *cells])
     for one in outcome.figures:
-        if one.name not in TIMES:
-            told = half(one.mean, one.low, one.high, one.unit)
-            yield row([words.say(name_of(one.name, within)), told, "", "", ""])
+        if one.name not in SPREAD:
+            cell = half(one.mean, one.low, one.high, one.unit)
+            yield row([words.say(name_of(one.name, within)), cell, "", "", ""])
     yield "</table>"
 
 

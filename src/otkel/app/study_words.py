@@ -21,9 +21,27 @@ NAMES: dict[str, Phrase] = {
     "not_through": phrase("trucks not yet through at the end"),
     "balked": phrase("did not join a line and went home"),
     "around": phrase("went around all crossing points"),
+    "no_licence": phrase("turned back for good for want of a licence"),
+    "no_stay": phrase("refused, since the days of the driver do not do"),
+    "overstays": phrase("stays that were longer than the days of the driver"),
+    "cost": phrase("cost of a passage"),
+    "cost_truck": phrase("of it: the truck"),
+    "cost_driver": phrase("of it: the driver"),
+    "cost_seal": phrase("of it: the seal"),
+    "cost_fuel": phrase("of it: fuel"),
+    "cost_spoilage": phrase("of it: goods that spoil"),
+    "cost_penalty": phrase("of it: contract penalties"),
+    "cost_around": phrase("of it: the way around"),
+    "cost_total": phrase("cost of all passages, both ways"),
+    "back_line": phrase("wait in the line back"),
+    "back_sojourn": phrase("time from coming to the line back until through"),
+    "days_behind": phrase("days in the country behind the points, of those who came back"),
+    "days_in_line_back": phrase("of these, days in the line back"),
+    "back_trucks": phrase("trucks that came back"),
     "moved": phrase("went to another crossing point on the way or out of the line"),
 }
 TIMES = ("line", "strip", "roadside", "sojourn")
+SPREAD = (*TIMES, "cost")  # those of which a mean and quantiles are known
 
 
 def name_of(name: str, within_h: float) -> Phrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from otkel.app.study_words import TIMES, amount, called, half, name_of
+from otkel.app.study_words import SPREAD, amount, called, half, name_of
 from otkel.app.words import Words
 from otkel.cli.out import lines, rows
 from otkel.phrases import phrase, phrases
@@ -20,7 +20,8 @@ def tell_outcome(out: Console, outcome: Outcome, words: Words) -> None:
     _head(out, outcome, words)
     within = float(outcome.parameters["within_h"])
     heads = (words.say(phrase("mean")), "P50", "P80", "P95")
-    for name in TIMES:
+    told = [name for name in SPREAD if any(one.name == name for one in outcome.figures)]
+    for name in told:
         first, *others = (outcome.figure(name, statistic) for statistic in _STATISTICS)
         if first.mean is None:
             continue
@@ -31,10 +32,10 @@ def tell_outcome(out: Console, outcome: Outcome, words: Words) -> None:
         lines(out, "   ".join(row), "    ")
     out.print()
     for one in outcome.figures:
-        if one.name in TIMES or (one.name in ("gave_up", "not_through") and not one.mean):
+        if one.name in SPREAD or (one.name in ("gave_up", "not_through") and not one.mean):
             continue
-        told = words.say(name_of(one.name, within))
-        lines(out, f"{told}: {half(one.mean, one.low, one.high, one.unit)}")
+        name = words.say(name_of(one.name, within))
+        lines(out, f"{name}: {half(one.mean, one.low, one.high, one.unit)}")
     _points(out, outcome, words)
 
 

@@ -75,6 +75,14 @@ class Purpose(IntEnum):
     REGISTRATION = 70  # the state in which it is registered
     LOOKS_AGAIN = 71  # whether it goes to another point
     BALKS_HOME = 72  # whether one that does not join goes home
+    RETURNS = 73  # whether it comes back
+    TRIP = 74  # how long it is away
+    ANSWER = 75  # how long the licensing body takes to answer
+    NEVER = 76  # whether it never does
+    LIMITED = 77  # whether days of stay are limited for its driver
+    BELARUS = 78  # whether its driver was in Belarus
+    BELARUS_DAYS = 79  # how long
+    GOES_ANYWAY = 80  # whether it is let in although its driver's days do not do
     PARAMETER = 90  # a number of the scenario that is only known as a range; passage 0
     SURGE = 91  # what befalls the whole corridor; passage 0, visit: which
 

@@ -199,7 +199,7 @@ def pieces_of(job: Job, slots: int) -> Iterator[Piece]:
             phrase("a cluster begins with an empty border, and not with a state or a live queue"),
             phrase("leave --engine out"),
         )
-    expected = float(job.ready.plan.cumulative[-1])
+    expected = job.ready.expected
     worth = max(1, int(TRUCKS_A_PIECE / max(expected, 1.0)))
     size = max(1, min(worth, job.replications // (PIECES_A_SLOT * slots)))
     scenario = scenario_bytes(job.ready.scenario)

@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from otkel.errors import InputError
+from otkel.errors import InputError, Mistake
+from otkel.phrases import phrase
 from otkel.sim.engine import THREADS, Engine, Job, Threads, open_engine
 from otkel.sim.interval import interval_of
-from otkel.sim.measures_corridor import EXTRA
+from otkel.sim.measures_costs import CURRENCY, MAY_LACK
 from otkel.sim.present import Present
-from otkel.sim.result import UNITS, Outcome, outcome_of
+from otkel.sim.result import Outcome, currency_of, outcome_of, unit_of
 from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
 from otkel.sim.scenario_check import Checked
 from otkel.sim.scenario_file import vary
@@ -98,6 +99,7 @@ def run_scenario(checked: Checked, setting: Setting, tick: Tick | None = None) -
 
 def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = None) -> Comparison:
     """Run two scenarios on common random numbers; the seed is that of the first. Raises InputError."""
+    require_one_currency(one, other)
     seed = seed_of(one, setting)
     setting = msgspec.structs.replace(setting, seed=seed)
     with _opened(setting) as engine:
@@ -107,7 +109,7 @@ def compare(one: Checked, other: Checked, setting: Setting, tick: Tick | None = 
         for checked, runs in ((one, a), (other, b))
     )
     first, second = outcomes
-    return Comparison(one=first, other=second, differences=differences_of(a, b))
+    return Comparison(one=first, other=second, differences=differences_of(a, b, currency_of(one)))
 
 
 def sweep(
@@ -122,12 +124,14 @@ def sweep(
         for value, one in zip(values, varied, strict=True):
             runs = _runs(one, setting, engine, tick)
             outcome = outcome_of(one, runs, seed_of(one, setting), setting.until_days, setting.start)
-            steps.append(Step(value, outcome, () if first is None else differences_of(first, runs)))
+            steps.append(
+                Step(value, outcome, () if first is None else differences_of(first, runs, currency_of(one)))
+            )
             first = runs if first is None else first
     return Sweep(field=field, steps=tuple(steps))
 
 
-def differences_of(one: Runs, other: Runs) -> tuple[Difference, ...]:
+def differences_of(one: Runs, other: Runs, currency: str = CURRENCY) -> tuple[Difference, ...]:
     """Give the difference of each measure, the other less the one, pair by pair."""
     found = []
     for column, (name, statistic) in enumerate(MEASURES):
@@ -135,14 +139,25 @@ def differences_of(one: Runs, other: Runs) -> tuple[Difference, ...]:
         both = ~np.isnan(a) & ~np.isnan(b)
         gap = (b - a)[both]
         mean = interval_of(gap)
-        if mean.mean is None and (name, statistic) in EXTRA:
+        if mean.mean is None and (name, statistic) in MAY_LACK:
             continue  # nothing that these scenarios have
         apart, paired = (
             (float(np.var(a[both]) + np.var(b[both])), float(np.var(gap))) if gap.size > 1 else (0.0, 0.0)
         )
         ratio = apart / paired if paired > 0 else None
-        found.append(Difference(name, statistic, UNITS[name], mean.mean, mean.low, mean.high, ratio))
+        found.append(
+            Difference(name, statistic, unit_of(name, currency), mean.mean, mean.low, mean.high, ratio)
+        )
     return tuple(found)
+
+
+def require_one_currency(one: Checked, other: Checked) -> None:
+    """Raise InputError where two scenarios count in two currencies."""
+    currencies = {each.scenario.costs.currency for each in (one, other) if each.scenario.costs is not None}
+    if len(currencies) > 1:
+        what = phrase("the scenarios count in different currencies: {names}", names=tuple(sorted(currencies)))
+        do = phrase("give the amounts of both in one currency")
+        raise InputError([Mistake(what, do).at(field="costs.currency")])
 
 
 def seed_of(checked: Checked, setting: Setting) -> int:
@@ -154,7 +169,7 @@ def require_room(
     checked: Checked, ready: Ready, setting: Setting, engine: Engine | None = None, logged: bool = False
 ) -> None:
     """Raise InputError where the trucks of a replication, or the rows of all, would not fit into memory."""
-    expected, replications = float(ready.plan.cumulative[-1]), setting.replications
+    expected, replications = ready.expected, setting.replications
     here = Threads(1 if logged else setting.threads, setting.room_bytes)  # one replication is logged
     each = (engine or here).room_bytes(replications)
     mistakes = [] if each is None else list(check_room(checked.scenario, expected, each, logged))

@@ -22,6 +22,8 @@ from otkel.sim.kernel_corridor import (
     ON_ROAD,
     OUTSIDE,
     PUBLISH,
+    REVERSE,
+    REVERSER,
     STARTED,
     TOWN,
 )
@@ -48,6 +50,12 @@ def start(corridor: Any, inside: Inside, cal: Calendar) -> bool:
                 return False
             cal.at[USED] -= 1  # it is nobody who has to leave
             schedule(cal, timer, PUBLISH, corridor.publish_every)
+        if corridor.lanes_every > 0.0:
+            timer = take_place(cal, REVERSER)
+            if timer == NIL:
+                return False
+            cal.at[USED] -= 1
+            schedule(cal, timer, REVERSE, corridor.lanes_every)
     return True
 
 
@@ -248,21 +256,6 @@ def looks_around(
 
 
 @inlined
-def may_be_sent_back(corridor: Any, inside: Inside, results: Results, truck: int) -> bool:
-    """Tell whether a truck was not sent back for its papers before; only once it is."""
-    if corridor is None:
-        return bool(results.visits[truck] == 1)
-    return bool(inside.corridor.sent_back[truck] == 0)
-
-
-@inlined
-def keep_sent_back(corridor: Any, inside: Inside, truck: int) -> None:
-    """Remember that a truck was sent back."""
-    if corridor is not None:
-        inside.corridor.sent_back[truck] += 1
-
-
-@inlined
 def happens_on_the_way(
     corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, place: int, what: int,
     now: float,
@@ -275,3 +268,13 @@ def happens_on_the_way(
     elif what == TOWN:
         at_town(corridor, world, inside, cal, results, place, now)
     return what == ON_ROAD
+
+
+@inlined
+def note_crossing(corridor: Any, inside: Inside, station: int, truck: int, now: float) -> None:
+    """Note when a truck comes into the country behind the points, or leaves it."""
+    if corridor is None:
+        return
+    point, stage = station // STAGES, station % STAGES
+    if stage == (0 if corridor.is_back[point] else 1):
+        inside.corridor.crossed[truck] = now

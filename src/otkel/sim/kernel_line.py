@@ -6,6 +6,8 @@ that the live crossing calls. Stations are counted `3 * point + stage`; classes 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from otkel.queueing.core import line
@@ -14,7 +16,7 @@ from otkel.sim.kernel_checks import note_start, select_at_start, service_of
 from otkel.sim.kernel_choice import elsewhere, turn_off
 from otkel.sim.kernel_lists import leave_by_choice
 from otkel.sim.kernel_log import GAVE_UP, LEFT, leave_line, note, note_begin, stand_in_line
-from otkel.sim.kernel_settings import CLASSES, PER_DAY, PER_H, PLACES, TIME
+from otkel.sim.kernel_settings import CLASSES, OPEN, PER_DAY, PER_H, PLACES, TIME
 from otkel.sim.kernel_world import (
     BLOCKS,
     GATES,
@@ -84,9 +86,25 @@ def take_first(world: World, inside: Inside, cal: Calendar, station: int) -> int
 
 
 @inlined
+def is_busy(corridor: Any, inside: Inside, station: int) -> bool:
+    """Tell whether all officers of a station are at work, those it shares with another among them."""
+    if corridor is None:
+        return bool(inside.busy[station] >= inside.open[station])
+    if station % STAGES == 0 and inside.settings.now[OPEN, station // STAGES] == 0.0:
+        return True  # not even officers of another station, or lanes, take anybody on
+    lanes = inside.corridor.lanes
+    busy, servers = inside.busy[station], inside.open[station] + lanes[station]
+    other = corridor.partner[station]
+    if other != NIL:
+        busy += inside.busy[other]
+        servers += inside.open[other] + lanes[other]
+    return bool(busy >= servers)
+
+
+@inlined
 def takes_on(world: World, inside: Inside, station: int) -> bool:
     """Tell whether a station may take one more truck on now."""
-    if inside.busy[station] >= inside.open[station]:
+    if is_busy(world.corridor, inside, station):
         return False
     if station % STAGES == 0 and world.uses & (BLOCKS | QUOTAS):
         point, limits = station // STAGES, inside.settings.now
@@ -129,15 +147,25 @@ def serve_waiting(
 ) -> None:
     """Let those be served who wait at a station, as far as it takes them on."""
     while inside.waiting[station] > 0 and takes_on(world, inside, station):
-        place = take_first(world, inside, cal, station)
-        if place == NIL:
+        if not take_on_first(world, inside, cal, results, log, station, now):
             break
-        inside.waiting[station] -= 1
-        item = cal.items[place]
-        if world.uses & LOGS and station % STAGES == 0:
-            leave_line(log, station // STAGES, item.truck)
-        results.wait[station % STAGES, item.truck] += now - item.since
-        begin(world, inside, cal, log, station, place, now)
+
+
+@inlined
+def take_on_first(
+    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
+) -> bool:
+    """Let the truck be served whose turn it is; False: there is none."""
+    place = take_first(world, inside, cal, station)
+    if place == NIL:
+        return False
+    inside.waiting[station] -= 1
+    item = cal.items[place]
+    if world.uses & LOGS and station % STAGES == 0:
+        leave_line(log, station // STAGES, item.truck)
+    results.wait[station % STAGES, item.truck] += now - item.since
+    begin(world, inside, cal, log, station, place, now)
+    return True
 
 
 @inlined

@@ -6,6 +6,8 @@ functions that the live line uses.
 
 from __future__ import annotations
 
+import numpy as np
+
 from otkel.facts.events import REGISTRY
 from otkel.queueing.core import line
 from otkel.sim.kernel_calendar import inlined, within
@@ -16,6 +18,7 @@ ARRIVED, CALLED, LEFT = (REGISTRY[word].number for word in ("arrived", "called",
 EXIT_STARTED, EXIT_CLEARED = (REGISTRY[word].number for word in ("exit_started", "exit_cleared"))
 ENTRY_STARTED, ENTRY_CLEARED = (REGISTRY[word].number for word in ("entry_started", "entry_cleared"))
 ENTRY_REFUSED, TURNED_BACK = (REGISTRY[word].number for word in ("entry_refused", "turned_back"))
+EXIT_REFUSED = REGISTRY["exit_refused"].number
 SELECTED, CHECK_STARTED, CHECK_ENDED = (
     REGISTRY[word].number for word in ("selected", "check_started", "check_ended")
 )
@@ -27,6 +30,8 @@ NOT_SELECTED, RELEASE_SET, VEHICLE_BLOCKED, DRAW_HELD = (
 )
 MORE = 0  # no word: a row with more of what the row before it tells
 THROUGH, BACK, GAVE_UP = 0, 1, 2  # ways out, in the order of `WayOut`
+PAPERS, LICENCE, STAY = 0, 1, 2  # why a truck was sent back, in the order of `WHYS`
+WHYS = ("papers", "licence", "stay")
 
 _tree_add = inlined(line.tree_add)
 _tree_sum = inlined(line.tree_sum)
@@ -89,16 +94,17 @@ def note_begin(world: World, log: Log, station: int, truck: int, now: float) -> 
 
 
 @within
-def note_complete(log: Log, station: int, truck: int, comes_back: bool, now: float) -> None:
-    """A station let a truck through, or sent it back."""
+def note_complete(log: Log, station: int, truck: int, again: float, now: float) -> None:
+    """A station let a truck through, or sent it back: `again` as `sent_back` gives it."""
     stage, point = station % STAGES, station // STAGES
-    if stage == 0:
+    if again >= 0.0:
+        why = LICENCE if stage == 0 else PAPERS if again < np.inf else STAY
+        note(log, EXIT_REFUSED if stage == 0 else ENTRY_REFUSED, point, truck, why, now)
+        note(log, TURNED_BACK, point, truck, why, now)
+        note(log, LEFT, point, truck, BACK, now)
+    elif stage == 0:
         note(log, EXIT_CLEARED, point, truck, 0, now)
     elif stage == 2:
         note(log, CHECK_ENDED, point, truck, 0, now)
-    elif comes_back:
-        note(log, ENTRY_REFUSED, point, truck, 0, now)
-        note(log, TURNED_BACK, point, truck, 0, now)
-        note(log, LEFT, point, truck, BACK, now)
     else:
         note(log, ENTRY_CLEARED, point, truck, 0, now)

@@ -12,7 +12,7 @@ from otkel.sim.kernel_world import STAGES, Inside, Log, Results, World
 
 
 @inlined
-def serve(
+def serve_one(
     world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
 ) -> None:
     """Let those be served who wait at a station; under a discipline those who were called to it."""

@@ -19,7 +19,7 @@ def is_checked(world: World, inside: Inside, truck: int, point: int) -> bool:
     if world.uses & SHARES:
         number = int(inside.settings.now[CHECKED, point])
         falls: bool = _falls_below(world.selection[truck], world.bounds[number])
-        return falls
+        return falls and world.service[2, truck] >= 0.0  # on the way back nobody is checked
     lasts: float = world.service[2, truck]
     return lasts >= 0.0
 

@@ -6,13 +6,13 @@ through with exit control and find none: then it stands where it is, and keeps i
 
 from __future__ import annotations
 
-from otkel.sim.kernel_calendar import NIL, Calendar, inlined
+from otkel.sim.kernel_calendar import NIL, Calendar, inlined, within
 from otkel.sim.kernel_calls import leave_exit
+from otkel.sim.kernel_choice import note_crossing
 from otkel.sim.kernel_line import join
 from otkel.sim.kernel_log import note_complete
-from otkel.sim.kernel_serve import serve
 from otkel.sim.kernel_settings import PLACES
-from otkel.sim.kernel_world import BLOCKS, HELD, LOGS, STAGES, Inside, Log, Results, World
+from otkel.sim.kernel_world import BLOCKS, HELD, LOGS, STAGES, Inside, Log, World
 
 
 @inlined
@@ -38,20 +38,19 @@ def hold(inside: Inside, cal: Calendar, point: int, place: int) -> None:
     inside.held[1, point] = place
 
 
-@inlined
-def make_way(
-    world: World, inside: Inside, cal: Calendar, results: Results, log: Log, station: int, now: float
-) -> None:
-    """Trucks that entry control took on have left the strip: exit control may go on."""
-    if world.uses & BLOCKS and station % STAGES == 1:
-        point = station // STAGES
-        while inside.held[0, point] != NIL and not is_full(world, inside, point):
-            place = inside.held[0, point]
-            inside.held[0, point] = cal.items[place].next
-            inside.busy[station - 1] -= 1
-            inside.strip[point] += 1
-            leave_exit(world.rules, inside, point, now)
-            if world.uses & LOGS:
-                note_complete(log, station - 1, cal.items[place].truck, False, now)
-            join(world, inside, cal, log, station, place, now)
-        serve(world, inside, cal, results, log, station - 1, now)
+@within
+def let_held_on(world: World, inside: Inside, cal: Calendar, log: Log, point: int, now: float) -> bool:
+    """Let those go on to the strip who are through with exit control; tell whether somebody did."""
+    station, somebody = STAGES * point, False
+    while inside.held[0, point] != NIL and not is_full(world, inside, point):
+        place = inside.held[0, point]
+        inside.held[0, point] = cal.items[place].next
+        inside.busy[station] -= 1
+        inside.strip[point] += 1
+        leave_exit(world.rules, inside, point, now)
+        if world.uses & LOGS:
+            note_complete(log, station, cal.items[place].truck, -1.0, now)
+        note_crossing(world.corridor, inside, station, cal.items[place].truck, now)
+        join(world, inside, cal, log, station + 1, place, now)
+        somebody = True
+    return somebody

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from otkel.queueing.core import officers
+from otkel.sim.kernel_both import is_shared, make_way, serve
 from otkel.sim.kernel_calendar import Calendar, inlined, within
 from otkel.sim.kernel_rules import within_places
-from otkel.sim.kernel_serve import serve
 from otkel.sim.kernel_settings import (
     CLASSES,
     EVER,
@@ -29,7 +29,6 @@ from otkel.sim.kernel_settings import (
     STEP,
     Settings,
 )
-from otkel.sim.kernel_strip import make_way
 from otkel.sim.kernel_world import STAGES, Inside, Log, Results, World
 
 _at_work = inlined(officers.at_work)
@@ -107,7 +106,9 @@ def set_officers(world: World, inside: Inside) -> None:
             world.servers[shift, station], now[SERVERS + stage, point], now[SERVERS_SHARE + stage, point]
         )
         number = within_places(world.rules, station, number)
-        inside.open[station] = 0 if stage == 0 and now[OPEN, point] == 0.0 else number
+        # Officers who serve both directions go on with the other one while exit control is closed.
+        is_closed = stage == 0 and now[OPEN, point] == 0.0 and not is_shared(world.corridor, station)
+        inside.open[station] = 0 if is_closed else number
 
 
 @within

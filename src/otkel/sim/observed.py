@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from otkel.sim.kernel_world import Results, World
-from otkel.sim.measures_corridor import came_at
+from otkel.sim.measures_corridor import outward
 from otkel.sim.pack import DAY, HOUR
 
 HOURS_A_DAY = 24
@@ -31,7 +31,8 @@ class Seen(NamedTuple):
 
 def see(world: World, results: Results, points: int, days: int) -> Seen:
     """Count one replication over so many days."""
-    arrives, point = came_at(world.arrives, results), results.point.astype(np.int64)
+    arrives, results = outward(world, results)
+    point = results.point.astype(np.int64)
     waited = results.wait[0] + results.wait[1]
     let_on = arrives + waited
     passed = (results.visits > 0) & (point >= 0) & (point < points)

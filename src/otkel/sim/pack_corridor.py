@@ -15,7 +15,10 @@ from otkel.facts.gazetteer import get_point
 from otkel.sim.draws import Purpose, draw_of, passage_key, uniform
 from otkel.sim.inverse import bound_of, bounds_of, category, happens, lognormal, lognormal_terms
 from otkel.sim.kernel_corridor import Corridor
+from otkel.sim.kernel_world import STAGES
 from otkel.sim.pack import HOUR
+from otkel.sim.pack_back import all_points, back_points, has_back
+from otkel.sim.pack_cargo import Loads, year_turns
 from otkel.sim.scenario import Origin, Point, Scenario
 from otkel.sim.scenario_choice import Choice, Starts, Status
 
@@ -55,6 +58,14 @@ class Travellers(NamedTuple):
     balks_home: Any
 
 
+class Coming(NamedTuple):
+    """Who comes by himself and who comes back, as `Corridor` has it."""
+
+    stream: int
+    returns: Any
+    trip: Any
+
+
 def draw_travellers(plan: TravelPlan, key: int, origin: Any, point: Any, drawn: Travellers) -> None:
     """Write the rights and beliefs of each truck; one whose point is not open to it chooses another."""
     for truck in range(len(drawn.belief)):
@@ -87,12 +98,14 @@ def room_for_travellers(count: int) -> Travellers:
 def uses_corridor(scenario: Scenario) -> bool:
     """Tell whether trucks of a scenario do more than go to a line and wait."""
     has_foreign = any(one.registered for one in scenario.origins)
-    return scenario.choice != Choice() or bool(scenario.around) or has_foreign
+    has_loads = bool(scenario.cargo) or scenario.costs is not None or scenario.drivers.limited_pct > 0
+    has_ways = scenario.choice != Choice() or bool(scenario.around) or has_back(scenario)
+    return has_foreign or has_loads or has_ways
 
 
 def places_of(scenario: Scenario) -> list[str]:
-    """Give the names of the places: the points, and behind them the ways around."""
-    return [*(one.name for one in scenario.points), *(one.name for one in scenario.around)]
+    """Give the names of the places: the points, then their lines back, and behind them the ways around."""
+    return [*(one.name for one in all_points(scenario)), *(one.name for one in scenario.around)]
 
 
 def registrations_of(scenario: Scenario) -> list[str]:
@@ -114,11 +127,11 @@ def make_travel_plan(scenario: Scenario) -> TravelPlan:
               for one in origins]  # fmt: skip
     mu, sigma = lognormal_terms(1.0, choice.error_cv) if choice.error_cv else (0.0, 0.0)
     chances = (choice.looks_again_pct, choice.balks_pct, choice.balks_home_pct)
-    around = [True] * len(scenario.around)
+    nobody, around = [False] * len(back_points(scenario)), [True] * len(scenario.around)
     return TravelPlan(
         registered=np.stack([np.array(bounds_of(row), np.uint64) for row in shares]),
         open_to=np.array(
-            [[*(is_open_to(one, state) for one in scenario.points), *around] for state in states]
+            [[*(is_open_to(one, state) for one in scenario.points), *nobody, *around] for state in states]
         ),
         chances=np.array([bound_of(one / 100) for one in chances], np.uint64),
         balks_above=choice.balks_above_trucks,
@@ -127,15 +140,22 @@ def make_travel_plan(scenario: Scenario) -> TravelPlan:
     )
 
 
-def make_corridor(scenario: Scenario, plan: TravelPlan, drawn: Travellers) -> Corridor:
+def make_corridor(
+    scenario: Scenario, plan: TravelPlan, drawn: Travellers, loads: Loads, coming: Coming
+) -> Corridor:
     """Give the corridor of one replication."""
     choice, places = scenario.choice, places_of(scenario)
     detour = np.full((len(places), len(places)), math.inf)
     for here, point in enumerate(scenario.points):
         for name, hours in point.detour_h.items():
-            detour[here, places.index(name)] = hours * HOUR
+            detour[here, places.index(name)] = hours * HOUR  # of a point, its way out
     return Corridor(
         **drawn._asdict(),
+        **loads._asdict(),
+        **coming._asdict(),
+        limit=scenario.drivers.limit_days,
+        year_turns=year_turns(scenario),
+        **make_both(scenario),
         open_to=plan.open_to,
         detour=detour,
         drives=int(choice.starts is Starts.ORIGIN),
@@ -144,6 +164,35 @@ def make_corridor(scenario: Scenario, plan: TravelPlan, drawn: Travellers) -> Co
         publish_every=choice.published_every_h * HOUR,
         lag=choice.published_lag_h * HOUR,
     )
+
+
+def make_both(scenario: Scenario) -> dict[str, Any]:
+    """Give the fields of a corridor that tie the two directions of each place together."""
+    points, outs = len(all_points(scenario)), len(scenario.points)
+    other_way = np.full(points, -1, np.int32)
+    is_shared = np.zeros(points, np.bool_)
+    partner = np.full(STAGES * points, -1, np.int32)
+    lanes, gap = np.zeros(points, np.int32), np.zeros(points, np.int32)
+    with_back = [number for number, one in enumerate(scenario.points) if one.back is not None]
+    for back, out in enumerate(with_back, outs):
+        own = scenario.points[out].back
+        assert own is not None
+        other_way[out], other_way[back] = back, out
+        lanes[out], gap[out] = own.reversible_lanes, own.reversible_gap_trucks
+        for stage, shares in ((0, own.shares_exit), (1, own.shares_entry)):
+            if shares:  # exit control with the entry control of the same country, and the other way about
+                one, other = STAGES * out + stage, STAGES * back + 1 - stage
+                partner[one], partner[other] = other, one
+                is_shared[out] = is_shared[back] = True
+    return {
+        "other_way": other_way,
+        "is_back": np.arange(points) >= outs,
+        "is_shared": is_shared,
+        "partner": partner,
+        "lanes": lanes,
+        "gap": gap,
+        "lanes_every": scenario.way_back.lanes_every_min if lanes.any() else 0.0,
+    }
 
 
 def _has_unsaid(scenario: Scenario) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from otkel.sim.inverse import bound_of, bounds_of, cumulative_of, lognormal_terms
+from otkel.sim.inverse import bound_of, bounds_of, cumulative_of
 from otkel.sim.kernel_world import BLOCKS, CHOOSES, QUOTAS, RENEGES, WEAVES
-from otkel.sim.pack import DAY, EXPONENTIAL, HOUR, LOGNORMAL, NOTHING, TABLE, Plan
+from otkel.sim.pack import DAY, HOUR, Plan
+from otkel.sim.pack_back import all_points
 from otkel.sim.pack_corridor import places_of, uses_corridor
 from otkel.sim.pack_timeline import arrival_factors, share_at, timeline_world, uses_of
-from otkel.sim.scenario import FoundAt, Point, Scenario, Shape, Shift, Times, TruckClass
+from otkel.sim.pack_times import kinds_of
+from otkel.sim.scenario import FoundAt, Point, Scenario, Shift, TruckClass
 
 
 def make_plan(scenario: Scenario) -> Plan:
@@ -36,28 +38,7 @@ def make_plan(scenario: Scenario) -> Plan:
         impatient=patience.share_pct / 100,
         outcomes=_bounds(outcomes if sum(outcomes) else (1.0, 0.0, 0.0)),
         at_roadside=papers.found_at is FoundAt.ROADSIDE,
-        **times_of(kinds)._asdict(),
-    )
-
-
-class TimeTables(NamedTuple):
-    """Times as tables, as `Plan` has them."""
-
-    shapes: Any
-    terms: Any
-    starts: Any
-    levels: Any
-    quantiles: Any
-
-
-def times_of(kinds: Sequence[Times]) -> TimeTables:
-    """Give the tables of several times, in their order."""
-    return TimeTables(
-        shapes=np.array([_shape(one) for one in kinds]),
-        terms=np.array([_terms(one) for one in kinds]),
-        starts=np.cumsum([0, *(len(one.levels) for one in kinds)]),
-        levels=np.array([level for one in kinds for level in one.levels], float),
-        quantiles=np.array([time for one in kinds for time in one.quantiles_min], float),
+        **kinds_of(kinds)._asdict(),
     )
 
 
@@ -87,7 +68,7 @@ def by_rank(scenario: Scenario) -> list[TruckClass]:
 
 def fixed_world(scenario: Scenario) -> dict[str, Any]:
     """Give the fields of a world that are the same in each replication."""
-    classes, points = by_rank(scenario), scenario.points
+    classes, points = by_rank(scenario), all_points(scenario)
     ranks = [one.rank for one in classes]
     has_corridor = uses_corridor(scenario)
     uses = (
@@ -99,8 +80,10 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
     )
     starts, servers = shift_table(points)
     places = places_of(scenario) if has_corridor else [one.name for one in points]
-    roads = [[one.road_h.get(place, math.inf) * HOUR for place in places] for one in scenario.origins]
-    everywhere = [0.0] * len(points) + [math.inf] * (len(places) - len(points))
+    outs, around = places[: len(scenario.points)], places[len(points) :]
+    back = [0.0] * (len(points) - len(outs))  # to the lines back nobody chooses a road
+    roads = [[*_hours(one.road_h, outs), *back, *_hours(one.road_h, around)] for one in scenario.origins]
+    everywhere = [0.0] * len(points) + [math.inf] * len(around)
     return {
         "uses": int(uses) | uses_of(scenario),
         "road": np.array(roads or [everywhere]),
@@ -116,6 +99,10 @@ def fixed_world(scenario: Scenario) -> dict[str, Any]:
         "servers": np.array(servers, np.int32),
         **timeline_world(scenario, [one.name for one in classes]),
     }
+
+
+def _hours(road: dict[str, float], places: Sequence[str]) -> list[float]:
+    return [road.get(place, math.inf) * HOUR for place in places]
 
 
 def shift_table(points: Sequence[Point]) -> tuple[list[float], list[list[int]]]:
@@ -157,17 +144,3 @@ def _bounds(weights: Sequence[float]) -> Any:
 
 def _or_none(number: int | None) -> int:
     return -1 if number is None else number
-
-
-def _shape(times: Times) -> int:
-    if times.shape is Shape.TABLE:
-        return TABLE
-    if times.mean_min == 0:
-        return NOTHING
-    return EXPONENTIAL if times.shape is Shape.EXPONENTIAL else LOGNORMAL
-
-
-def _terms(times: Times) -> tuple[float, float, float]:
-    if times.mean_min == 0:
-        return 0.0, 0.0, 0.0
-    return times.mean_min, *lognormal_terms(times.mean_min, times.cv)

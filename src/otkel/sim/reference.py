@@ -24,6 +24,7 @@ from otkel.queueing.refusal import Refusal
 from otkel.queueing.truck import Status
 from otkel.sim.kernel_settings import DELAY_TIME, TIME
 from otkel.sim.pack_rules import REFERRAL
+from otkel.sim.reference_both import Both
 from otkel.sim.reference_calls import Calls
 from otkel.sim.reference_choice import Ways
 from otkel.sim.reference_post import MIN_S, STAGES, TOWARDS, Post, policy_of
@@ -55,6 +56,7 @@ class Reference:
         self.visits: dict[int, int] = {}
         self.since: dict[int, float] = {}  # truck to when it joined its line
         self.ways = None if world.corridor is None else Ways(self)
+        self.both = None if world.corridor is None else Both(self)
         self.timeline = Timeline(world, self.posts)
 
     def open(self, number: int, policy: Policy | None) -> Post:
@@ -69,7 +71,8 @@ class Reference:
 
     def run(self) -> list[Row]:
         """Run until every truck has left; gives the log."""
-        w, coming, trucks = self.w, 0, len(self.w.arrives)
+        w, coming = self.w, 0
+        trucks = len(w.arrives) if w.corridor is None else w.corridor.stream
         while coming < trucks or any(post.state.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
@@ -105,7 +108,8 @@ class Reference:
 
     def pending(self) -> bool:
         """Tell whether something is to happen to a truck."""
-        return len(self.heap) > (self.ways.timers if self.ways else 0)
+        timers = self.ways.timers + self.both.timers if self.ways and self.both else 0
+        return len(self.heap) > timers
 
     def departs(self, truck: int, now: float) -> bool:
         """Let a truck set out; tell whether it is at its line at once."""
@@ -134,11 +138,13 @@ class Reference:
         elif what == "patience":
             self.give_up(truck, passage, now)
         elif what == "left":
-            self.ask(truck, c.Leave(passage=passage), now)
+            self.leave(truck, now)
         elif what.isdigit():
             self.complete(truck, int(what), now)
         elif self.calls is not None and what in ("asks", "comes", "drives"):
             self.calls.happen(truck, passage, what, now)
+        elif what == "reverse" and self.both is not None:
+            self.both.reverse(now)
         elif self.ways is not None:
             self.ways.happen(truck, what, now)
 
@@ -157,10 +163,10 @@ class Reference:
             queue_class=f"c{w.queue_class[truck]}",
         )  # fmt: skip
         self.ask(truck, arrive, now)
+        self.since[truck] = now
         self.call(post, now)
         waits = passage in post.state.trucks and post.state.trucks[passage].status is Status.WAITING
         if waits and len(w.patience) and w.patience[truck] < float("inf"):
-            self.since[truck] = now
             heappush(self.heap, (now + w.patience[truck], truck, passage, "patience"))
 
     def give_up(self, truck: int, passage: int, now: float) -> None:
@@ -183,38 +189,51 @@ class Reference:
         delay = self.w.delay[truck] * self.timeline.factor(post, DELAY_TIME)
         if self.calls is not None and self.calls.checks_first(truck, stage, now):
             return
-        if stage == 0 and not self.clears(post, truck, now):
+        outcome = self.timeline.look_at_papers(post, truck, stage)
+        again = self.sent_back(truck, stage, delay if outcome == COMES_BACK else -1.0, now)
+        back = again >= 0.0
+        if stage == 0 and not back and not self.clears(post, truck, now):
             post.held.append(truck)
             return
         post.busy[stage] -= 1
-        outcome = self.timeline.look_at_papers(post, truck, stage)
-        back = stage == 1 and outcome == COMES_BACK and self.may_be_sent_back(truck)
         if back:
-            self.ask(truck, c.Refuse(passage=passage, stage=ENTRY, reason="papers", back=True), now)
+            why = "licence" if stage == 0 else "papers" if again < float("inf") else "stay"
+            self.ask(truck, c.Refuse(passage=passage, stage=STAGES[stage], reason=why, back=True), now)
         elif stage == 2:
             ended = c.EndCheck(passage=passage, stage=ROADSIDE, outcome=CheckOutcome.NOTHING_FOUND)
             self.ask(truck, ended, now)
         elif stage == 1:
             drawn = self.drawn(post, truck, 2)
             self.ask(truck, c.Clear(passage=passage, stage=ENTRY, drawn=drawn), now, 2)
+            if self.both is not None:
+                self.both.note_crossing(post, stage, truck, now)
         self.take_next(post, stage, now)
         if back:
-            heappush(self.heap, (now + delay, truck, passage, "back"))
+            if again < float("inf"):
+                heappush(self.heap, (now + again, truck, passage, "back"))
         elif stage == 0 or (stage == 1 and self.goes_to_roadside(post, truck)):
             self.join(post, truck, stage + 1, now)
         elif outcome == LEAVES_LATER and delay > 0.0:
             heappush(self.heap, (now + delay, truck, passage, "left"))
         else:
-            self.ask(truck, c.Leave(passage=passage), now)
+            self.leave(truck, now)
         if stage <= 1:
             self.make_way(post, now)
 
-    def may_be_sent_back(self, truck: int) -> bool:
-        """Tell whether a truck was not sent back before; only once it is."""
-        if self.ways is None:
-            return self.visits[truck] == 1
-        self.ways.sent_back[truck] = self.ways.sent_back.get(truck, 0) + 1
-        return self.ways.sent_back[truck] == 1
+    def leave(self, truck: int, now: float) -> None:
+        """A truck leaves the crossing point."""
+        self.ask(truck, c.Leave(passage=self.passage[truck]), now)
+        if self.both is not None:
+            self.both.come_home(truck, now)
+
+    def sent_back(self, truck: int, stage: int, delay: float, now: float) -> float:
+        """Give after how long a truck comes again that is not let through; -1: it is, inf: never.
+
+        `delay`: that for papers that lack; below 0: they are in order.
+        """
+        if self.ways is not None:
+            return self.ways.sent_back_on_its_way(truck, stage, delay, now)
+        return delay if stage == 1 and self.visits[truck] == 1 else -1.0
 
     def clears(self, post: Post, truck: int, now: float) -> bool:
         """Let a truck out of exit control, if the rules of the post let it on to the strip."""
@@ -223,14 +242,23 @@ class Reference:
             assert answer.rule == "stage.full", answer.rule
             return False
         self.keep(post, truck, answer, now)
+        if self.both is not None:
+            self.both.note_crossing(post, 0, truck, now)
         return True
 
     def make_way(self, post: Post, now: float) -> None:
         """Trucks may have left the strip: exit control may go on."""
+        self.let_held_on(post, now)
+        self.call(post, now)
+
+    def let_held_on(self, post: Post, now: float) -> bool:
+        """Let those go on to the strip who are through with exit control; tell whether somebody did."""
+        somebody = False
         while post.held and self.clears(post, post.held[0], now):
             post.busy[0] -= 1
             self.join(post, post.held.pop(0), 1, now)
-        self.call(post, now)
+            somebody = True
+        return somebody
 
     def serve_all(self, now: float) -> None:
         """Serve whoever may be served now; other officers may be at work."""
@@ -242,40 +270,63 @@ class Reference:
 
     # -- officers ---------------------------------------------------------------------------------
 
+    def is_busy(self, post: Post, stage: int) -> bool:
+        """Tell whether all officers of a stage are at work."""
+        if self.both is not None:
+            return self.both.is_busy(post, stage)
+        return post.busy[stage] >= post.open[stage]
+
     def take_next(self, post: Post, stage: int, now: float) -> None:
         """Take on who is next, as long as a server is free."""
-        if stage == 0:
-            self.call(post, now)
+        if self.both is not None and self.both.is_shared(post):
+            self.both.serve_place(post.number, now)
             return
-        while post.busy[stage] < post.open[stage]:
-            line = next((line for line in post.lines[stage] if line), None)
-            if line is None:
-                return
-            self.start(post, line.pop(0), stage, now)
+        if stage == 0 and self.calls is not None and post.by_rules:
+            self.calls.serve(post, now)
+            return
+        while not self.is_busy(post, stage) and self.take_one(post, stage, now):
+            pass
 
     def call(self, post: Post, now: float) -> None:
         """Call one truck for each free server, as long as the queue's rules give one.
 
         Under a discipline servers take on who was called before, and nobody is called here.
         """
-        if self.calls is not None and post.by_rules:
-            self.calls.serve(post, now)
-            return
-        while post.busy[0] < post.open[0] and self.timeline.has_room(post):
+        self.take_next(post, 0, now)
+
+    def first_of(self, post: Post, stage: int, now: float) -> int | None:
+        """Give whose turn it is at a stage; None: nobody may be taken on."""
+        if stage > 0:
+            return next((line[0] for line in post.lines[stage] if line), None)
+        if not self.timeline.has_room(post):
+            return None
+        answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
+        if isinstance(answer, Refusal):
+            return None
+        passage = answer[-1].passage
+        assert passage is not None
+        return passage % len(self.w.arrives)
+
+    def take_one(self, post: Post, stage: int, now: float) -> bool:
+        """Take on whose turn it is; False: nobody may be taken on."""
+        truck = self.first_of(post, stage, now)
+        if truck is None:
+            return False
+        if stage == 0:
             answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
-            if isinstance(answer, Refusal):
-                return
-            passage = answer[-1].passage
-            assert passage is not None
-            truck = passage % len(self.w.arrives)
+            assert not isinstance(answer, Refusal)
             self.keep(post, truck, answer, now)
-            self.start(post, truck, 0, now)
+        else:
+            next(line for line in post.lines[stage] if line).pop(0)
+        self.start(post, truck, stage, now)
+        return True
 
     def join(self, post: Post, truck: int, stage: int, now: float) -> None:
         """Let a truck come to a stage behind exit control: by class, and in order within it."""
-        if post.busy[stage] < post.open[stage]:
+        if not self.is_busy(post, stage):
             self.start(post, truck, stage, now)
         else:
+            self.since[truck] = now
             post.lines[stage][self.w.queue_class[truck]].append(truck)
 
     def start(self, post: Post, truck: int, stage: int, now: float) -> None:

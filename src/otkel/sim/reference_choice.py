@@ -6,8 +6,17 @@ import math
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
-from otkel.queueing.core import choice
-from otkel.sim.kernel_corridor import BALKED, GAVE_UP_HOME, GOES, MEASURER, MOST_MOVES, OUTSIDE
+from otkel.queueing.core import choice, days
+from otkel.sim.kernel_corridor import (
+    BALKED,
+    GAVE_UP_HOME,
+    GOES,
+    MEASURER,
+    MOST_MOVES,
+    NO_LICENCE,
+    NO_STAY,
+    OUTSIDE,
+)
 
 if TYPE_CHECKING:
     from otkel.sim.reference import Reference
@@ -28,7 +37,8 @@ class Ways:
         self.left: dict[int, float] = {}
         self.fate: dict[int, int] = {}
         self.moved: dict[int, int] = {}
-        self.sent_back: dict[int, int] = {}
+        self.sent_back: set[int] = set()
+        self.answered: set[int] = set()
         self.timers = 0
         if self.c.publish_every > 0:
             self.timers += 1
@@ -147,6 +157,29 @@ class Ways:
             self.at_town(truck, now)
         else:
             self.r.come(truck, now)
+
+    def sent_back_on_its_way(self, truck: int, stage: int, delay: float, now: float) -> float:
+        """Give after how long a truck comes again that is not let through; -1: it is, inf: never."""
+        c = self.c
+        if stage == 0 and c.answer[truck] >= 0 and truck not in self.answered:
+            self.answered.add(truck)
+            return self.ends(truck, NO_LICENCE, now, float(c.answer[truck]))
+        if stage != 1:
+            return -1.0
+        used = days.used_days(c.used[truck], c.year_turns, now)
+        if not c.goes_anyway[truck] and not days.has_days(used, c.planned[truck], c.limit):
+            return self.ends(truck, NO_STAY, now, math.inf)
+        if delay >= 0 and truck not in self.sent_back:
+            self.sent_back.add(truck)
+            return delay
+        return -1.0
+
+    def ends(self, truck: int, fate: int, now: float, again: float) -> float:
+        """Keep that a truck goes home, if it does not come again; gives after how long it does."""
+        if again == math.inf:
+            self.fate[truck] = fate
+            self.left[truck] = now
+        return again
 
     def fate_of(self, truck: int) -> int:
         """Give what became of a truck."""

@@ -175,7 +175,8 @@ class Timeline:
         """Tell whether a truck that leaves entry control now is checked at the roadside."""
         if not self.w.uses & SHARES:
             return bool(self.w.service[2, truck] >= 0.0)
-        return falls_below(int(self.w.selection[truck]), self._bound(CHECKED, post))
+        falls = falls_below(int(self.w.selection[truck]), self._bound(CHECKED, post))
+        return falls and bool(self.w.service[2, truck] >= 0.0)
 
     def look_at_papers(self, post: Post, truck: int, stage: int) -> int:
         """Give what a truck's papers come to, now that a stage is through with it."""

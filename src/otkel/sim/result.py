@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from otkel.sim import measures_corridor
+from otkel.sim import measures_costs
 from otkel.sim.interval import Interval, interval_of
 from otkel.sim.present import Present
 from otkel.sim.run import AT_POINT, MEASURES, Runs
@@ -22,7 +22,7 @@ FORMAT = "otkel-sim-1"
 UNITS = {
     "line": "min", "strip": "min", "roadside": "min", "sojourn": "min", "within": "%", "gave_up": "%",
     "throughput": "trucks/day", "in_line": "trucks", "inside": "trucks", "trucks": "trucks",
-    "not_through": "trucks", **measures_corridor.UNITS,
+    "not_through": "trucks", **measures_costs.UNITS,
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def outcome_of(
         seed=seed,
         until_days=until_days,
         start=None if start is None else sha256(start.to_bytes()).hexdigest(),
-        figures=figures_of(runs.values),
+        figures=figures_of(runs.values, currency_of(checked)),
         points=tuple(_points(checked, runs)),
         in_line=_hours(runs.in_line),
         parameters=plain(checked.scenario),
@@ -99,15 +99,27 @@ def outcome_of(
     )
 
 
-def figures_of(values: Any) -> tuple[Figure, ...]:
+def figures_of(values: Any, currency: str = measures_costs.CURRENCY) -> tuple[Figure, ...]:
     """Give each measure with its interval over the rows."""
     found = []
     for column, (name, statistic) in enumerate(MEASURES):
         one = interval_of(values[:, column])
-        if one.mean is None and (name, statistic) in measures_corridor.EXTRA:
+        if one.mean is None and (name, statistic) in measures_costs.MAY_LACK:
             continue  # nothing that this scenario has
-        found.append(Figure(name, statistic, UNITS[name], one.mean, one.low, one.high))
+        found.append(Figure(name, statistic, unit_of(name, currency), one.mean, one.low, one.high))
     return tuple(found)
+
+
+def unit_of(name: str, currency: str) -> str:
+    """Give the unit of a measure; that of amounts of money is a currency."""
+    unit = UNITS[name]
+    return currency if unit == measures_costs.CURRENCY else unit
+
+
+def currency_of(checked: Checked) -> str:
+    """Give the currency of a scenario."""
+    costs = checked.scenario.costs
+    return measures_costs.CURRENCY if costs is None else costs.currency
 
 
 def versions() -> dict[str, str]:

@@ -14,14 +14,24 @@ import numpy as np
 
 from otkel.errors import StoppedError
 from otkel.phrases import phrase
+from otkel.sim.draw_world import Plans, make_plans, world_from
 from otkel.sim.kernel import simulate, simulate_logged
-from otkel.sim.kernel_draw import draw, draw_travel, draw_what_they_do
+from otkel.sim.kernel_draw import draw_what_they_do
 from otkel.sim.kernel_world import LOGS, Log, Results, World
-from otkel.sim.measures_corridor import EXTRA, came_at, gave_up, joined_at, measure_ways
-from otkel.sim.pack import DAY, HOUR, Plan, world_of
-from otkel.sim.pack_corridor import TravelPlan, make_corridor, make_travel_plan, uses_corridor
+from otkel.sim.measures_corridor import (
+    EXTRA,
+    gave_up,
+    goes_back,
+    joined_at,
+    measure_back,
+    measure_ways,
+    outward,
+)
+from otkel.sim.measures_costs import COSTS, DRIVERS, measure_costs, measure_drivers
+from otkel.sim.pack import DAY, HOUR, Plan, Trucks
 from otkel.sim.pack_discipline import Disciplines, make_disciplines, rules_of, strip_of
-from otkel.sim.pack_plan import by_rank, fixed_world, make_plan, times_of
+from otkel.sim.pack_plan import by_rank
+from otkel.sim.pack_times import kinds_of
 from otkel.sim.present import Present, snapshot_of
 from otkel.sim.resume import Resumed, resume
 from otkel.sim.scenario import Scenario
@@ -43,6 +53,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("trucks", "count"),
     ("not_through", "count"),
     *EXTRA,
+    *DRIVERS,
+    *COSTS,
 )
 AT_POINT = ("trucks", "line_mean", "line_p80")  # measured at each crossing point
 _EVENTS = 3.3  # of a truck, about
@@ -53,15 +65,32 @@ class Ready(NamedTuple):
     """A scenario that is ready to be drawn and run."""
 
     scenario: Scenario
-    plan: Plan
-    fixed: dict[str, Any]
-    travel: TravelPlan | None  # None: no corridor
+    plans: Plans
     disciplines: Disciplines | None  # None: at no point
     width: float
     until: float  # minutes; nothing later is counted
     start: Snapshot | Present | None = (
         None  # the state that every replication goes on from; none: an empty border
     )
+
+    @property
+    def plan(self) -> Plan:
+        """By what those who set out are drawn."""
+        return self.plans.plan
+
+    @property
+    def expected(self) -> float:
+        """The trucks of one replication that are expected, those on the way back among them."""
+        plans, own = self.plans, self.scenario.way_back
+        out = float(plans.plan.cumulative[-1])
+        if plans.back is None:
+            return out
+        return out * (1.0 + own.returns_pct / 100) + float(plans.back.plan.cumulative[-1])
+
+    @property
+    def fixed(self) -> dict[str, Any]:
+        """The part of the world that is the same in each replication."""
+        return self.plans.fixed
 
     @property
     def hours(self) -> int:
@@ -79,17 +108,15 @@ class Runs(NamedTuple):
 
 def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
     """Make all that is the same in each replication. Without `until_days` every truck is seen through."""
-    plan = make_plan(scenario)
-    per_min = float(plan.cumulative[-1]) * _EVENTS / (scenario.horizon_days * DAY)
+    plans = make_plans(scenario)
+    per_min = float(plans.plan.cumulative[-1]) * _EVENTS / (scenario.horizon_days * DAY)
     until = sys.float_info.max if until_days is None else until_days * DAY
     width = min(max(_IN_BUCKET / max(per_min, 1e-9), 1e-3), 60.0)
-    travel = make_travel_plan(scenario) if uses_corridor(scenario) else None
     classes = tuple(one.name for one in by_rank(scenario))
-    disciplines = make_disciplines(scenario, plan, times_of, classes, travel is None)
-    fixed = fixed_world(scenario)
+    disciplines = make_disciplines(scenario, plans.plan, kinds_of, classes, plans.travel is None)
     if disciplines is not None:
-        fixed["strip"] = strip_of(disciplines.policies, fixed["strip"])
-    return Ready(scenario, plan, fixed, travel, disciplines, width, until)
+        plans.fixed["strip"] = strip_of(disciplines.policies, plans.fixed["strip"])
+    return Ready(scenario, plans, disciplines, width, until)
 
 
 def run_replications(
@@ -149,15 +176,12 @@ def stopped(done: int, replications: int) -> StoppedError:
 
 def draw_world(ready: Ready, seed: int, replication: int) -> World:
     """Draw the trucks of one replication; give the world they come to."""
-    arrives, trucks = draw(ready.plan, ready.fixed, seed, replication)
-    world = world_of(ready.fixed, arrives, trucks)
-    if ready.disciplines is not None:
-        acts = draw_what_they_do(ready.disciplines.plan, trucks, seed, replication)
-        world = world._replace(rules=rules_of(ready.scenario, ready.disciplines, acts))
-    if ready.travel is None:
+    world = world_from(ready.scenario, ready.plans, seed, replication)
+    if ready.disciplines is None:
         return world
-    drawn = draw_travel(ready.travel, trucks, seed, replication)
-    return world._replace(corridor=make_corridor(ready.scenario, ready.travel, drawn))
+    trucks = Trucks(*(getattr(world, name) for name in Trucks._fields))
+    acts = draw_what_they_do(ready.disciplines.plan, trucks, seed, replication)
+    return world._replace(rules=rules_of(ready.scenario, ready.disciplines, acts))
 
 
 def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tuple[World, Results]:
@@ -216,7 +240,9 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
     happens later bears on what did.
     """
     scenario = ready.scenario
-    arrives, left = came_at(world.arrives, results), results.left
+    whole = results
+    arrives, results = outward(world, results)
+    left = results.left
     joined = joined_at(arrives, results)
     began = joined + results.wait[0]  # of trucks that came twice: as if they had waited once for so long
     counted = (arrives >= scenario.warm_up_days * DAY) & (arrives <= ready.until)
@@ -234,10 +260,25 @@ def measure(ready: Ready, world: World, results: Results, into: Runs) -> None:
         float(counted.sum()),
         float((counted & ~has_left).sum()),
         *measure_ways(results, counted, seen),
+        *measure_back(world, whole, ready.until),
+        *_beside(ready, world, whole),
     )
     into.values[:] = [*(value for one in samples for value in _statistics(one)), *rest]
     into.in_line[:] = _by_hour(joined, ready.hours) - _by_hour(began, ready.hours)
     _at_points(results.point[through], line, into.at_point)
+
+
+def _beside(ready: Ready, world: World, results: Results) -> list[float]:
+    """Give what is measured of drivers and costs, of passages that ended and came after the warm-up."""
+    if results.corridor is None:
+        return [np.nan] * len((*DRIVERS, *COSTS))
+    first = ready.scenario.warm_up_days * DAY
+    ended = (results.corridor.came >= first) & (results.left <= ready.until)
+    out = ended & ~goes_back(world)
+    return [
+        *measure_drivers(ready.scenario, world, results, out, ready.until),
+        *measure_costs(ready.scenario, world, results, ended),
+    ]
 
 
 def _statistics(sample: Any) -> list[float]:

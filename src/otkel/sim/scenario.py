@@ -14,6 +14,8 @@ from typing import Annotated, Any
 import msgspec
 
 from otkel.queueing.policy import Means, Policy
+from otkel.sim.scenario_back import Back, WayBack
+from otkel.sim.scenario_cargo import Cargo, Costs, Drivers, Screening
 from otkel.sim.scenario_choice import Around, Choice, Status
 from otkel.sim.scenario_discipline import Queue
 from otkel.sim.scenario_shapes import Shape as Shape
@@ -116,6 +118,9 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             " same name, or the policy's fallback"
         ),
     ] = {}
+    back: Annotated[Back | None, Means("the line back through the same place; none: nobody comes back")] = (
+        None
+    )
     status: Annotated[Status, Means("whether trucks of every state may go through")] = Status.MULTILATERAL
     detour_h: Annotated[
         dict[str, float],
@@ -235,6 +240,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 0.0
     choice: Annotated[Choice, Means("what drivers know of the lines, and what they do with it")] = Choice()
     around: Annotated[tuple[Around, ...], Means("ways around all crossing points")] = ()
+    way_back: Annotated[WayBack, Means("what is the same for all lines back")] = WayBack()
+    cargo: Annotated[tuple[Cargo, ...], Means("kinds of load; none: loads are not told apart")] = ()
+    screening: Annotated[Screening, Means("how exit control looks into controlled goods")] = Screening()
+    drivers: Annotated[Drivers, Means("the days that drivers may stay behind the points")] = Drivers()
+    costs: Annotated[Costs | None, Means("what time and roads cost; none: not counted")] = None
     checked_pct: Annotated[float, Means("share that is checked at the roadside", "%", 0, 100)] = 0.0
     papers: Annotated[Papers, Means("papers that lack")] = Papers()
     patience: Annotated[Patience, Means("who gives up")] = Patience()

@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _GROUND = frozenset({"value", "range", "source", "assumption"})
 _NUMERIC = frozenset({Form.WHOLE, Form.NUMBER, Form.NUMBERS})
+_SWITCHES: dict[Any, bool] = {True: True, False: False, "true": True, "false": False}
 _SEE_FIELDS = phrase("see the fields with: otkel sim fields")
 
 
@@ -193,11 +194,20 @@ class _Reading:
                 self.refuse(at, phrase("{text} is none of the choices", text=_shown(value)), do)
         elif field.form is Form.DAY:
             return self.day(value, at)
+        elif field.form is Form.SWITCH:
+            return self.switch(value, at)
         elif not isinstance(value, str) or not field.required <= len(value) <= TEXT_LIMIT:
             self.refuse(
                 at, phrase("a text must stand here, not {text}", text=_shown(value)), phrase("write a text")
             )
         return value
+
+    def switch(self, value: Any, at: str) -> Any:
+        if isinstance(value, bool | str) and value in _SWITCHES:
+            return _SWITCHES[value]
+        do = phrase("take one of: {options}", options=("true", "false"))
+        self.refuse(at, phrase("{text} is none of the choices", text=_shown(value)), do)
+        return None
 
     def day(self, value: Any, at: str) -> Any:
         try:

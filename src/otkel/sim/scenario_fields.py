@@ -25,6 +25,7 @@ class Form(StrEnum):
     BY_NAME = "numbers by name"
     VALUES = "values by name"
     CHOICE = "one of"
+    SWITCH = "true or false"
     PART = "part"
     ROWS = "list of parts"
 
@@ -121,7 +122,13 @@ def _default(info: msgspec.structs.FieldInfo) -> Any:
     return info.default_factory() if info.default is msgspec.NODEFAULT else info.default
 
 
-_FORMS: dict[Any, Form] = {str: Form.TEXT, int: Form.WHOLE, float: Form.NUMBER, date: Form.DAY}
+_FORMS: dict[Any, Form] = {
+    str: Form.TEXT,
+    int: Form.WHOLE,
+    float: Form.NUMBER,
+    date: Form.DAY,
+    bool: Form.SWITCH,
+}
 
 
 def _form(kind: Any) -> tuple[Form, type[msgspec.Struct] | None]:

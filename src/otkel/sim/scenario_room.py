@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from otkel.errors import Mistake
 from otkel.phrases import phrase
+from otkel.sim.pack_corridor import uses_corridor
 from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_times import mistake
 
@@ -13,12 +14,15 @@ MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
 # What a truck takes at the most, drawn, run and measured, what it takes more where disciplines rule, and what
 # its log takes; a test measures the first two.
 BYTES_A_TRUCK, BYTES_RULED, BYTES_LOGGED = 230, 220, 680
+CORRIDOR_TIMES = 3  # a truck of a corridor carries more, and may come to five lines instead of two
 
 
 def check_room(scenario: Scenario, trucks: float, each_bytes: float, logged: bool) -> Iterator[Mistake]:
     """Tell whether so many expected trucks of one replication fit into the memory that each may take."""
     a_truck = BYTES_A_TRUCK + (BYTES_RULED if scenario.disciplines else 0)
     a_truck += BYTES_LOGGED + 8 * len(scenario.points) if logged else 0
+    if uses_corridor(scenario):
+        a_truck *= CORRIDOR_TIMES
     fitting = min(MOST_TRUCKS, each_bytes / a_truck)
     if trucks > fitting:
         what = phrase(

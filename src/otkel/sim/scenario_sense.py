@@ -8,6 +8,8 @@ from otkel.errors import Mistake
 from otkel.facts.events.shapes import CODE
 from otkel.phrases import phrase
 from otkel.sim.scenario import FoundAt, Patience, Point, Scenario
+from otkel.sim.scenario_back_sense import check_back
+from otkel.sim.scenario_cargo_sense import check_cargo
 from otkel.sim.scenario_choice_sense import check_choice
 from otkel.sim.scenario_timeline import What, most_pct
 from otkel.sim.scenario_timeline_sense import check_timeline
@@ -26,6 +28,8 @@ def check_sense(scenario: Scenario) -> Iterator[Mistake]:
     yield from _patience(scenario.patience)
     yield from check_timeline(scenario)
     yield from check_choice(scenario)
+    yield from check_back(scenario)
+    yield from check_cargo(scenario)
     for name in scenario.service.__struct_fields__:
         yield from check_times(getattr(scenario.service, name), f"service.{name}")
     if scenario.warm_up_days >= scenario.horizon_days:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from otkel.errors import Mistake, Where
 from otkel.phrases import Phrase, phrase
-from otkel.sim.scenario import Shape, Shift, Times
+from otkel.sim.scenario import Shift
+from otkel.sim.scenario_back import BackShift
+from otkel.sim.scenario_shapes import Shape, Times
 
 
 def mistake(at: str, what: Phrase, do: Phrase) -> Mistake:
@@ -15,7 +17,7 @@ def mistake(at: str, what: Phrase, do: Phrase) -> Mistake:
     return Mistake(what, do, Where(field=at))
 
 
-def check_shifts(shifts: tuple[Shift, ...], at: str) -> Iterator[Mistake]:
+def check_shifts(shifts: tuple[Shift | BackShift, ...], at: str) -> Iterator[Mistake]:
     """Shifts in their order cover the day once, from any hour round to the same."""
     do = phrase("let the shifts cover the 24 hours once, one beginning when another ends")
     spans: list[tuple[float, float]] = []

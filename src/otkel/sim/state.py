@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from otkel.sim.kernel import run, run_plain
+from otkel.sim.kernel import engine_of
 from otkel.sim.kernel_calendar import Calendar, make_calendar
 from otkel.sim.kernel_world import Inside, Log, Results, World, make_inside, make_log, make_results
 
@@ -37,8 +37,7 @@ def go_on(world: World, state: State, until_min: float) -> None:
 
     Raises MemoryError where more trucks are inside at once than there are places; then it is of no use.
     """
-    through = run if world.uses else run_plain
-    if through(world, state.inside, state.calendar, state.results, state.log, until_min) < 0:
+    if engine_of(world)(world, state.inside, state.calendar, state.results, state.log, until_min) < 0:
         places = state.calendar.items.size
         raise MemoryError(f"more than {places} trucks are inside at once: give more places")
 
