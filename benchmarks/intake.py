@@ -3,8 +3,8 @@
 256 connections send a position each, wait for the answer, and send the next, for 2,048 devices. The answer
 comes after the commit. Storing nothing is the same app, the same reading of messages and the same thread
 that answers, with a keeper that forgets. The goal is half of that. The clients are a process beside the
-receiver on the same cores, and take their part of them in both. Devices are made known beforehand: a new one is put into
-the vault, which costs as much as several messages, once.
+receiver on the same cores, and take their part of them in both. Devices are made known beforehand: a new one
+is put into the vault, which costs as much as several messages, once.
 
 Rounds of storing nothing, SQLite and PostgreSQL take turns; medians count. How many rows stand in the ledger
 afterwards is compared with how many were answered.
@@ -82,11 +82,11 @@ def message(device: str, at_us: int) -> bytes:
         + f".{at_us // 1000 % 1000:03}+00:00"
     )
     position = {
-        "id": 0, "attributes": {"batteryLevel": 79, "status": 8384, "blocked": True, "sat": 9, "motion": False,
-        "distance": 12.5, "totalDistance": 98765.4, "raw": "28" * 60}, "deviceId": 17, "protocol": "jt600",
-        "serverTime": at, "deviceTime": at, "fixTime": at, "valid": True, "outdated": False, "latitude": 51.1,
-        "longitude": 49.7, "altitude": 60.0, "speed": 3.2, "course": 10.0, "address": None, "accuracy": 0.0,
-        "network": None, "geofenceIds": None,
+        "id": 0, "attributes": {"batteryLevel": 79, "status": 8384, "blocked": True, "sat": 9,
+        "motion": False, "distance": 12.5, "totalDistance": 98765.4, "raw": "28" * 60},
+        "deviceId": 17, "protocol": "jt600", "serverTime": at, "deviceTime": at, "fixTime": at, "valid": True,
+        "outdated": False, "latitude": 51.1, "longitude": 49.7, "altitude": 60.0, "speed": 3.2,
+        "course": 10.0, "address": None, "accuracy": 0.0, "network": None, "geofenceIds": None,
     }  # fmt: skip
     told = {"position": position, "device": {"id": 17, "name": "x", "uniqueId": device, "model": "JT701D"}}
     data = json.dumps(told).encode()

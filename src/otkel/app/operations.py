@@ -284,6 +284,36 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("each measure by group with its interval, and what does not add up"),
     ),
     Operation(
+        name="seal put-on",
+        words=phrase("Record that a navigation seal was put on."),
+        handler="otkel.app.seals.desk:put_on",
+        answer=phrase("the story of the seal"),
+    ),
+    Operation(
+        name="seal activate",
+        words=phrase("Record that a navigation seal watches from now on, with its period and route."),
+        handler="otkel.app.seals.desk:activate",
+        answer=phrase("the story of the seal"),
+    ),
+    Operation(
+        name="seal confirm",
+        words=phrase("Record an officer's word that a situation of a seal is one."),
+        handler="otkel.app.seals.desk:confirm",
+        answer=phrase("the story of the seal"),
+    ),
+    Operation(
+        name="seal remove",
+        words=phrase("Record that a navigation seal was taken off."),
+        handler="otkel.app.seals.desk:remove",
+        answer=phrase("the story of the seal"),
+    ),
+    Operation(
+        name="seal show",
+        words=phrase("Show the story of a seal, what it may have shown, who is to be told, what it costs."),
+        handler="otkel.app.seals.desk:show",
+        answer=phrase("one line an event, what is undecided, and the fees"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

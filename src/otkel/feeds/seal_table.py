@@ -96,6 +96,13 @@ def read_signs(position: Position) -> frozenset[str]:
     return frozenset(signs)
 
 
+def tells_of_lock(position: Position) -> bool:
+    """Tell whether a message says how lock and housing are: without its word or frame it says nothing."""
+    if position.protocol == "jt600":
+        return any(sign.startswith("status:") for sign in jointech.read_signs(position))
+    return position.protocol != "teratrack" or teratrack.is_frame(position.raw)
+
+
 def battery_pct(position: Position) -> int | None:
     """Give the charge that a message tells, 0 to 100 %; what lies outside is no charge."""
     level = position.attributes.get("batteryLevel")

@@ -14,30 +14,31 @@ FLAGS = (
 _MOST_LOCKS = 32  # sub-locks of one master
 
 
+def is_frame(raw: bytes) -> bool:
+    """Tell whether bytes are a frame of such a lock."""
+    return bool(_locks(raw))
+
+
 def read_signs(raw: bytes) -> frozenset[str]:
     """Give what the frame of a lock, or one of its sub-locks, shows; none where it is no such frame."""
-    try:
-        told = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return frozenset()
-    if not isinstance(told, dict) or "MDeviceID" not in told:
-        return frozenset()
-    slaves = told.get("Slave")
-    locks = [told, *(slaves[:_MOST_LOCKS] if isinstance(slaves, list) else ())]
-    return frozenset(f"tera:{name}" for one in locks for name in FLAGS if _is_set(one, name))
+    return frozenset(f"tera:{name}" for one in _locks(raw) for name in FLAGS if _is_set(one, name))
 
 
 def read_battery_pct(raw: bytes) -> int | None:
     """Give the lowest charge of a lock and its sub-locks; None where none is told."""
+    return min((level for one in _locks(raw) if (level := _level(one)) is not None), default=None)
+
+
+def _locks(raw: bytes) -> list[Any]:
+    """Give the lock of a frame and its sub-locks; none where it is no frame."""
     try:
         told = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return None
+        return []
     if not isinstance(told, dict) or "MDeviceID" not in told:
-        return None
+        return []
     slaves = told.get("Slave")
-    locks = [told, *(slaves[:_MOST_LOCKS] if isinstance(slaves, list) else ())]
-    return min((level for one in locks if (level := _level(one)) is not None), default=None)
+    return [told, *(slaves[:_MOST_LOCKS] if isinstance(slaves, list) else ())]
 
 
 def _is_set(lock: Any, name: str) -> bool:

@@ -63,6 +63,12 @@ class Positions:
         rows = self._side.read("of_device", bytes.fromhex(subject), after_us, up_to_us)
         return [_position(subject, row) for row in rows]
 
+    def list_beside(self, subject: str, device_us: int) -> list[Position]:
+        """Give the message of a device before an instant and the one after it; those that there are."""
+        device = bytes.fromhex(subject)
+        rows = [row for name in ("before", "after") for row in self._side.read(name, device, device_us)]
+        return [_position(subject, row) for row in rows]
+
     def list_fixes(self, after_us: int, up_to_us: int) -> list[tuple[str, int, float, float]]:
         """Give device, time, latitude and longitude of all positions that are fixes, in no order."""
         rows = self._side.read("fixes", after_us, up_to_us)
@@ -88,6 +94,19 @@ class Positions:
         up_to_us = int(client_key.rpartition("/")[2])
         after_us = {end: begin for begin, end in self._side.read("batches")}[up_to_us]
         return dict(self._bodies(after_us, up_to_us)).get(subject) == body
+
+    def put_route(self, subject: str, route: bytes) -> None:
+        """Keep the route of a seal, in the place of an earlier one."""
+        self._side.write(lambda tables: tables.ask("put_route", bytes.fromhex(subject), route))
+
+    def find_route(self, subject: str) -> bytes | None:
+        """Give the route of a seal; None where none was given."""
+        rows = self._side.read("route", bytes.fromhex(subject))
+        return bytes(rows[0][0]) if rows else None
+
+    def drop_route(self, subject: str) -> None:
+        """Erase the route of a seal whose way has ended."""
+        self._side.write(lambda tables: tables.ask("drop_route", bytes.fromhex(subject)))
 
     def expire(self, until_us: int) -> int:
         """Erase what was taken in up to an instant; gives how much. Batches that are open stay whole."""

@@ -20,6 +20,14 @@ SELECT count(*) FROM tracker_position WHERE stamp_us = ?
 SELECT device_us, fix_us, located, latitude_e7, longitude_e7, speed_m_h, archived, protocol, model, told, raw
 FROM tracker_position WHERE device = ? AND device_us > ? AND device_us <= ? ORDER BY device_us, print
 
+-- name: before
+SELECT device_us, fix_us, located, latitude_e7, longitude_e7, speed_m_h, archived, protocol, model, told, raw
+FROM tracker_position WHERE device = ? AND device_us < ? ORDER BY device_us DESC, print DESC LIMIT 1
+
+-- name: after
+SELECT device_us, fix_us, located, latitude_e7, longitude_e7, speed_m_h, archived, protocol, model, told, raw
+FROM tracker_position WHERE device = ? AND device_us > ? ORDER BY device_us, print LIMIT 1
+
 -- name: fixes
 SELECT device, fix_us, latitude_e7, longitude_e7
 FROM tracker_position WHERE located = 'fix' AND fix_us > ? AND fix_us <= ?
@@ -43,6 +51,16 @@ SELECT after_us, up_to_us FROM tracker_batch WHERE told = 0 ORDER BY up_to_us
 
 -- name: end_batch
 UPDATE tracker_batch SET told = 1 WHERE up_to_us = ?
+
+-- name: put_route
+INSERT INTO seal_route (device, route) VALUES (?, ?)
+ON CONFLICT (device) DO UPDATE SET route = excluded.route
+
+-- name: route
+SELECT route FROM seal_route WHERE device = ?
+
+-- name: drop_route
+DELETE FROM seal_route WHERE device = ?
 
 -- name: count_expired
 SELECT count(*) FROM tracker_position WHERE stamp_us <= ?
