@@ -42,23 +42,30 @@ def tell_incident(
 
     The same one of the same truck told again changes nothing. Raises InputError, LedgerError.
     """
-    _require_sense(values)
+    require_sense(values)
     with opened_ledger(db, is_new=True) as ledger:
-        truck = _truck(ledger, values)
-        body = _body(values, None if truck is None else truck.subject)
-        key = key or _key(point.slug, body)
-        known = ledger.store.find_by_key(key)
-        if known:
-            return _repeated(known[0], body)
-        body = msgspec.structs.replace(body, sealed=_sealed(ledger, body.person, truck, values))
-        draft = Draft(
-            body=body,
-            point=point.slug,
-            occurred_us=body.from_us,
-            recorded_by=by,
-            passage=values.get("passage"),
-        )
-        receipt = ledger.store.append(STREAM, [draft], client_key=key)
+        return tell_in(ledger, point, values, key, by)
+
+
+def tell_in(
+    ledger: Ledger, point: CrossingPoint, values: Mapping[str, Any], key: str | None, by: str
+) -> ToldIncident:
+    """Record an incident in a ledger that is open. Raises InputError, LedgerError."""
+    truck = _truck(ledger, values)
+    body = _body(values, None if truck is None else truck.subject)
+    key = key or _key(ledger, point.slug, body, values)
+    known = ledger.store.find_by_key(key)
+    if known:
+        return _repeated(known[0], body)
+    body = msgspec.structs.replace(body, sealed=_sealed(ledger, body.person, truck, values))
+    draft = Draft(
+        body=body,
+        point=point.slug,
+        occurred_us=body.from_us,
+        recorded_by=by,
+        passage=values.get("passage"),
+    )
+    receipt = ledger.store.append(STREAM, [draft], client_key=key)
     return ToldIncident(position=receipt.first_position, person=body.person)
 
 
@@ -88,7 +95,8 @@ def set_consent(db: str, position: int, consent: Sequence[str], by: str = "opera
         ledger.store.append(STREAM, [draft], client_key=key)
 
 
-def _require_sense(values: Mapping[str, Any]) -> None:
+def require_sense(values: Mapping[str, Any]) -> None:
+    """Refuse what cannot have happened so. Raises InputError."""
     begun, over = values["from"], values.get("until")
     if begun > now_us() + HOUR_US:
         raise refused(phrase("this lies ahead"), phrase("tell what has happened"), "--from")
@@ -135,12 +143,16 @@ def _body(values: Mapping[str, Any], vehicle: str | None) -> IncidentTold:
     )
 
 
-def _key(point: str, body: IncidentTold) -> str:
-    """Give one key to one incident of one truck; of no truck nobody knows whether it is the same."""
+def _key(ledger: Ledger, point: str, body: IncidentTold, values: Mapping[str, Any]) -> str:
+    """Give one key to one incident of one truck; where no truck is named, to all that was told together.
+
+    What is told holds names and words, so that only who has the keys of the ledger can make such a key.
+    """
     if body.vehicle is None:
-        return f"{STREAM}/{secrets.token_hex(16)}"
-    told = (point, body.vehicle, body.measure, body.country, body.authority, body.from_us)
-    return f"{STREAM}/{sha256(msgspec.json.encode(told)).hexdigest()}"
+        told = msgspec.json.encode((point, dict(values)), order="sorted").decode()
+        return f"{STREAM}/{ledger.vehicles.vault.blind(told)}"
+    known = (point, body.vehicle, body.measure, body.country, body.authority, body.from_us)
+    return f"{STREAM}/{sha256(msgspec.json.encode(known)).hexdigest()}"
 
 
 def _repeated(known: Event, body: IncidentTold) -> ToldIncident:

@@ -266,6 +266,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("the number of the incident, and the subject under which its person can be forgotten"),
     ),
     Operation(
+        name="incident read",
+        words=phrase("Tell many incidents from a table, a row each."),
+        handler="otkel.app.incident_table:read_table_of_incidents",
+        answer=phrase("how many were recorded, recorded before, set aside"),
+    ),
+    Operation(
         name="incident consent",
         words=phrase("Set what may be given out of an incident; nothing named: nothing from now on."),
         handler="otkel.app.incidents:set_consent",

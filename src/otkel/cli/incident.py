@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -14,6 +15,7 @@ from otkel.app.crossing.reading import Refused as NotRead
 from otkel.app.crossing.reading import read_envelope, read_local, read_options
 from otkel.app.incident_list import Incident, list_incidents
 from otkel.app.incident_options import TELL
+from otkel.app.incident_table import read_table_of_incidents
 from otkel.app.incident_words import CONSENT, plain_incident
 from otkel.app.incident_words import tell_incident as tell_in_words
 from otkel.app.ledger_files import DEFAULT_DB, refused
@@ -87,6 +89,33 @@ def _make_tell() -> Any:
 
 
 incident_tell = _make_tell()
+
+
+def incident_read(
+    file: Annotated[Path, Parameter(name="FILE", help="A table of incidents, CSV or XLSX.")],
+    /,
+    *,
+    by: _BY = "operator",
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Tell many incidents from a table, a row each.
+
+    Exit status: 0 it was read, also where rows were set aside; 2 nothing could be read.
+    """
+    words = words_for(choose_language(lang))
+    read_envelope({"by": by}, _UTC, shell=True)
+    run = read_table_of_incidents(db, file, by=by)
+    if json:
+        print_json(run)
+        return 0
+    told = phrase(
+        "{taken} new, {repeated} there already, {rejected} set aside: {file}",
+        file=run.file, taken=run.taken, repeated=run.repeated, rejected=run.rejected,
+    )  # fmt: skip
+    lines(console(), words.sentence(told))
+    return 0
 
 
 def incident_consent(
