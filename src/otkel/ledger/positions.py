@@ -48,12 +48,12 @@ class Positions:
 
     def put(self, positions: Iterable[tuple[str, Position]]) -> int:
         """Keep positions with the subjects of their devices, durably; gives how many were new."""
-        rows = [_row(subject, one) for subject, one in positions]
+        rows, heap = _rows(positions)
         given = _to_json(rows).decode()
 
         def work(tables: Asking) -> int:
             stamp_us = int(tables.ask("stamp", self._now_us())[0][0])
-            tables.ask("put_positions", stamp_us, given)
+            tables.ask("put_positions", stamp_us, given, heap)
             return int(tables.ask("count_stamped", stamp_us)[0][0])
 
         return self._side.write(work) if rows else 0
@@ -161,18 +161,26 @@ def _kept(subject: str, rows: Sequence[Row]) -> PositionsKept:
     )
 
 
+def _rows(positions: Iterable[tuple[str, Position]]) -> tuple[list[Row], bytes]:
+    """Give the short columns of each row, with where its long ones begin in the heap, and the heap."""
+    rows, parts, begins = [], [], 1
+    for subject, one in positions:
+        told = _to_json(_Told(one.alarms, one.attributes, one.server_us))
+        rows.append((*_row(subject, one), begins, len(told), len(one.raw)))
+        parts += [told, one.raw]
+        begins += len(told) + len(one.raw)
+    return rows, b"".join(parts)
+
+
 def _row(subject: str, one: Position) -> Row:
-    """Give what is stored, as JSON can hold it: bytes as hex."""
-    told = _to_json(_Told(one.alarms, one.attributes, one.server_us)).decode()
     speed_m_h = None if one.speed_km_h is None else round(one.speed_km_h * 1000)
     said = (
         one.fix_us, one.located.value, round(one.latitude * _E7), round(one.longitude * _E7), speed_m_h,
         int(one.archived), one.protocol, one.model,
     )  # fmt: skip
     # When the server had it is no part of what was said: a message that is sent again tells nothing new.
-    raw = one.raw.hex()
-    print_of = sha256(_to_json((said, one.alarms, one.attributes, raw))).hexdigest()[:32]
-    return (subject, one.device_us, print_of, *said, told, raw)
+    print_of = sha256(_to_json((said, one.alarms, one.attributes, one.raw))).hexdigest()[:32]
+    return (subject, one.device_us, print_of, *said)
 
 
 def _position(subject: str, row: Row) -> Position:

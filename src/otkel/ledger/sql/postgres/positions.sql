@@ -6,13 +6,17 @@ ON CONFLICT (one) DO UPDATE SET stamp_us = greatest(tracker_clock.stamp_us + 1, 
 SELECT stamp_us FROM tracker_clock
 
 -- name: put_positions
--- One statement for all rows of a group, given as JSON: each call into the database costs more than a row.
+-- One statement for all rows of a group: each call into the database costs more than a row. Short columns are
+-- given as JSON, long ones in one heap of bytes, by where they begin (from 1) and how long they are.
+WITH given (stamp_us, rows, heap) AS (VALUES (%s::bigint, %s::json, %s::bytea))
 INSERT INTO tracker_position (device, device_us, print, fix_us, located, latitude_e7, longitude_e7, speed_m_h,
     archived, protocol, model, told, raw, stamp_us)
 SELECT decode(value ->> 0, 'hex'), (value ->> 1)::bigint, decode(value ->> 2, 'hex'), (value ->> 3)::bigint,
     value ->> 4, (value ->> 5)::bigint, (value ->> 6)::bigint, (value ->> 7)::bigint, (value ->> 8)::bigint,
-    value ->> 9, value ->> 10, convert_to(value ->> 11, 'UTF8'), decode(value ->> 12, 'hex'), %s::bigint
-FROM json_array_elements(%s::json) ON CONFLICT DO NOTHING
+    value ->> 9, value ->> 10,
+    substring(heap FROM (value ->> 11)::int FOR (value ->> 12)::int),
+    substring(heap FROM (value ->> 11)::int + (value ->> 12)::int FOR (value ->> 13)::int), stamp_us
+FROM given, json_array_elements(rows) ON CONFLICT DO NOTHING
 
 -- name: count_stamped
 SELECT count(*) FROM tracker_position WHERE stamp_us = %s

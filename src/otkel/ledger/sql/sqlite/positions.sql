@@ -6,12 +6,14 @@ ON CONFLICT (one) DO UPDATE SET stamp_us = max(tracker_clock.stamp_us + 1, exclu
 SELECT stamp_us FROM tracker_clock
 
 -- name: put_positions
--- One statement for all rows of a group, given as JSON: each call into the database costs more than a row.
+-- One statement for all rows of a group: each call into the database costs more than a row. Short columns are
+-- given as JSON, long ones in one heap of bytes, by where they begin (from 1) and how long they are.
 INSERT INTO tracker_position (device, device_us, print, fix_us, located, latitude_e7, longitude_e7, speed_m_h,
     archived, protocol, model, told, raw, stamp_us)
 SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2), value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-    value ->> 7, value ->> 8, value ->> 9, value ->> 10, CAST(value ->> 11 AS BLOB), unhex(value ->> 12), ?
-FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+    value ->> 7, value ->> 8, value ->> 9, value ->> 10,
+    substr(?3, value ->> 11, value ->> 12), substr(?3, (value ->> 11) + (value ->> 12), value ->> 13), ?1
+FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING
 
 -- name: count_stamped
 SELECT count(*) FROM tracker_position WHERE stamp_us = ?
