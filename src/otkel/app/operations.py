@@ -218,6 +218,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line for each place where it listens, and one when it has stopped"),
     ),
     Operation(
+        name="feed passages",
+        words=phrase("Find out of positions when trucks came to a post, were at each stage, and went."),
+        handler="otkel.app.tracks:find_tracked",
+        answer=phrase("how many went through, came back, gave up, and a log to be measured"),
+    ),
+    Operation(
         name="feed read",
         words=phrase("Take a feed in: what can be read is kept, the rest is set aside with its reason."),
         handler="otkel.app.feeds:read_feed",

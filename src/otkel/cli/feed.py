@@ -214,6 +214,39 @@ def feed_listen(
     return listen(to, db, lang)
 
 
+def feed_passages(
+    zones: Annotated[Path, Parameter(name="ZONES", help="Zones around the posts, in GeoJSON.")],
+    positions: Annotated[
+        Path | None,
+        Parameter(name="POSITIONS", help="A CSV or Parquet file; left out: what was taken in beside --db."),
+    ] = None,
+    /,
+    *,
+    out: Annotated[Path | None, Parameter(help="A new folder for the log; see: otkel measure.")] = None,
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Find out of positions when trucks came to a post, were at each stage, and went.
+
+    Exit status: 0 found, also where no truck passed; 2 zones or positions cannot be read.
+    """
+    from otkel.app.tracks import find_tracked
+
+    words = words_for(choose_language(lang))
+    found = find_tracked(zones, db=db, positions=positions, out=out)
+    if json:
+        print_json(found)
+        return 0
+    told = phrase(
+        "{positions} positions, {aside} rows set aside: {through} went through, {back} came back, {gave_up} gave up, {here} are there still",  # noqa: E501
+        positions=found.positions, aside=found.set_aside, through=found.through, back=found.back,
+        gave_up=found.gave_up, here=found.here,
+    )  # fmt: skip
+    lines(console(), words.sentence(told))
+    return 0
+
+
 def feed_template() -> int:
     """Print the table of readings with examples, to be filled in."""
     sys.stdout.write(readings_table.template())
