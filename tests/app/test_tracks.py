@@ -51,6 +51,15 @@ def test_rows_that_are_no_position_are_counted_and_the_rest_goes_in(tmp_path):
     assert read["fix_us"].to_list() == [START + n * HOUR for n in range(3)]
 
 
+def test_one_bad_row_in_a_million_spoils_itself_alone(tmp_path):
+    file = tmp_path / "fleet.csv"
+    rows = [f"d{n % 1000},{START + n * 1_000_000},51.61,51.02" for n in range(1_000_000)]
+    rows[700_000] = "d7,never,51.61,51.02"
+    file.write_text("device,fix_us,latitude,longitude\n" + "\n".join(rows))
+    read, aside = read_positions(file)
+    assert (len(read), aside) == (999_999, 1)
+
+
 @pytest.mark.parametrize("text", ["", "device,latitude,longitude\na,1,2", "a;b\n1;2", "PAR1"])
 def test_a_file_that_is_no_table_is_refused(tmp_path, text):
     file = tmp_path / ("x.parquet" if text == "PAR1" else "x.csv")

@@ -123,6 +123,7 @@ def seal_show(
         print_json({
             **msgspec.to_builtins(told.story),
             "positions": told.positions,
+            "clock_off_h": told.clock_off_h,
             "undecided": [plain(one, words) for one in told.undecided],
             "tell": [plain(one, words) for one in whom],
             "fees": [words.sentence(reason) for one in fees for reason in one.reasons],
@@ -136,6 +137,12 @@ def seal_show(
     if told.story.shown or may_be:
         lines(out, Text(words.sentence(phrase("to be told")), style="bold"))
         rows(out, [(words.say(one.who), one.provision) for one in whom], (), "  ")
+    if told.clock_off_h is not None:
+        off = phrase(
+            "its messages came {hours} hours after their own time: set decoder.timezone in Traccar",
+            hours=f"{told.clock_off_h:g}",
+        )
+        lines(out, words.sentence(off))
     for reason in (standing, *(reason for one in fees for reason in one.reasons)):
         lines(out, words.sentence(reason))
     return 0

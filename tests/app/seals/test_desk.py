@@ -112,6 +112,17 @@ def test_an_officers_word_stands_also_without_the_seals(shell):
     assert (one["situation"], one["witness"]) == ("07", "officer")
 
 
+def test_a_clock_in_another_zone_is_told(shell):
+    put_on(shell)
+    with receiving(shell.db, tick_s=3600) as receiver:
+        for minute in range(6):
+            at = f"2026-08-31T09:{minute:02}:00Z"
+            data = message(deviceTime=at, fixTime=at, serverTime=f"2026-08-31T12:{minute:02}:03Z")
+            receiver.intake.submit(data, lambda _: None)
+    assert "came 3 hours after their own time" in shell("show", "1000821")
+    assert json.loads(shell("show", "1000821", "--json"))["clock_off_h"] == 3.0
+
+
 ON = read_instant("2026-08-31 09:00Z").date()
 
 

@@ -22,6 +22,7 @@ from otkel.facts.events.envelope import Draft
 from otkel.facts.events.seals import SealActivated, SealPutOn, SealRemoved, SealSituation
 from otkel.facts.events.shapes import CODE, Body
 from otkel.facts.gazetteer import get_point
+from otkel.feeds.clocks import hours_off
 from otkel.feeds.corridor import read_route
 from otkel.feeds.opening import read_bytes
 from otkel.ledger.opening import open_store
@@ -35,6 +36,7 @@ BY = "officer"
 MINUTE_US = 60_000_000
 _MOST_MIN = 10_080  # of an exchange period: a week
 _ROUTE_MB = 5
+_LATELY = 20  # messages by which a clock is judged
 OPERATORS = ("KZ", "RU", "KG")  # states whose national operator the rulebook names
 
 
@@ -52,6 +54,7 @@ class SealTold(msgspec.Struct, frozen=True, kw_only=True):
     story: Story
     undecided: tuple[Undecided, ...]
     positions: int
+    clock_off_h: float | None = None  # its clock stands in another zone than its server takes it for
 
 
 class Desk:
@@ -172,7 +175,8 @@ def show(db: str, number: str) -> SealTold:
         sent = desk.positions.list_positions(desk.subject, since_us - 1, until_us)
         terms = terms_on(datetime.fromtimestamp(until_us / 1e6, UTC).date())
         may_be = tuple(Undecided(*one) for one in undecided_of(sent, terms))
-        return SealTold(story=story, undecided=may_be, positions=len(sent))
+        lately = sent[-_LATELY:]
+        return SealTold(story=story, undecided=may_be, positions=len(sent), clock_off_h=hours_off(lately))
 
 
 @contextmanager
