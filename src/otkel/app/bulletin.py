@@ -30,6 +30,7 @@ from otkel.ledger.readings import open_readings
 from otkel.ledger.store import Store
 from otkel.phrases import Phrase, phrase
 from otkel.queueing import views
+from otkel.queueing.simulated import says_simulated
 from otkel.queueing.state import State
 
 VALID_MIN = 60  # of a bulletin that is not renewed; our choice
@@ -82,7 +83,7 @@ def is_simulated(store: Store, slug: str) -> bool:
     """Whether the queue of a point is an experiment: its first policy says so."""
     bodies = (event.body for event in store.read_stream(stream_of(slug)))
     first = next((body for body in bodies if isinstance(body, PolicyChanged)), None)
-    return first is not None and first.numbers.get("simulated") is True
+    return says_simulated(first)
 
 
 def _kept_here(store: Store) -> Iterator[str]:

@@ -19,6 +19,7 @@ from otkel.phrases import phrase
 from otkel.queueing.log import Log, read_log, write_log
 from otkel.queueing.measures import BY, MOST_HELD, PRICE, Given, Measures, Price, Section, measure
 from otkel.queueing.measures.lengths import TRUCKS_PER_KM
+from otkel.queueing.measures.simulated import is_simulated
 from otkel.queueing.measures.sound import reading, require_sound, span_of
 
 _LEDGERS = ("sqlite:", "postgresql:", "postgres:")
@@ -42,6 +43,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
     source: str
     measures: Measures
+    simulated: bool = False  # nobody stood in these queues
 
 
 def measure_logs(sources: Sequence[str], asked: Asked, most_held: int = MOST_HELD) -> tuple[Measured, ...]:
@@ -54,7 +56,7 @@ def measure_logs(sources: Sequence[str], asked: Asked, most_held: int = MOST_HEL
 
 
 def _measured(source: str, asked: Asked, most_held: int) -> Measured:
-    with _log_of(source) as log, TemporaryDirectory(prefix="otkel-") as parts:
+    with log_of_source(source) as log, TemporaryDirectory(prefix="otkel-") as parts:
         require_sound(log, source)
         with reading(source):
             first_us, last_us = span_of(log)
@@ -71,11 +73,11 @@ def _measured(source: str, asked: Asked, most_held: int) -> Measured:
                 section=asked.section,
             )
             found = measure(log, asked.by, given, folder=Path(parts), most_held=most_held)
-        return Measured(source=source, measures=found)
+            return Measured(source=source, measures=found, simulated=is_simulated(log))
 
 
 @contextmanager
-def _log_of(source: str) -> Iterator[Log]:
+def log_of_source(source: str) -> Iterator[Log]:
     """Give the log of a source; that of a ledger is written to a folder first, and removed afterwards."""
     if not source.startswith(_LEDGERS):
         with reading(source):

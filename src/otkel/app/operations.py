@@ -290,6 +290,14 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one block an incident"),
     ),
     Operation(
+        name="evidence",
+        words=phrase(
+            "Make an evidence file of a barrier: the rule or practice, its cases, what changed, the cost."
+        ),
+        handler="otkel.app.evidence:collect_evidence",
+        answer=phrase("a PDF and a CSV file, and how many cases stand in them"),
+    ),
+    Operation(
         name="measure",
         words=phrase("Measure a log, live, imported or simulated: waits, lengths, throughput, checks, cost."),
         handler="otkel.app.measuring:measure_logs",

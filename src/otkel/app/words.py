@@ -88,6 +88,12 @@ class Words:
         """Give a day without its year, as short as it stands at an axis."""
         return _format_short_day(day, _BABEL_LOCALE[self.language])
 
+    def state(self, code: str) -> str:
+        """Give what a state is called, by its ISO code of two letters; an unknown code as it is."""
+        from babel import Locale
+
+        return str(Locale.parse(_BABEL_LOCALE[self.language]).territories.get(code, code))
+
     def moment(self, text: str) -> str:
         """Give a day or an instant written in ISO form, in words."""
         return self.value(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))

@@ -11,14 +11,14 @@ from rich.text import Text
 
 from otkel.app import incidents
 from otkel.app.crossing.pointing import get_point
-from otkel.app.crossing.reading import Refused as NotRead
-from otkel.app.crossing.reading import read_envelope, read_local, read_options
+from otkel.app.crossing.reading import read_envelope, read_options
 from otkel.app.incident_list import Incident, list_incidents
 from otkel.app.incident_options import TELL
 from otkel.app.incident_table import read_table_of_incidents
+from otkel.app.incident_times import read_instant
 from otkel.app.incident_words import CONSENT, plain_incident
 from otkel.app.incident_words import tell_incident as tell_in_words
-from otkel.app.ledger_files import DEFAULT_DB, refused
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang
@@ -26,7 +26,6 @@ from otkel.cli.out import console, lines, print_json
 from otkel.cli.parameters import parameter_of
 from otkel.facts import gazetteer
 from otkel.facts.events.choices import Consent
-from otkel.facts.events.envelope import as_us
 from otkel.phrases import phrase
 
 _P = inspect.Parameter
@@ -164,8 +163,8 @@ def incident_list(
     found = list_incidents(
         db,
         point=None if place is None else place.slug,
-        from_us=_instant(since, zone, "--since"),
-        until_us=_instant(until, zone, "--until"),
+        from_us=read_instant(since, zone, "--since"),
+        until_us=read_instant(until, zone, "--until"),
         own=own,
     )
     if json:
@@ -176,15 +175,6 @@ def incident_list(
     for one in found:
         _print(one, words)
     return 0
-
-
-def _instant(text: str | None, zone: str, option: str) -> int | None:
-    if text is None:
-        return None
-    try:
-        return as_us(read_local(text[:100], zone))
-    except NotRead as wrong:
-        raise refused(wrong.what, wrong.do, option) from None
 
 
 def _print(one: Incident, words: Words) -> None:

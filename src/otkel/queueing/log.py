@@ -52,6 +52,7 @@ class Log(NamedTuple):
     frame: pl.LazyFrame  # as in SCHEMA
     points: tuple[str, ...]  # slugs, by `point`
     codes: tuple[str, ...]  # texts, by `lane` and `reason` less 1
+    simulated: bool = False  # the twin wrote it; of any log ask `measures.simulated`
 
     def number(self, code: str) -> int:
         """Give the number of a text in this log; 0 when it does not occur."""
@@ -126,7 +127,8 @@ def with_rows(log: Log, events: Iterable[Happening]) -> Log:
     """Give a log with more events behind it; its tables grow by what they need."""
     tables = _Tables(log.points, log.codes)
     more = tables.rows(events)
-    return tables.log(pl.concat([log.frame.select(list(SCHEMA)), more.lazy()]))
+    grown = tables.log(pl.concat([log.frame.select(list(SCHEMA)), more.lazy()]))
+    return grown._replace(simulated=log.simulated)
 
 
 def log_from_arrays(
@@ -195,7 +197,10 @@ def save_log(log: Log, file: Path) -> None:
 
 def _write(log: Log, file: Path) -> None:
     kinds = {kind.word: [kind.number, kind.version] for kind in KINDS}
-    about = {"format": FORMAT, "points": log.points, "codes": log.codes, "kinds": kinds}
+    about = {
+        "format": FORMAT, "points": log.points, "codes": log.codes, "kinds": kinds,
+        "simulated": log.simulated,
+    }  # fmt: skip
     text = msgspec.json.encode(about).decode()
     log.frame.select(list(SCHEMA)).sink_parquet(file, metadata={"otkel": text})
 
@@ -205,6 +210,7 @@ class _About(msgspec.Struct, frozen=True):
     points: tuple[str, ...]
     codes: tuple[str, ...]
     kinds: dict[str, tuple[int, int]]
+    simulated: bool = False
 
 
 def read_log(path: Path) -> Log:
@@ -229,7 +235,7 @@ def read_log(path: Path) -> Log:
         ])  # fmt: skip
     if schema != SCHEMA:
         raise _no_log(path)
-    return Log(pl.scan_parquet(files, glob=False), about.points, about.codes)
+    return Log(pl.scan_parquet(files, glob=False), about.points, about.codes, about.simulated)
 
 
 def _no_log(path: Path) -> InputError:

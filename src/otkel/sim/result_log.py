@@ -68,7 +68,8 @@ def columns_of(scenario: Scenario, world: World, log: Log) -> Columns:
     _fill_checks(columns, number)
     if policies:
         columns = fill_rules(columns, number, world, log, _origin_us(scenario), policies, states)
-    return log_from_arrays(columns, [point.name for point in scenario.points], codes)
+    log_of_twin = log_from_arrays(columns, [point.name for point in scenario.points], codes)
+    return log_of_twin._replace(simulated=True)
 
 
 def _numbers(number: dict[str, int], texts: Sequence[str]) -> Any:

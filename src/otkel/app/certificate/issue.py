@@ -34,6 +34,7 @@ from otkel.ledger.store import Store
 from otkel.ledger.vault.opening import open_vault
 from otkel.phrases import phrase
 from otkel.queueing.commands import IssueCertificate
+from otkel.queueing.simulated import says_simulated
 from otkel.queueing.standing import PHYSICAL, Standing, standing_of
 
 _LONGEST_NAME = 120
@@ -169,7 +170,7 @@ def _require_name(signer: str) -> None:
 
 def _require_real(events: tuple[Event, ...], simulated: bool) -> None:
     first = next((one.body for one in events if isinstance(one.body, PolicyChanged)), None)
-    if simulated or (first is not None and first.numbers.get("simulated") is True):
+    if simulated or says_simulated(first):
         raise refused(
             phrase("this queue is simulated: nobody stood in it, and nothing is certified"),
             phrase("name the ledger of a real crossing point with --db"),
