@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from otkel.app.crossing.desk import opened_ledger
 from otkel.app.crossing.follow import follow_register
@@ -14,6 +19,7 @@ from otkel.app.ledger import now_us
 from otkel.cli.main import run as shell
 from otkel.errors import InputError
 from otkel.ledger.opening import open_store
+from otkel.queueing import commands as c
 from otkel.queueing.truck import Status
 from tests.feeds.registers import HEAD, LINES, csv, page
 from tests.feeds.test_cargoruqsat import at
@@ -180,6 +186,77 @@ def test_no_ledger_is_made_by_following(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         follow(f"sqlite:///{tmp_path}/none.db", INSIDE)
     assert not list(tmp_path.iterdir())
+
+
+def test_one_who_decides_meanwhile_sees_what_was_followed(db: str) -> None:
+    with opened_ledger(db) as ledger:
+        desk = ledger.desk(SYRYM)
+        assert desk.look(lambda state: len(state.trucks)) == 0
+        follow(db, INSIDE, LATE)  # by a ledger of its own, as another process would
+        assert desk.decider.handle(c.Tick(), key="tick", by="test") is not None
+        assert desk.look(lambda state: len(state.trucks)) == 2
+
+
+class Life(msgspec.Struct, frozen=True):
+    """What becomes of one truck, in minutes after its slot begins; none: it never does."""
+
+    booked: int
+    entered: int | None
+    stays: int
+    ends: str
+
+    def seen(self, plate: str, minute: int) -> tuple[str, ...] | None:
+        """Give its line of the register as it stands at a minute of the day."""
+        if minute < self.booked:
+            return None
+        left = None if self.entered is None else self.entered + self.stays
+        came = self.entered is not None and minute >= self.entered
+        gone = left is not None and minute >= left
+        return (
+            "Сырым", "", plate, clock(600), self.ends if gone else "В очереди",
+            clock(self.entered) if came and self.entered is not None else "", clock(left) if gone else "",
+        )  # fmt: skip
+
+
+def clock(minute: int | None) -> str:
+    return "" if minute is None else f"19.11.2025 {minute // 60:02}:{minute % 60:02}"
+
+
+LIVES = st.builds(
+    Life,
+    st.integers(0, 500),
+    st.none() | st.integers(501, 900),
+    st.integers(1, 300),
+    st.sampled_from(["Пересёк", "Не прошёл проверку", "Пропуск аннулирован"]),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(LIVES, min_size=1, max_size=5), st.lists(st.integers(0, 1300), max_size=4), st.randoms())
+def test_registers_read_again_in_any_order_change_nothing(
+    tmp_path_factory: pytest.TempPathFactory, lives: list[Life], minutes: list[int], chance: random.Random
+) -> None:
+    """However often a day was looked at: what is known in the end is all that happened, once."""
+    db = opened(tmp_path_factory.mktemp("follow"))
+    registers = []
+    for minute in [*sorted(minutes), 1300]:
+        seen = (life.seen(f"{100 + at}AAA01", minute) for at, life in enumerate(lives))
+        registers.append([one for one in seen if one is not None])
+    for register in registers:
+        if register:
+            assert follow(db, *register)[2] == 0
+    before = told(db)
+    chance.shuffle(registers)
+    for register in filter(None, registers):
+        assert follow(db, *register)[0::2] == (0, 0)
+    assert told(db) == before
+    words = Counter(word for word, _ in before)
+    came = [one for one in lives if one.entered is not None]
+    assert (words["booked"], words["arrived"], words["left"]) == (len(lives), len(came), len(came))
+    assert words["exit_started"] == sum(one.ends == "Пересёк" for one in came)
+    assert sorted(us for word, us in before if word == "arrived") == sorted(
+        at(5) - 300 * 60_000_000 + one.entered * 60_000_000 for one in came if one.entered is not None
+    )
 
 
 def test_from_the_shell(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from otkel.app.fetching import asking
 from otkel.app.fetching.asking import NotAnswered, ask
@@ -130,3 +138,71 @@ def test_another_status_is_given_without_its_page(host: Host) -> None:
     host.status, host.headers = 503, {"Retry-After": "120"}
     answer = ask(host.url, {}, own_network=True)
     assert (answer.status, answer.headers["retry-after"], answer.body) == (503, "120", b"")
+
+
+# -- https --------------------------------------------------------------------------------------
+
+
+def certificate(folder: Path, name: str = "127.0.0.1") -> Path:
+    """Make a certificate that nobody has signed but itself; gives the file of it and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(name))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def secured(host: Host, file: Path) -> str:
+    """Let a host speak https; gives its address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    host.socket = context.wrap_socket(host.socket, server_side=True)
+    return host.url.replace("http:", "https:")
+
+
+def trusting(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    context = ssl.create_default_context(cafile=str(file))
+    monkeypatch.setattr(asking.ssl, "create_default_context", lambda: context)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(host: Host, tmp_path: Path) -> None:
+    url = secured(host, certificate(tmp_path))
+    with pytest.raises(NotAnswered) as wrong:
+        ask(url, {}, own_network=True)
+    assert wrong.value.what.values == {"reason": "SSLCertVerificationError"}
+    assert host.asked == []
+
+
+def test_https_with_a_certificate_of_its_name_alone(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = certificate(tmp_path)
+    url = secured(host, file)
+    trusting(monkeypatch, file)
+    assert ask(url, {}, own_network=True).body == TABLE
+    assert "cannot be reached" in refusal(url.replace("127.0.0.1", "localhost"))
+
+
+def test_https_is_never_left_for_http(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = certificate(tmp_path)
+    host.status, host.headers = 302, {"Location": host.url}
+    url = secured(host, file)
+    trusting(monkeypatch, file)
+    assert "another host" in refusal(url)
