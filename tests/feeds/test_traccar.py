@@ -135,6 +135,7 @@ def test_attributes_that_are_no_plain_values_are_dropped():
 def test_the_model_is_read_without_regard_to_its_letters():
     assert read({"model": " G-360P "}).model == "g-360p"
     assert read({"model": None}).model == ""
+    assert read({"model": "a\0b\n"}).model == "ab"
 
 
 def test_an_event_comes_with_its_position_or_alone():
@@ -157,7 +158,8 @@ def test_a_message_without_a_time_has_no_place_in_a_story():
 
 HOSTILE = [
     message()[:-20], b"", b"[]", b"null", b"{}", b'{"device": {"uniqueId": "1"}}', b"\xff\xfe", b"[" * 50_000,
-    message({"uniqueId": ""}), message({"uniqueId": 7}), message({"uniqueId": "x" * 65}),
+    message({"uniqueId": ""}), message({"uniqueId": "--"}), message(protocol="a\0b"), message(protocol="x y"),
+    message({"uniqueId": 7}), message({"uniqueId": "x" * 65}),
     b" " * (MOST_BYTES + 1),
     message(latitude="SECRET"), message(attributes=["SECRET"]), message(valid="SECRET"),
     message(deviceTime="SECRET"), message(protocol=5),

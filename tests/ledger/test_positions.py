@@ -105,3 +105,10 @@ def test_what_is_old_is_erased_once_its_batch_is_closed(opened):
     closed(opened)
     assert opened.expire(AT_US + 10) == 1
     assert [one.device_us for one in opened.list_positions(SEAL, 0, AT_US * 2)] == [AT_US + 1000]
+
+
+def test_odd_letters_come_back_as_they_were(opened):
+    odd = position(attributes={"event": "a\0b\u2028'\"\\"}, alarms=("\0", "тревога"), raw=bytes(range(256)))
+    opened.put([(SEAL, odd), (OTHER, position(raw=b""))])
+    assert opened.list_positions(SEAL, 0, AT_US * 2) == [msgspec.structs.replace(odd, device=SEAL)]
+    assert opened.list_positions(OTHER, 0, AT_US * 2)[0].raw == b""

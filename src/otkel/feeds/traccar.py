@@ -33,11 +33,13 @@ STALE_US = (
 )
 _MOST_KNOTS = 200.0  # 370 km/h; faster is no truck but a jump of the fix
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+# A number without any letter or digit would name every such device.
+_Name = Annotated[str, msgspec.Meta(pattern=r"[0-9A-Za-z]", max_length=64)]
+_Word = Annotated[str, msgspec.Meta(pattern=r"^[\w.\-]*$", max_length=40)]
 
 
 class _Position(msgspec.Struct, rename="camel"):
-    protocol: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    protocol: _Word = ""
     device_time: Instant | None = None
     fix_time: Instant | None = None
     server_time: Instant | None = None
@@ -136,7 +138,7 @@ def _position(device: _Device, told: _Position | None, received_us: int) -> Posi
     return Position(
         device=device.unique_id,
         protocol=told.protocol.lower(),
-        model=(device.model or "").strip().lower(),
+        model="".join(filter(str.isprintable, device.model or "")).strip().lower(),
         device_us=device_us,
         fix_us=fix_us,
         server_us=None if told.server_time is None else _us(told.server_time),

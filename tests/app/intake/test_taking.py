@@ -145,3 +145,23 @@ def test_an_event_alone_is_taken_and_keeps_nothing(intake, kept):
     intake.submit(msgspec.json.encode(told), fates.append)
     assert fates == [Fate.TAKEN]
     assert kept.groups == []
+
+
+def test_a_mistake_of_ours_spoils_one_message_and_not_the_intake():
+    class Stumbling(Kept):
+        def keep(self, positions):
+            if any(one.device == "13" for one in positions):
+                raise KeyError("13")
+            return super().keep(positions)
+
+    kept, errors = Stumbling(), []
+    kept.may.clear()
+    intake = Intake(kept, lambda: AT_US, wrong=errors.append)
+    fates = {}
+    for number in ("1", "2", "13", "4"):
+        intake.submit(message({"uniqueId": number}), lambda fate, number=number: fates.update({number: fate}))
+    kept.may.set()
+    intake.close()
+    assert fates == {"1": Fate.TAKEN, "2": Fate.TAKEN, "13": Fate.SET_ASIDE, "4": Fate.TAKEN}
+    assert [type(one) for one in errors] == [KeyError]
+    assert intake.tally.take().rejected == 1

@@ -96,7 +96,7 @@ def receiving(
         vault = stack.enter_context(closing(open_vault(db, store, folder, now_us)))
         watch = Watch(store, positions, _terms_now, read_route, now_us)
         keeping = Keeping(positions, Devices(vault, now_us), watch.see)
-        receiver = Receiver(store, positions, readings, Intake(keeping, now_us), watch)
+        receiver = Receiver(store, positions, readings, Intake(keeping, now_us, wrong=wrong), watch)
         stack.callback(_trying, receiver.close_batches, wrong)
         stack.callback(_trying, receiver.tick, wrong)
         stack.callback(receiver.intake.close)

@@ -15,9 +15,16 @@ from otkel.app.intake.gate import TOO_MANY, Rates, Tally
 from otkel.errors import LedgerError, Mistake
 from otkel.facts.tracks import Position
 from otkel.feeds.traccar import read_message
+from otkel.phrases import phrase
 
 MOST_WAITING = 20_000  # messages between two commits; more are not taken
 MOST_A_GROUP = 5_000
+
+
+_OURS = Mistake(
+    phrase("the message cannot be kept, by a mistake in Otkel itself"),
+    phrase("send the device's protocol and model with your report"),
+)
 
 
 class Fate(StrEnum):
@@ -43,8 +50,16 @@ class Keeper(Protocol):
 class Intake:
     """Takes messages from any thread, and keeps them in a thread of its own."""
 
-    def __init__(self, keeper: Keeper, now_us: Callable[[], int], *, rates: Rates | None = None) -> None:
-        """Begin to take."""
+    def __init__(
+        self,
+        keeper: Keeper,
+        now_us: Callable[[], int],
+        *,
+        rates: Rates | None = None,
+        wrong: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Begin to take; `wrong` is told why a group was not kept."""
+        self._wrong = wrong or (lambda _: None)
         self.tally = Tally()
         self._keeper, self._now_us = keeper, now_us
         self._rates = rates or Rates()
@@ -102,8 +117,17 @@ class Intake:
         fate = Fate.TAKEN
         try:
             new = self._keeper.keep([position for position, _ in group])
-        except LedgerError:
+        except LedgerError as error:
             fate = Fate.NOT_TAKEN
+            self._wrong(error)
+        except Exception as error:  # a mistake of ours: it must spoil one message, and not the intake
+            if len(group) > 1:
+                for one in group:
+                    self._keep([one])
+                return
+            fate = Fate.SET_ASIDE
+            self.tally.set_aside(_OURS)
+            self._wrong(error)
         else:
             self.tally.kept(new, len(group) - new)
         for _, told in group:
