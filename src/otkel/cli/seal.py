@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from otkel.app.ledger_files import DEFAULT_DB, refused
 from otkel.app.plain import plain
 from otkel.app.seals import desk
 from otkel.app.seals.story import Story
-from otkel.app.seals.told import fees_of, standing_fee, whom_to_tell
+from otkel.app.seals.told import Addressee, fees_of, standing_fee, whom_to_tell
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang
@@ -116,21 +117,27 @@ def seal_show(
     told = desk.show(db, number)
     on = datetime.fromtimestamp(now_us() / 1e6, UTC).date()
     states = tuple(one.strip().upper() for one in route.split(",") if one.strip())
-    fees = fees_of(states, on) if states else ()
+    findings = fees_of(states, on) if states else ()
+    fees = [standing_fee(told.story, now_us(), on), *(reason for one in findings for reason in one.reasons)]
     whom = whom_to_tell(told.story, on)
-    standing = standing_fee(told.story, now_us(), on)
     if json:
-        print_json({
-            **msgspec.to_builtins(told.story),
+        more = {
             "positions": told.positions,
             "clock_off_h": told.clock_off_h,
             "undecided": [plain(one, words) for one in told.undecided],
             "tell": [plain(one, words) for one in whom],
-            "fees": [words.sentence(reason) for one in fees for reason in one.reasons],
-            "standing": words.sentence(standing),
-        })  # fmt: skip
+            "fees": [words.sentence(one) for one in fees],
+        }
+        print_json({**msgspec.to_builtins(told.story), **more})
         return 0
     _print(told.story, words)
+    _print_more(told, whom, words)
+    for one in fees:
+        lines(console(), words.sentence(one))
+    return 0
+
+
+def _print_more(told: desk.SealTold, whom: Sequence[Addressee], words: Words) -> None:
     out = console()
     may_be = [(instant(one.at_us), f"{one.situation}?", words.say(one.reason)) for one in told.undecided]
     rows(out, may_be, ("yellow",), "  ")
@@ -143,9 +150,6 @@ def seal_show(
             hours=f"{told.clock_off_h:g}",
         )
         lines(out, words.sentence(off))
-    for reason in (standing, *(reason for one in fees for reason in one.reasons)):
-        lines(out, words.sentence(reason))
-    return 0
 
 
 def _tell(story: Story, lang: str | None, json: bool) -> int:
