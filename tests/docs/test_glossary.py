@@ -19,7 +19,7 @@ document check, examination, selection, release, intake release, stay, day of pr
 instrument, provision, citation, phase, switch, finding, cure, undecided, refusal, readiness,
 backlog, batch, proof of place, seed, waiting time, sojourn time,
 dwell time, throughput, load, utilisation, blocking, balking, reneging, scenario, replication, warm-up,
-common random numbers, event, incident, world event"""
+common random numbers, event, incident, consent, world event"""
 
 
 def forbidden():
