@@ -128,9 +128,13 @@ class SqliteStore(Reading, Appending):
 
     def check_file(self) -> Iterator[str]:
         """Give what the database itself finds wrong with the file, and what the schema lacks."""
-        with self._readers.lend() as connection:
-            found = [str(row[0]) for row in connection.execute(_SQL["integrity"])]
-            present, expected = schema.objects(connection), schema.expected_objects()
+        try:
+            with self._readers.lend() as connection:
+                found = [str(row[0]) for row in connection.execute(_SQL["integrity"])]
+                present, expected = schema.objects(connection), schema.expected_objects()
+        except LedgerDamagedError as error:  # so broken that the database stops looking
+            yield str(error)
+            return
         yield from (line for line in found if line != "ok")
         yield from (f"{kind} {name} is not as made" for kind, name, *_ in set(expected) ^ set(present))
 
