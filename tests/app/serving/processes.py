@@ -45,7 +45,11 @@ def running(db: str) -> Iterator[subprocess.Popen[str]]:
     """Give a decider that listens, and stop it in the end."""
     process = start(db)
     try:
-        assert process.said == f"Decides for {POINT}; stop it with Ctrl-C.\n"  # type: ignore[attr-defined]
+        said = process.said  # type: ignore[attr-defined]
+        assert said == f"Decides for {POINT}; stop it with Ctrl-C.\n", (
+            said,
+            *process.communicate(timeout=60),
+        )
         yield process
     finally:
         if process.poll() is None:

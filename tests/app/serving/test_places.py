@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +23,14 @@ SECRET = "postgresql://keeper:very-secret@db.example/otkel"
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give a state folder of one's own."""
-    monkeypatch.setenv("OTKEL_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("OTKEL_KEYS", str(tmp_path / "keys"))
-    read_settings.cache_clear()
-    yield tmp_path / "state"
-    read_settings.cache_clear()
+    """Give a state folder of one's own, with a name that is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="otkel-") as short:
+        folder = Path(short) / "state"
+        monkeypatch.setenv("OTKEL_STATE", str(folder))
+        monkeypatch.setenv("OTKEL_KEYS", str(tmp_path / "keys"))
+        read_settings.cache_clear()
+        yield folder
+        read_settings.cache_clear()
 
 
 def test_the_state_folder_is_named_by_the_surroundings() -> None:
@@ -77,6 +80,20 @@ def test_a_state_folder_that_others_may_open_is_refused(state: Path) -> None:
     state.chmod(0o755)
     with pytest.raises(InputError, match="is open to others"):
         make_folder(found)
+
+
+def test_a_folder_whose_name_is_too_long_for_a_socket_is_told(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], postgres_url: str
+) -> None:
+    at = ("--db", postgres_url, "--at", "2025-11-28 09:00")
+    assert run(["queue", "open", POINT, "--preset", "otkel", *at]) == 0
+    monkeypatch.setenv("OTKEL_STATE", str(state / ("long" * 20)))
+    read_settings.cache_clear()
+    truck = ("--plate", "1 ABC 02", "--towards", "RU")
+    assert run(["queue", "arrive", POINT, *truck, *at]) == 0  # a shell goes by itself
+    capsys.readouterr()
+    assert run(["queue", "serve", POINT, "--db", postgres_url, "--lang", "en"]) == 2
+    assert "too long for a socket" in capsys.readouterr().err
 
 
 def test_a_decider_upon_postgresql(

@@ -13,7 +13,7 @@ from otkel.app.crossing.desk import Desk, opened_ledger
 from otkel.app.crossing.reading import Envelope, Typed, get_verb
 from otkel.app.ledger_files import refused, require_ledger
 from otkel.app.serving.hold import holding
-from otkel.app.serving.places import find_socket, lock_of, make_folder
+from otkel.app.serving.places import MOST_NAME, find_socket, lock_of, make_folder
 from otkel.app.serving.server import TICK_S, Counts, Server
 from otkel.app.serving.wire import Handed, Told
 from otkel.facts.gazetteer import CrossingPoint
@@ -73,5 +73,10 @@ def _require_socket(db: str, slug: str) -> Path:
         raise refused(
             phrase("no decider can listen here: it needs a ledger that is kept, and Unix sockets"),
             phrase("name a ledger with --db; without a decider each command opens the ledger itself"),
+        )
+    if len(os.fsencode(path)) > MOST_NAME:
+        raise refused(
+            phrase("the name {socket} is too long for a socket", socket=str(path)),
+            phrase("name a folder with a shorter name in OTKEL_STATE"),
         )
     return path
