@@ -12,8 +12,11 @@ import pytest
 
 from otkel.app import bulletin as making
 from otkel.cli.main import run
+from otkel.facts.events.passages import Arrived
 from otkel.feeds.xml_tree import Element, read_xml
+from otkel.queueing.log import events_of, log_of, read_log, save_log
 from tests.cli.queue_post import Post
+from tests.queueing.made_passages import Stream
 
 NOW_US = 1_764_331_200_000_000  # 2025-11-28 12:00 UTC, 17:00 at Syrym
 HEAD = "point,towards,vehicles,quantity,value,unit,observed_at,said_by,reliability\n"
@@ -169,3 +172,44 @@ def test_a_file_is_replaced_whole(post: Post) -> None:
     Path("feed").write_text("before")
     assert json.loads(write(post, "json"))["format"] == "otkel-feed-1"
     assert [one.name for one in Path().iterdir() if "part" in one.name] == []
+
+
+def test_a_log_of_the_ledger_goes_out_without_subjects(post: Post) -> None:
+    for hour in (9, 10):
+        post.arrive(f"{hour:03d}ABC02", f"{hour:02d}:00", "--country", "KZ")
+    for kind in ("parquet", "ocel"):
+        assert write(post, kind)
+        assert [one.name for one in Path().iterdir() if "part" in one.name] == []
+    told = json.loads(write(post, "ocel", "syrym"))
+    assert [one["type"] for one in told["events"] if one["type"] == "arrived"] == ["arrived"] * 2
+    assert json.loads(write(post, "ocel", "kurmangazy"))["events"] == []
+    Path("feed").write_bytes(write(post, "parquet"))
+    bodies = [event.body for event in events_of(read_log(Path("feed")))]
+    vehicles = [int(body.vehicle, 16) for body in bodies if isinstance(body, Arrived)]
+    assert vehicles == [1, 2]
+    assert run(["measure", "feed", "--json"]) == 0
+    (measured,) = json.loads(post.capsys.readouterr().out)
+    assert measured["measures"]["balance"]["came"] == 2
+    assert measured["simulated"] is False
+
+
+def test_a_simulated_log_stays_marked_through_each_form(post: Post) -> None:
+    stream = Stream()
+    stream.add(0, Arrived(vehicle="a" * 32, towards="RU", queue_class="o"), 1)
+    save_log(log_of(stream.events)._replace(simulated=True), Path("twin.parquet"))
+    write(post, "parquet", "--log", "twin.parquet")
+    assert read_log(Path("feed")).simulated
+    told = json.loads(write(post, "ocel", "--log", "feed"))
+    marks = {
+        each["value"] for one in told["objects"] for each in one["attributes"] if each["name"] == "simulated"
+    }
+    assert marks == {True}
+
+
+@pytest.mark.parametrize(
+    "tokens", [("json", "--log", "x"), ("ocel", "--log", "absent"), ("parquet", "--log", "r")]
+)
+def test_a_log_that_is_none_is_told(post: Post, tokens: tuple[str, ...]) -> None:
+    Path("r").write_text("no log")
+    assert write(post, *tokens, status=2).strip()
+    assert not Path("feed").exists()

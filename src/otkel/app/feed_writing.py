@@ -58,5 +58,5 @@ def _form(kind: str, words: Words) -> Callable[[Bulletin], bytes]:
         return lambda bulletin: write_datex2(bulletin, words.sentence, words.language.value)
     raise UnknownNameError(
         phrase("there is no form {name} of a feed", name=kind[:60]),
-        phrase("take one of: {options}", options=tuple(BULLETINS)),
+        phrase("take one of: {options}", options=(*BULLETINS, "parquet", "ocel")),
     )

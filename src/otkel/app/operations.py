@@ -261,7 +261,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         name="feed write",
-        words=phrase("Publish how the queues stand: a small JSON or CSV feed, or DATEX II."),
+        words=phrase("Publish how the queues stand, or a log, in a form that others read."),
         handler="otkel.app.feed_writing:publish",
         answer=phrase("one file, and how many directions stand in it"),
     ),

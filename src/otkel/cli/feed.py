@@ -162,7 +162,7 @@ def _row(one: Reading, words: Words) -> tuple[str, ...]:
 
 
 def feed_write(
-    kind: Annotated[str, Parameter(name="KIND", help="json, csv or datex2.")],
+    kind: Annotated[str, Parameter(name="KIND", help="json, csv or datex2; of a log: parquet or ocel.")],
     point: Annotated[
         tuple[str, ...],
         Parameter(
@@ -176,17 +176,20 @@ def feed_write(
     out: Annotated[Path, Parameter(help="The file to write; it changes at one instant.")],
     publisher: Annotated[str, Parameter(help="Who publishes, in one line.")] = PUBLISHER,
     hours: Annotated[float, Parameter(help="Older readings are left out.")] = READ_H,
+    log: Annotated[
+        str | None, Parameter(help="Of parquet and ocel: the log; left out, that of the ledger.")
+    ] = None,
     db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
 ) -> int:
-    """Publish how the queues stand: a small JSON or CSV feed, or DATEX II.
+    """Publish how the queues stand, or a log, in a form that others read.
 
     Exit status: 0 written; 2 nothing was written.
     """
     from otkel.cli.feed_write import write
 
-    return write(kind, point, out, publisher=publisher, hours=hours, db=db, lang=lang, json=json)
+    return write(kind, point, out, publisher=publisher, hours=hours, log=log, db=db, lang=lang, json=json)
 
 
 def feed_listen(
