@@ -57,6 +57,22 @@ def test_the_day_asked_for_is_enough_for_a_first_answer(capsys: pytest.CaptureFi
     )
 
 
+def test_a_note_of_the_customs_becomes_an_ecmr_that_is_read_again(
+    more: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "e.json"
+    assert run(["check", CMR, "--with", more, "--ecmr", str(out)]) == 1
+    first = capsys.readouterr().out
+    assert json.loads(out.read_text(encoding="utf-8"))["exchangedDocument"]["id"] == {"content": "KG-55012"}
+    assert run(["check", str(out), "--with", more]) == 1
+    again = capsys.readouterr().out
+    assert (
+        again.splitlines()[0]
+        == first.splitlines()[0]
+        == "NOT YET: PUT IT RIGHT   01KG123ABC · 1 December 2026"
+    )
+
+
 def test_a_trip_and_a_table_take_no_additions(
     more: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -65,4 +81,4 @@ def test_a_trip_and_a_table_take_no_additions(
     table = tmp_path / "trips.csv"
     table.write_text("enters_on,route\n2026-12-01,KZ RU\n", encoding="utf-8")
     assert run(["check", str(table), "--with", more, "--out", str(tmp_path / "out.csv")]) == 2
-    assert "--with is for one document" in capsys.readouterr().err
+    assert "--with and --ecmr are for one truck" in capsys.readouterr().err

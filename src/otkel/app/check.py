@@ -42,6 +42,13 @@ def check_trip(path: Path, asked: Asked, added: Path | None = None) -> Json:
     return answer
 
 
+def export_ecmr(path: Path, out: Path, asked: Asked, added: Path | None = None) -> None:
+    """Write the loads of a trip, or of a document, as an eCMR. Raises InputError."""
+    from otkel.feeds.ecmr_out import write_ecmr
+
+    write_file(out, write_ecmr(read_trip(path, more=read_additions(added, asked.on)).trip))
+
+
 def _document(reading: ReadTrip, words: Words) -> Json:
     left = [
         {

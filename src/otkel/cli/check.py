@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from otkel.app.asked import read_day, read_options
-from otkel.app.check import Asked, check_trip, exit_status, write_file
+from otkel.app.check import Asked, check_trip, exit_status, export_ecmr, write_file
 from otkel.app.settings import choose_language
 from otkel.app.words import words_for
 from otkel.cli.options import AsJson, Day, KnownAt, Lang, Switches, flag
@@ -39,6 +39,9 @@ def check(
             name="--with", help="What a document does not tell, in the form of a trip (.yaml or .json)."
         ),
     ] = None,
+    ecmr: Annotated[
+        Path | None, Parameter(help="Also write the loads as an electronic consignment note (eCMR, JSON).")
+    ] = None,
     out: Annotated[
         Path | None, Parameter(help="For a table: where to write the answers (.csv or .jsonl).")
     ] = None,
@@ -65,9 +68,9 @@ def check(
         language=language,
     )
     if trip.suffix.lower() in TABLES:
-        if added is not None:
+        if added is not None or ecmr is not None:
             raise _refused(
-                phrase("--with is for one document, and this is a table"),
+                phrase("--with and --ecmr are for one truck, and this is a table"),
                 phrase("write it into the columns of the table"),
             )
         return _check_table(trip, out, asked, given_json=json, given_pdf=pdf is not None)
@@ -81,6 +84,8 @@ def check(
             # A folder such as . or .. has no name that a page could take.
             phrase("write: --pdf {name}.pdf", name=pdf.stem.strip(".") or "answer"),
         )
+    if ecmr is not None:
+        export_ecmr(trip, ecmr, asked, added)
     return _check_one(trip, asked, json, pdf, added)
 
 

@@ -77,6 +77,12 @@ def find_country(text: str) -> str | None:
     return _BY_SPELLING.get(typed.casefold())
 
 
+def name_of_country(code: str) -> str:
+    """Give the English name of a state of the region; the code itself for every other."""
+    names = _SPELLINGS.get(code, "").split()
+    return next((name.replace("_", " ") for name in names if not name.isupper()), code)
+
+
 def find_nearest_country(text: str) -> str | None:
     """Give the code a mistyped code or name was probably meant to be."""
     typed = " ".join(text.split()).casefold()[:40]

@@ -1,7 +1,8 @@
 """What a person adds to a document: the facts a consignment note does not know, in the form of a trip file.
 
-The additions win over the document, and where both say something else it is noticed. A consignment without
-`id`, or a line of goods without `code`, holds for all of them; with it, for that one.
+The additions win over the document, and where both say something else it is noticed. A list with only one
+consignment without `id`, or one line of goods without `code`, holds for all of them. Else an entry holds for
+the one of its name, several of one name in their order, and is added where the document has none such.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Any
 import msgspec
 
 from otkel.errors import Mistake, Where
+from otkel.facts.countries import find_country
+from otkel.facts.plates import fold
+from otkel.feeds.leaves import Leaf, split_list
 from otkel.feeds.parts import Account, Said
 from otkel.feeds.tree import Tree
 from otkel.feeds.trip_draft import Draft
 from otkel.phrases import phrase
 
-# Lists whose entries are told apart by a field; entries of other lists are put after those of the document.
-_KEYS = {"consignments": "id", "goods": "code"}
-_APPENDED = frozenset({"documents", "spot"})
+# Lists whose entries are told apart by fields; where one lacks the first of them it has no name.
+_KEYS = {"consignments": ("id",), "goods": ("code",), "documents": ("kind", "number")}
 
 
 class Additions(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,12 +59,24 @@ class _Merging(msgspec.Struct):
     def replaced(self, old: Any, new: Any) -> None:
         """Notice that an addition stands for another value of the document."""
         for said in _said(old):
-            if str(said).casefold() == str(new).casefold():
+            if fold(said) == fold(str(new)):
                 continue
             self.account.give_back(said)
-            what = phrase("the document says {old}, the additions say {new}", old=str(said), new=str(new))
-            do = phrase("nothing, if the additions are right: they are what is checked")
-            self.notices.append(Mistake(what, do, Where(self.file, said.line, said.place)))
+            self.notice(said, str(said), str(new))
+
+    def route_replaced(self, old: list[Said], new: Any) -> None:
+        """Notice a route on which the loads of the document do not lie; states between are only added."""
+        parts = split_list(new, Leaf("country")) if isinstance(new, str) else new
+        route = [find_country(str(one)) for one in parts] if isinstance(parts, list) else []
+        first, last = find_country(old[0]), find_country(old[-1])
+        if first not in route or last not in route[route.index(first) + 1 :]:
+            self.notice(old[0], f"{first} – {last}", " – ".join(one or "?" for one in route) or str(new))
+
+    def notice(self, said: Said, old: str, new: str) -> None:
+        """Notice that document and additions say different things."""
+        what = phrase("the document says {old}, the additions say {new}", old=old, new=new)
+        do = phrase("nothing, if the additions are right: they are what is checked")
+        self.notices.append(Mistake(what, do, Where(self.file, said.line, said.place)))
 
 
 def _said(value: Any) -> list[Said]:
@@ -79,32 +94,37 @@ def _merge(old: dict[str, Any], new: Mapping[str, Any], merging: _Merging) -> No
             _merge(known, value, merging)
         elif isinstance(known, list) and isinstance(value, list) and field in _KEYS:
             _merge_entries(known, value, field, merging)
-        elif isinstance(known, list) and isinstance(value, list) and field in _APPENDED:
-            known += value
         else:
             _replace(old, field, value, merging)
 
 
 def _replace(old: dict[str, Any], field: str, value: Any, merging: _Merging) -> None:
     known = old.get(field)
-    if isinstance(known, list) and isinstance(value, list):
-        ends = [known[0], known[-1]] if known else []
-        if field == "route" and value and [str(one) for one in ends] == [value[0], value[-1]]:
-            known = None  # the states between were added, which no document tells
-    if known is not None:
+    if field == "route" and isinstance(known, list):
+        merging.route_replaced(known, value)
+    elif known is not None:
         merging.replaced(known, value)
     old[field] = value
 
 
 def _merge_entries(old: list[Any], new: list[Any], field: str, merging: _Merging) -> None:
-    key = _KEYS[field]
+    entries = [entry for entry in new if isinstance(entry, dict)]
+    if len(new) == len(entries) == 1 and _name(entries[0], field) is None and old:
+        for one in old:
+            _merge(one, entries[0], merging)
+        return
+    waiting: dict[Any, list[Any]] = {}
+    for one in old:
+        waiting.setdefault(_name(one, field), []).append(one)
     for entry in new:
-        if not isinstance(entry, dict):
-            old.append(entry)  # the walk says what is wrong with it
-            continue
-        name = entry.get(key)
-        meant = [one for one in old if name is None or str(one.get(key)) == str(name)]
-        for one in meant:
-            _merge(one, {k: v for k, v in entry.items() if k != key}, merging)
-        if not meant:
-            old.append(entry)
+        same = waiting.get(_name(entry, field)) if isinstance(entry, dict) else None
+        if same:
+            _merge(same.pop(0), entry, merging)
+        else:
+            old.append(entry)  # the walk says what is wrong with one that is no mapping
+
+
+def _name(entry: Mapping[str, Any], field: str) -> tuple[str, ...] | None:
+    """Give by what an entry of a list is known: spaces, marks and look-alike letters do not count."""
+    first, *others = (fold(str(entry.get(key) or "")) for key in _KEYS[field])
+    return (first, *others) if first else None

@@ -32,7 +32,7 @@ def party(part: Part | None, country: Said | None) -> dict[str, Any]:
 
 
 def _tax_id(part: Part, country: Said | None) -> Said | None:
-    states = [find_country(country) or ""] if country else list(_TAX_IDS)
+    states = [str(country)] if country else list(_TAX_IDS)
     for state in states:
         for path in _TAX_IDS.get(state, ()):
             if number := part.text(path):
@@ -46,10 +46,15 @@ def country(part: Part | None, code: str = "CountryCode", name: str = "CounryNam
         return None
     said = part.text(code)
     if said is not None and said not in ("00", "99"):
-        return said
+        return as_country(said)
     if said is not None:
         part.account.give_back(said)
-    return part.text(name)
+    return as_country(part.text(name))
+
+
+def as_country(said: Said | None) -> Said | None:
+    """Give a country by its code where its name is known; the walk tells what is wrong with another."""
+    return said.changed(find_country(said) or said) if said is not None else None
 
 
 def day(said: Said | None) -> Said | None:

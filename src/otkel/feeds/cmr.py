@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from otkel.facts.plates import fold
 from otkel.feeds.album import country, day, filled, paper, party
 from otkel.feeds.parts import Part, Said
-from otkel.feeds.trip_draft import Draft, one_truck, route_of
+from otkel.feeds.trip_draft import Draft, one_carrier, one_truck, route_of
 
 NAMES = frozenset({"CMR"})
 
@@ -22,9 +21,8 @@ def draft_of_cmr(notes: list[Part]) -> Draft:
     draft["vehicle"] = one_truck(
         [(one.text("CMRTransport/PrimeMoverStateSignID"), _trailer(one)) for one in notes]
     )
-    carrier = _carrier(notes)
-    if carrier:
-        draft["carrier"] = carrier
+    carriers = [part for note in notes for part in note.all("Carrier")]
+    draft.set("carrier", one_carrier(carriers, "OrganizationName", _carrier))
     for note in notes:
         _add(draft, note)
     draft.set("route", route_of(draft))
@@ -35,17 +33,8 @@ def _trailer(note: Part) -> Said | None:
     return note.text("CMRTransport/TrailerStateSignID")
 
 
-def _carrier(notes: list[Part]) -> dict[str, Any]:
-    """Give the carrier of the first note that names one; where another note differs, its own is left."""
-    said: dict[str, Any] = {}
-    for note in notes:
-        part = note.find("Carrier")
-        name = part.text("OrganizationName") if part is not None else None
-        if said and name is not None and fold(name) != fold(said.get("name", "")):
-            note.account.give_back(name)
-            continue
-        said = said or party(part, country(part.find("PostalAddress") if part is not None else None))
-    return said
+def _carrier(part: Part) -> dict[str, Any]:
+    return party(part, country(part.find("PostalAddress")))
 
 
 def _add(draft: Draft, note: Part) -> None:

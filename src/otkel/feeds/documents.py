@@ -18,9 +18,14 @@ from otkel.feeds.additions import Additions, add_to
 from otkel.feeds.checks import NOTES
 from otkel.feeds.cmr import NAMES as CMR_NAMES
 from otkel.feeds.cmr import draft_of_cmr
+from otkel.feeds.ecmr import KEYS as ECMR_KEYS
+from otkel.feeds.ecmr import NAME as ECMR
+from otkel.feeds.ecmr import draft_of_ecmr
+from otkel.feeds.json_parts import as_element
 from otkel.feeds.opening import TRIP_LIMIT_MB, check_size, refuse
 from otkel.feeds.parts import SHOWN, Account, Left, Part, Said, list_forms
 from otkel.feeds.shape import MISTAKES_LIMIT, Walk
+from otkel.feeds.tree import Tree
 from otkel.feeds.trip_draft import Draft
 from otkel.feeds.xml_tree import read_xml
 from otkel.phrases import Phrase, phrase
@@ -46,6 +51,13 @@ KINDS: tuple[DocumentKind, ...] = (
         form="XML",
         elements=CMR_NAMES,
         draft=draft_of_cmr,
+    ),
+    DocumentKind(
+        name="ecmr",
+        words=phrase("Electronic consignment note of UN/CEFACT (eCMR, releases D22A to D23B)."),
+        form="JSON",
+        elements=frozenset({ECMR}),
+        draft=draft_of_ecmr,
     ),
 )
 
@@ -75,7 +87,7 @@ def read_xml_document(data: bytes, file: str | None, more: Additions | None = No
     """Read a document in XML by what it holds. Raises InputError where it gives no trip."""
     check_size(len(data), TRIP_LIMIT_MB, file)
     account = Account(read_xml(data, file))
-    for kind in KINDS:
+    for kind in (one for one in KINDS if one.form == "XML"):
         if parts := list_forms(account.root, kind.elements):
             return _read(kind, parts, account, file, more or Additions())
     raise refuse(
@@ -85,6 +97,18 @@ def read_xml_document(data: bytes, file: str | None, more: Additions | None = No
         phrase("the kinds that are read: {kinds}", kinds=tuple(kind.name for kind in KINDS)),
         file,
     )
+
+
+def is_ecmr(tree: Tree) -> bool:
+    """Whether a JSON file is an eCMR: it has parts that only that form names so."""
+    return not ECMR_KEYS.isdisjoint(tree.data)
+
+
+def read_ecmr(tree: Tree, file: str | None, more: Additions | None = None) -> ReadDocument:
+    """Read an electronic consignment note. Raises InputError where it gives no trip."""
+    account = Account(as_element(ECMR, tree))
+    kind = next(one for one in KINDS if ECMR in one.elements)
+    return _read(kind, [account.root], account, file, more or Additions())
 
 
 def _read(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from otkel.feeds.tree import Number
 from otkel.feeds.xml_tree import Element
 from otkel.phrases import Phrase
 
@@ -26,15 +27,19 @@ class Said(str):
     line: int
 
     @staticmethod
-    def at(text: str, place: str, line: int) -> Said:
-        """Give a text that stands at a place."""
-        said = Said(text)
+    def at(text: str, place: str, line: int, is_number: bool = False) -> Said:
+        """Give a text that stands at a place. A number of JSON stays known as one: it may have lost zeros."""
+        said = _SaidNumber(text) if is_number else Said(text)
         said.place, said.line = place, line
         return said
 
     def changed(self, text: str) -> Said:
         """Give another text for the same place."""
         return Said.at(text, self.place, self.line)
+
+
+class _SaidNumber(Said, Number):
+    __slots__ = ()
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -123,7 +128,16 @@ class Part:
         if not text:
             return None
         self.account.taken.add(self.place)
-        return Said.at(text, self.place, self.element.line)
+        return Said.at(text, self.place, self.element.line, isinstance(self.element.text, Number))
+
+    def attribute(self, name: str) -> Said | None:
+        """Take an attribute of this very part; None where it is blank."""
+        text = self.element.attributes.get(name, "").strip()
+        if not text:
+            return None
+        place = f"{self.place}/@{name}"
+        self.account.taken.add(place)
+        return Said.at(text, place, self.element.line)
 
     def text(self, path: str) -> Said | None:
         """Take the first text at the end of a path; others that stand there too are left."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.countries import find_country
 from otkel.facts.plates import fold
-from otkel.feeds.parts import Said
+from otkel.feeds.parts import Part, Said
 from otkel.phrases import phrase
 
 
@@ -56,6 +57,22 @@ def _two_trucks(plate: Said) -> Mistake:
         phrase("make a file of each truck's papers, and check one after another"),
         Where(row=plate.line, field=plate.place),
     )
+
+
+def one_carrier(parts: list[Part], name: str, read: Callable[[Part], dict[str, Any]]) -> dict[str, Any]:
+    """Give the carrier that the first part names; where another part names another, its own is left.
+
+    `name` is the path of the name in a part, `read` reads a part whole.
+    """
+    said: dict[str, Any] = {}
+    for part in parts:
+        text = part.text(name)
+        if said and text is not None and fold(text) != fold(said.get("name", "")):
+            part.account.give_back(text)
+            continue
+        own = read(part)
+        said = said or own
+    return said
 
 
 def route_of(draft: Draft) -> list[Any] | None:

@@ -12,7 +12,7 @@ from otkel.errors import InputError, Mistake
 from otkel.facts.trip import Trip
 from otkel.feeds.additions import Additions
 from otkel.feeds.checks import NOTES, check_loads, check_route
-from otkel.feeds.documents import ReadDocument, is_xml, read_xml_document
+from otkel.feeds.documents import ReadDocument, is_ecmr, is_xml, read_ecmr, read_xml_document
 from otkel.feeds.json_tree import read_json_tree
 from otkel.feeds.opening import TRIP_LIMIT_MB, check_size, read_bytes, read_text, refuse
 from otkel.feeds.parts import Left
@@ -55,6 +55,8 @@ def read_trip(
         return _of_document(read_xml_document(data, name, more))
     opened = read_text(data, name)
     tree = _tree(opened.text, name)
+    if is_ecmr(tree):
+        return _of_document(read_ecmr(tree, name, more))
     if more is not None and more.file is not None:
         raise refuse(
             phrase("this is a trip file, and additions are for a document"),

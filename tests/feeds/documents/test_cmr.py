@@ -133,11 +133,11 @@ def test_additions_win_and_what_they_replace_is_noticed():
 
 def test_states_between_are_added_without_a_word_and_another_end_is_noticed():
     assert not [one for one in read().notices if "additions" in one.what.text]
+    assert not [one for one in read(route="KG, KZ, RU").notices if "additions" in one.what.text]
     document = read(route=["KG", "KZ", "BY"])
-    assert [one.what.values["old"] for one in document.notices if "additions" in one.what.text] == [
-        "KG",
-        "RU",
-    ]
+    (notice,) = [one for one in document.notices if "additions" in one.what.text]
+    assert notice.what.values == {"old": "KG – RU", "new": "KG – KZ – BY"}
+    assert document.trip.consignments[0].delivered_to == "RU"
 
 
 def test_a_mistake_in_the_additions_names_their_file():
