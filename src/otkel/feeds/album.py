@@ -40,7 +40,7 @@ def _tax_id(part: Part, country: Said | None) -> Said | None:
     return None
 
 
-def country(part: Part | None, code: str = "CountryCode", name: str = "CounryName") -> Said | None:
+def country(part: Part | None, code: str = "CountryCode", name: str | None = "CounryName") -> Said | None:
     """Give the country of an address: its code, else its name. 00 and 99 stand for no known country."""
     if part is None:
         return None
@@ -49,7 +49,7 @@ def country(part: Part | None, code: str = "CountryCode", name: str = "CounryNam
         return as_country(said)
     if said is not None:
         part.account.give_back(said)
-    return as_country(part.text(name))
+    return as_country(part.text(name)) if name is not None else None
 
 
 def as_country(said: Said | None) -> Said | None:

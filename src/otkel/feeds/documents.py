@@ -24,6 +24,8 @@ from otkel.feeds.ecmr import draft_of_ecmr
 from otkel.feeds.json_parts import as_element
 from otkel.feeds.opening import TRIP_LIMIT_MB, check_size, refuse
 from otkel.feeds.parts import SHOWN, Account, Left, Part, Said, list_forms
+from otkel.feeds.preliminary import NAMES as PRELIMINARY_NAMES
+from otkel.feeds.preliminary import draft_of_preliminary
 from otkel.feeds.shape import MISTAKES_LIMIT, Walk
 from otkel.feeds.tree import Tree
 from otkel.feeds.trip_draft import Draft
@@ -51,6 +53,13 @@ KINDS: tuple[DocumentKind, ...] = (
         form="XML",
         elements=CMR_NAMES,
         draft=draft_of_cmr,
+    ),
+    DocumentKind(
+        name="preliminary",
+        words=phrase("Preliminary information on goods by road, form of the Russian customs (1006826E)."),
+        form="XML",
+        elements=PRELIMINARY_NAMES,
+        draft=draft_of_preliminary,
     ),
     DocumentKind(
         name="ecmr",

@@ -121,3 +121,13 @@ def test_any_bytes_give_an_answer_or_a_sentence(data):
 def test_a_note_with_some_bytes_changed_gives_an_answer_or_a_sentence(at, other, inserted):
     data = NOTE[:at] + other + NOTE[at if inserted else at + len(other) :]
     assert is_answered_or_refused(data)
+
+
+FORM = (HERE / "preliminary.xml").read_bytes()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(FORM) - 1), st.binary(min_size=1, max_size=12), st.booleans())
+def test_preliminary_information_with_some_bytes_changed_gives_an_answer_or_a_sentence(at, other, inserted):
+    data = FORM[:at] + other + FORM[at if inserted else at + len(other) :]
+    assert is_answered_or_refused(data)
