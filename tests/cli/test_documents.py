@@ -45,6 +45,16 @@ def test_the_json_lists_all_that_was_left(more: str, capsys: pytest.CaptureFixtu
     assert {"path": "CMR/GoodsCost", "value": "1250000.00", "line": 8, "why": None} in document["left"]
 
 
+def test_the_list_of_kinds_names_the_documents(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["feed", "kinds"]) == 0
+    out = capsys.readouterr().out
+    for name in ("cmr  (XML)", "preliminary  (XML)", "ecmr  (JSON)"):
+        assert name in out
+    run(["feed", "kinds", "--json"])
+    kinds = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in kinds if one.get("taken_by")] == ["cmr", "preliminary", "ecmr"]
+
+
 def test_a_note_alone_tells_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", CMR]) == 2
     assert "cmr.xml, enters_on: enters_on is missing." in capsys.readouterr().err

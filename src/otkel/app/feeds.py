@@ -12,6 +12,8 @@ from otkel.app.ledger_files import require_ledger
 from otkel.app.set_asides import SetAsides
 from otkel.errors import Mistake
 from otkel.facts.readings import Reading
+from otkel.feeds.documents import KINDS as DOCUMENTS
+from otkel.feeds.documents import DocumentKind
 from otkel.feeds.kinds import KINDS, Kind, Piece, get_kind, get_reader
 from otkel.ledger.opening import open_store
 from otkel.ledger.readings import FeedRun, Readings, SetAside, open_readings
@@ -23,6 +25,11 @@ DAY_US = 86_400_000_000
 def list_kinds() -> tuple[Kind, ...]:
     """Give the kinds of feeds that can be taken in."""
     return KINDS
+
+
+def list_documents() -> tuple[DocumentKind, ...]:
+    """Give the kinds of documents that `otkel check` takes; they are of one trip and enter no ledger."""
+    return DOCUMENTS
 
 
 def read_feed(db: str, kind: str, source: Path | bytes, name: str | None = None) -> FeedRun:

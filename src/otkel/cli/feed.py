@@ -42,13 +42,21 @@ def feed_kinds(*, lang: Lang = None, json: AsJson = False) -> int:
     """List the kinds of feeds that can be taken in."""
     words = words_for(choose_language(lang))
     if json:
-        print_json([plain(kind, words) for kind in feeds.list_kinds()])
+        documents = [
+            {"name": kind.name, "words": words.say(kind.words), "form": kind.form, "taken_by": "otkel check"}
+            for kind in feeds.list_documents()
+        ]
+        print_json([*(plain(kind, words) for kind in feeds.list_kinds()), *documents])
         return 0
     out = console()
     for kind in feeds.list_kinds():
         lines(out, Text(f"{kind.name}  ({kind.form})", style="bold"))
         lines(out, words.sentence(kind.words), "  ")
         lines(out, words.sentence(phrase("terms: {terms}", terms=kind.terms)), "  ")
+    for document in feeds.list_documents():
+        lines(out, Text(f"{document.name}  ({document.form})", style="bold"))
+        lines(out, words.sentence(document.words), "  ")
+        lines(out, words.sentence(phrase("taken by: otkel check FILE")), "  ")
     return 0
 
 
