@@ -6,6 +6,7 @@ Every hour, and in the end, batches of positions are closed with their digests, 
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -30,6 +31,9 @@ from otkel.ledger.vault.opening import open_vault
 
 TICK_S = 60.0
 BATCH_US = 3_600_000_000  # an event a device and batch: a batch an hour keeps the ledger small
+# A group changes threads some five times before it is answered. Each time the thread that reads messages is
+# busy, and Python lets it go on for 5 ms otherwise.
+_SWITCH_S = 0.0005
 KIND = "trackers"
 NOWHERE = "elsewhere"  # the point of events that happen at none
 RECORDED_BY = "app.intake"
@@ -90,6 +94,8 @@ def receiving(
     """
     folder = require_keys_folder(db)
     with ExitStack() as stack:
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SWITCH_S)
         store = stack.enter_context(closing(open_store(db, now_us)))
         positions = stack.enter_context(closing(open_positions(db, store, now_us)))
         readings = stack.enter_context(closing(open_readings(db, store)))
