@@ -175,3 +175,13 @@ def test_an_empty_log_is_told_to_be_empty(capsys, tmp_path):
     assert "The log holds no event" in asked(capsys, "empty.parquet").out.replace("the log", "The log")
     asked(capsys, "empty.parquet", "--html")
     asked(capsys, "empty.parquet", "--csv", "--by", "hour")
+
+
+def test_a_simulated_log_is_marked_in_every_form(tmp_path, capsys):
+    for simulated in (True, False):
+        save_log(log_of(refused_once().events)._replace(simulated=simulated), tmp_path / "log.parquet")
+        rows = csv.DictReader(io.StringIO(asked(capsys, "log.parquet", "--csv").out))
+        assert {row["simulated"] for row in rows} == {str(simulated).lower()}
+        assert json.loads(asked(capsys, "log.parquet", "--json").out)[0]["simulated"] is simulated
+        for form in ((), ("--html",)):
+            assert ("nobody stood in this queue" in asked(capsys, "log.parquet", *form).out) is simulated

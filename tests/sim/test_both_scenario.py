@@ -105,6 +105,7 @@ def test_the_log_tells_the_directions_apart_by_the_state_entered():
     arrived = [one for one in events_of(columns) if type(one.body).__name__ == "Arrived"]
     assert {one.body.towards for one in arrived} == {"RU", "KZ"}
     assert measure(columns).findings == ()
+    assert columns.simulated
 
 
 def test_choice_and_the_way_back_go_together():

@@ -16,6 +16,7 @@ from contextlib import closing
 from otkel.app.bulletin_readings import figures_of, trend_of_readings
 from otkel.app.bulletin_trend import trend_of_queue
 from otkel.app.crossing.desk import Desk, opened_ledger
+from otkel.app.feed_words import SIMULATED
 from otkel.app.feed_words import figure as shown
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import refused
@@ -67,8 +68,7 @@ def make_bulletin(
             simulated = simulated or (desk is not None and is_simulated(ledger.store, slug))
             situations += _situations(slug, point, desk, read, at_us)
     if simulated:
-        note = phrase("simulated: a computer's experiment, nobody stood in this queue")
-        situations = [_noted(one, note) for one in situations]
+        situations = [_noted(one, SIMULATED) for one in situations]
     return Bulletin(
         made_us=at_us,
         valid_min=VALID_MIN,

@@ -37,6 +37,8 @@ UNIT: dict[str, Phrase] = {
     "vehicles/h": phrase("vehicles/h"), "slots": phrase("slots"), "lanes": phrase("lanes"),
 }  # fmt: skip
 
+SIMULATED = phrase("simulated: a computer's experiment, nobody stood in this queue")
+
 
 class Range(msgspec.Struct, frozen=True, kw_only=True):
     """What several say of one quantity: the least, the most, who says them, and when it was last said."""

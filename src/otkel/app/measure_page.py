@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from otkel.app.feed_words import SIMULATED
 from otkel.app.measure_words import (
     EARLY_S,
     GROUPS,
@@ -49,6 +50,8 @@ def _log(one: Measured, words: Words) -> Iterator[str]:
         end=instant(measures.end_us, measures.ahead_us),
     )  # fmt: skip
     yield f"<p class='soft'>{escape(words.sentence(told))}</p>"
+    if one.simulated:
+        yield f"<p><strong>{escape(words.sentence(SIMULATED))}</strong></p>"
     yield from _findings(measures, words)
     yield from _wait_picture(measures, words)
     yield from _wait_over_time(measures, words)

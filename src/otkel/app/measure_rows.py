@@ -2,7 +2,8 @@
 
 Columns: `log`, `measure`, `part` (of the way, place, stage, word, rule, ...), the group (`point`, `class`,
 `direction`, `hour`, `day`), `statistic`, `unit`, `value`, `low`, `high` (interval of 95 %, or a range that
-`measure` names), `trucks` (how many it rests on). Instants are written by the clock that was asked for.
+`measure` names), `trucks` (how many it rests on), `simulated` (nobody stood in this
+queue). Instants are written by the clock that was asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from otkel.app.measuring import Measured
 from otkel.feeds.table import row_writer
 from otkel.queueing.measures import BY, Checked, Measures, Spread
 
-COLUMNS = ("log", "measure", "part", *BY, "statistic", "unit", "value", "low", "high", "trucks")
+COLUMNS = ("log", "measure", "part", *BY, "statistic", "unit", "value", "low", "high", "trucks", "simulated")
 Row = dict[str, Any]
 
 
@@ -27,7 +28,8 @@ def csv_of(found: Sequence[Measured]) -> str:
     write(COLUMNS)
     for one in found:
         for row in rows_of(one.measures):
-            write([one.source, *(_cell(row.get(name)) for name in COLUMNS[1:])])
+            cells = (_cell(row.get(name)) for name in COLUMNS[1:-1])
+            write([one.source, *cells, str(one.simulated).lower()])
     return text.getvalue()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from otkel.app.feed_words import SIMULATED
 from otkel.app.measure_words import (
     EARLY_S,
     HANDS,
@@ -40,6 +41,8 @@ def tell(out: Console, one: Measured, words: Words) -> None:
         events=measures.events, begin=instant(measures.begin_us, ahead), end=instant(measures.end_us, ahead),
     )  # fmt: skip
     lines(out, words.sentence(told))
+    if one.simulated:
+        lines(out, words.sentence(SIMULATED), style="yellow")
     _title(out, phrase("Waits"), words)
     _waits(out, measures, words)
     _title(out, phrase("Trucks"), words)

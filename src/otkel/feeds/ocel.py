@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import msgspec
@@ -154,7 +155,12 @@ def _relate(made: Json, to: str, qualifier: str) -> None:
         made["relationships"].append(one)
 
 
-def _told_fields(word: str) -> Iterator[Field]:
+@lru_cache(maxsize=256)
+def _told_fields(word: str) -> tuple[Field, ...]:
+    return tuple(_told(word))
+
+
+def _told(word: str) -> Iterator[Field]:
     for field in fields_of(REGISTRY[word].type):
         is_told = field.choices is not None or any(shape.name in _TOLD for shape in field.shapes)
         if is_told and field.name not in _NEVER and not field.form.startswith("{"):
