@@ -14,16 +14,20 @@ MOST_TRUCKS = 500_000_000  # a truck's number is one of 32 bits
 # What a truck takes at the most, drawn, run and measured, what it takes more where disciplines rule, and what
 # its log takes; a test measures the first two.
 BYTES_A_TRUCK, BYTES_RULED, BYTES_LOGGED = 230, 220, 680
-CORRIDOR_TIMES = 3  # a truck of a corridor carries more, and may come to five lines instead of two
+CORRIDOR_TIMES = 2  # a truck of a corridor carries more
+CORRIDOR_LOGGED_TIMES = 3  # and may come to five lines instead of two, each with its rows
+
+
+def bytes_a_truck(scenario: Scenario, logged: bool = False) -> int:
+    """Reckon the memory that a truck takes at most, drawn, run and measured."""
+    times, logged_times = (CORRIDOR_TIMES, CORRIDOR_LOGGED_TIMES) if uses_corridor(scenario) else (1, 1)
+    bare = BYTES_A_TRUCK + (BYTES_RULED if scenario.disciplines else 0)
+    return times * bare + (logged_times * (BYTES_LOGGED + 8 * len(scenario.points)) if logged else 0)
 
 
 def check_room(scenario: Scenario, trucks: float, each_bytes: float, logged: bool) -> Iterator[Mistake]:
     """Tell whether so many expected trucks of one replication fit into the memory that each may take."""
-    a_truck = BYTES_A_TRUCK + (BYTES_RULED if scenario.disciplines else 0)
-    a_truck += BYTES_LOGGED + 8 * len(scenario.points) if logged else 0
-    if uses_corridor(scenario):
-        a_truck *= CORRIDOR_TIMES
-    fitting = min(MOST_TRUCKS, each_bytes / a_truck)
+    fitting = min(MOST_TRUCKS, each_bytes / bytes_a_truck(scenario, logged))
     if trucks > fitting:
         what = phrase(
             "about {trucks} trucks would come in all, and memory holds {fitting}",
