@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import socket
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ from otkel.app.intake.taking import Intake
 from otkel.app.ledger import now_us
 from otkel.ledger.opening import open_store
 from otkel.ledger.positions import open_positions
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from tests.contract.postgres import NoServerError, own_schema, serving
 
 GOAL = 0.5
