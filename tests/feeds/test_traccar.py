@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from otkel.errors import Mistake
 from otkel.facts.tracks import Located
 from otkel.feeds.clocks import hours_off
+from otkel.feeds.seal_table import is_of_event
 from otkel.feeds.traccar import MOST_BYTES, Message, read_message
-from tests.feeds.traccar_forms import AT, AT_US, device, message, position, read
+from tests.feeds.traccar_forms import AT, AT_US, device, event, message, position, read
 
 SHARED = Path(os.environ.get("OTKEL_SHARED", "../shared")) / "data" / "seals"
 
@@ -149,6 +150,37 @@ def test_an_event_comes_with_its_position_or_alone():
     assert (found.position, found.happening.type) == (None, "deviceOffline")
     late = json.dumps({"event": {**event, "eventTime": "2029-01-01T00:00:00Z"}, "device": device()})
     assert isinstance(read_message(late.encode(), AT_US), Mistake)
+
+
+def test_an_alarm_that_comes_as_an_event_alone_is_told_without_a_place():
+    found = read_message(event(alarm="tampering,lowBattery", changed_device={"model": "JT701D"}), AT_US)
+    position = found.position
+    assert (position.alarms, position.located) == (("tampering", "lowBattery"), Located.NONE)
+    assert (position.device_us, position.model, position.protocol) == (AT_US, "jt701d", "")
+    assert is_of_event(position)
+
+
+def test_an_alarm_that_its_position_does_not_name_is_told_by_the_event():
+    found = read_message(event(alarm="tampering", position=position(attributes={"alarm": "door"})), AT_US)
+    assert found.position.alarms == ("door", "tampering")
+    assert found.position.located is Located.FIX
+    assert not is_of_event(found.position)
+    silent = event(alarm="tampering", position=position(deviceTime=None, fixTime=None))
+    assert read_message(silent, AT_US).position.protocol == "jt600"
+
+
+@pytest.mark.parametrize("kind", [
+    "commandResult", "deviceOnline", "deviceUnknown", "deviceOffline", "deviceInactive", "queuedCommandSent",
+    "deviceMoving", "deviceStopped", "deviceOverspeed", "deviceFuelDrop", "deviceFuelIncrease",
+    "geofenceEnter", "geofenceExit", "geofenceCrossed", "proximityEnter", "proximityExit",
+    "unaccompaniedMotion", "alarm", "ignitionOn", "ignitionOff", "maintenance", "driverChanged", "media",
+])  # fmt: skip
+def test_every_kind_of_event_is_taken_with_its_position_and_alone(kind):
+    alone = read_message(event(kind), AT_US)
+    assert (alone.position, alone.happening.type) == (None, kind)
+    extra = {"geofence": {"id": 1, "name": "A"}, "maintenance": None}
+    assert read_message(event(kind, position=position(), **extra), AT_US).position.device == "1000821"
+    assert read_message(event(kind, position=None), AT_US).position is None
 
 
 def test_a_message_without_a_time_has_no_place_in_a_story():

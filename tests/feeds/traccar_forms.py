@@ -32,3 +32,11 @@ def message(changed_device=None, **changed):
 
 def read(changed_device=None, received_us=AT_US, **changed):
     return read_message(message(changed_device, **changed), received_us).position
+
+
+def event(kind="alarm", alarm=None, changed_device=None, **more):
+    """An event forward; without `position=…` it comes alone."""
+    attributes = {} if alarm is None else {"alarm": alarm}
+    told = {"id": 5, "deviceId": 17, "type": kind, "eventTime": AT, "positionId": 0, "geofenceId": 0,
+            "maintenanceId": 0, "attributes": attributes}  # fmt: skip
+    return json.dumps({"event": told, "device": device(**(changed_device or {})), **more}).encode()

@@ -96,8 +96,15 @@ def read_signs(position: Position) -> frozenset[str]:
     return frozenset(signs)
 
 
+def is_of_event(position: Position) -> bool:
+    """Tell whether a message is an alarm's event alone: it tells what began, and of nothing else."""
+    return bool(position.alarms) and "alarm" not in position.attributes
+
+
 def tells_of_lock(position: Position) -> bool:
     """Tell whether a message says how lock and housing are: without its word or frame it says nothing."""
+    if is_of_event(position):
+        return False
     if position.protocol == "jt600":
         return any(sign.startswith("status:") for sign in jointech.read_signs(position))
     return position.protocol != "teratrack" or teratrack.is_frame(position.raw)

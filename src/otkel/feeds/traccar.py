@@ -8,7 +8,8 @@ The traps of this form (docs/guide/trackers.md), each with a test:
   Where there never was a fix, `fixTime` is the first day of GPS, 1980-01-06, or that of computers.
 - `valid: false`, and a place of exactly 0,0, are no place.
 - Stored messages come later and out of order (`archive`).
-- An alarm's event comes once, when it begins; the positions go on carrying it.
+- An alarm's event comes once, when it begins; the positions go on carrying it. It may come without its
+  position, or with one that does not name the alarm: then the event is what tells of it.
 - A message without any time (an answer to a heartbeat) has no place in a story.
 """
 
@@ -78,7 +79,10 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What one forwarded message holds: a position, a happening, or both."""
+    """What one forwarded message holds: a position, a happening, or both.
+
+    An alarm that came as an event alone is a position too: one without a place, that tells its alarms.
+    """
 
     position: Position | None = None
     happening: Happening | None = None
@@ -102,10 +106,33 @@ def read_message(data: bytes, received_us: int) -> Message | Mistake:
     happening = _happening(told.device, told.event, received_us)
     if isinstance(happening, Mistake):
         return happening
-    position = _position(told.device, told.position, received_us)
+    # The position of an event that has no time of its own: the event has one.
+    without = happening is not None and told.position is not None and told.position.device_time is None
+    position = None if without else _position(told.device, told.position, received_us)
     if isinstance(position, Mistake):
         return position
+    if happening is not None and happening.alarms:
+        position = _alarmed(position, happening, told)
     return Message(position=position, happening=happening)
+
+
+def _alarmed(position: Position | None, happening: Happening, told: _Message) -> Position:
+    """Give the position with the alarms of its event; without a position a message that tells these alone."""
+    if position is None:
+        return Position(
+            device=happening.device,
+            protocol="" if told.position is None else told.position.protocol.lower(),
+            model=_model(told.device),
+            device_us=happening.at_us,
+            fix_us=happening.at_us,
+            located=Located.NONE,
+            alarms=happening.alarms,
+        )
+    alarms = tuple(dict.fromkeys((*position.alarms, *happening.alarms)))
+    if alarms == position.alarms:
+        return position
+    attributes = {**position.attributes, "alarm": ",".join(alarms)}
+    return msgspec.structs.replace(position, alarms=alarms, attributes=attributes)
 
 
 def _happening(device: _Device, event: _Event | None, received_us: int) -> Happening | Mistake | None:
@@ -138,7 +165,7 @@ def _position(device: _Device, told: _Position | None, received_us: int) -> Posi
     return Position(
         device=device.unique_id,
         protocol=told.protocol.lower(),
-        model="".join(filter(str.isprintable, device.model or "")).strip().lower(),
+        model=_model(device),
         device_us=device_us,
         fix_us=fix_us,
         server_us=None if told.server_time is None else _us(told.server_time),
@@ -151,6 +178,10 @@ def _position(device: _Device, told: _Position | None, received_us: int) -> Posi
         attributes=keep(told.attributes),
         raw=raw_of(told.protocol.lower(), told.attributes),
     )
+
+
+def _model(device: _Device) -> str:
+    return "".join(filter(str.isprintable, device.model or "")).strip().lower()
 
 
 def _located(told: _Position, device_us: int, fix_us: int) -> Located:

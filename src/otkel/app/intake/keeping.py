@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from otkel.facts.tracks import Position
+from otkel.feeds.seal_table import is_of_event
 from otkel.ledger.positions import Positions
 from otkel.ledger.vault.vault import Vault
 
@@ -64,7 +65,23 @@ class Keeping:
         """Keep a group of positions; gives how many were new. Raises LedgerError."""
         subjects = self._devices.subjects_of(one.device for one in positions)
         known = [(subjects[one.device], one) for one in positions]
+        if any(not one.protocol for one in positions):
+            known = self._with_protocols(known)
         new = self._positions.put(known)
         if self._watch is not None:
             self._watch([msgspec.structs.replace(one, device=subject) for subject, one in known])
         return new
+
+    def _with_protocols(self, known: list[tuple[str, Position]]) -> list[tuple[str, Position]]:
+        """An event alone does not name the protocol of its device; what else the device sent does."""
+        spoken = {subject: one.protocol for subject, one in known if one.protocol}
+
+        def named(subject: str, one: Position) -> Position:
+            if one.protocol or not is_of_event(one):
+                return one
+            # What stands at the very instant is before the one after it.
+            beside = self._positions.list_beside(subject, one.device_us + 1)
+            told = (earlier.protocol for earlier in beside if earlier.protocol)
+            return msgspec.structs.replace(one, protocol=spoken.get(subject) or next(told, ""))
+
+        return [(subject, named(subject, one)) for subject, one in known]
