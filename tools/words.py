@@ -7,8 +7,8 @@
     python tools/words.py todo ru            prints what ru lacks, as JSON to fill in: text -> translation
     python tools/words.py fill ru FILE.json  puts such a JSON into otkel.po; of a plural a list of forms
 
-Texts are the first words of `phrase(...)` and `phrases(...)` in the code, and the questions and
-reasons of the rulebook.
+Texts are the first words of `phrase(...)` and `phrases(...)` in the code, those of `t(...)` and `tn(...)`
+in the pages, and the questions and reasons of the rulebook.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "otkel"
+PAGES = SOURCE / "web" / "pages"
 RULES = SOURCE / "law" / "data"
 LOCALE = SOURCE / "locale"
 TEMPLATE = LOCALE / "otkel.pot"
@@ -50,9 +53,25 @@ def collect() -> dict[Text, set[str]]:
         name = path.relative_to(ROOT).as_posix()
         for _, text, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
             found.setdefault(text, set()).add(name)
+    for path in sorted(PAGES.rglob("*.html")):
+        name = path.relative_to(ROOT).as_posix()
+        for text in _texts_of_page(path):
+            found.setdefault(text, set()).add(name)
     for text, path in _rulebook_texts():
         found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     return {text: places for text, places in found.items() if text}
+
+
+def _texts_of_page(path: Path) -> Iterator[Text]:
+    """Give what a template says by `t` and `tn`."""
+    page = Environment().parse(path.read_text("utf-8"))
+    for _, function, text in extract_from_ast(page, ("t", "tn")):
+        if function == "t" and isinstance(text, tuple):
+            yield str(text[0])  # the named values stand behind it
+        elif function == "tn" and isinstance(text, tuple):
+            yield str(text[0]), str(text[1])
+        elif isinstance(text, str):
+            yield text
 
 
 def _rulebook_texts() -> Iterator[tuple[str, Path]]:

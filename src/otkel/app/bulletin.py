@@ -15,7 +15,7 @@ from contextlib import closing
 
 from otkel.app.bulletin_readings import figures_of, trend_of_readings
 from otkel.app.bulletin_trend import trend_of_queue
-from otkel.app.crossing.desk import Desk, opened_ledger
+from otkel.app.crossing.desk import Desk, Ledger, opened_ledger
 from otkel.app.feed_words import SIMULATED
 from otkel.app.feed_words import figure as shown
 from otkel.app.ledger import now_us
@@ -27,7 +27,7 @@ from otkel.facts.events.posts import PolicyChanged
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.readings import Quantity, Reading
 from otkel.feeds.bulletin import OWN, TRUCKS, Bulletin, Figure, Place, Situation, Standing
-from otkel.ledger.readings import open_readings
+from otkel.ledger.readings import Readings, open_readings
 from otkel.ledger.store import Store
 from otkel.phrases import Phrase, phrase
 from otkel.queueing import views
@@ -55,18 +55,27 @@ def make_bulletin(
     if not 0 < hours <= 24 * 366:
         what = phrase("{text} is out of range", text=f"{hours:g}")
         raise refused(what, phrase("write a number from {span}", span="1 to 8784"), "--hours")
-    at_us = now_us()
     with opened_ledger(db) as ledger, closing(open_readings(db, ledger.store)) as readings:
-        named = [one.slug for one in points]
-        slugs = named or sorted({*readings.list_points(), *_kept_here(ledger.store)})
-        situations: list[Situation] = []
-        simulated = False
-        for slug in slugs:
-            read = readings.list_readings(slug, at_us - round(hours * _HOUR_US), at_us)
-            point = gazetteer.find_point(slug)
-            desk = ledger.desk(point) if point is not None and _is_kept(ledger.store, slug) else None
-            simulated = simulated or (desk is not None and is_simulated(ledger.store, slug))
-            situations += _situations(slug, point, desk, read, at_us)
+        return bulletin_of(ledger, readings, [one.slug for one in points], publisher, hours)
+
+
+def bulletin_of(
+    ledger: Ledger,
+    readings: Readings,
+    slugs: Sequence[str] = (),
+    publisher: str = PUBLISHER,
+    hours: float = READ_H,
+) -> Bulletin:
+    """Give the bulletin of a ledger that is open. Raises LedgerError."""
+    at_us = now_us()
+    situations: list[Situation] = []
+    simulated = False
+    for slug in slugs or sorted({*readings.list_points(), *list_kept(ledger.store)}):
+        read = readings.list_readings(slug, at_us - round(hours * _HOUR_US), at_us)
+        point = gazetteer.find_point(slug)
+        desk = ledger.desk(point) if point is not None and is_kept(ledger.store, slug) else None
+        simulated = simulated or (desk is not None and is_simulated(ledger.store, slug))
+        situations += _situations(slug, point, desk, read, at_us)
     if simulated:
         situations = [_noted(one, SIMULATED) for one in situations]
     return Bulletin(
@@ -86,11 +95,13 @@ def is_simulated(store: Store, slug: str) -> bool:
     return says_simulated(first)
 
 
-def _kept_here(store: Store) -> Iterator[str]:
-    return (one.slug for one in gazetteer.list_points() if _is_kept(store, one.slug))
+def list_kept(store: Store) -> Iterator[str]:
+    """Give the crossing points whose queue is kept in a ledger."""
+    return (one.slug for one in gazetteer.list_points() if is_kept(store, one.slug))
 
 
-def _is_kept(store: Store, slug: str) -> bool:
+def is_kept(store: Store, slug: str) -> bool:
+    """Whether the queue of a crossing point is kept in a ledger."""
     return store.version(stream_of(slug)) > 0
 
 

@@ -334,6 +334,14 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line an event, what is undecided, and the fees"),
     ),
     Operation(
+        name="serve",
+        words=phrase(
+            "Open the site: the board, the check, the truck's page, the officer's desk, and the API."
+        ),
+        handler="otkel.app.site.house:opened_house",
+        answer=phrase("one line when it begins and one when it has stopped"),
+    ),
+    Operation(
         name="points",
         words=phrase("List the crossing points with their names in Latin, Russian and Kazakh."),
         handler="otkel.app.points:list_points",

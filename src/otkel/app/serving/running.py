@@ -39,7 +39,7 @@ def run_decider(
     again. Raises InputError where another decider runs, or there is no ledger; LedgerError.
     """
     require_ledger(db, "--db")
-    path = _require_socket(db, point.slug)
+    path = require_socket(db, point.slug)
     make_folder(path)
     with holding(lock_of(path), f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC"):
         with opened_ledger(db) as ledger:
@@ -52,13 +52,13 @@ def run_decider(
                 ledger.vehicles.forget_found()
                 return answer(desk, handed)
 
-            server = Server(path, answer_shell, lambda: _tick(desk, wrong), tick_s=tick_s)
+            server = Server(path, answer_shell, lambda: tick(desk, wrong), tick_s=tick_s)
             ready(server)
             server.run()
         return server.counts
 
 
-def _tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:
+def tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:
     """Do what is due. A queue that is not open is no mistake: then nothing is."""
     try:
         desk.keep_past()
@@ -67,7 +67,8 @@ def _tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:
         wrong(error)
 
 
-def _require_socket(db: str, slug: str) -> Path:
+def require_socket(db: str, slug: str) -> Path:
+    """Give where the decider of a point listens. Raises InputError where none can listen here."""
     path = find_socket(db, slug) if hasattr(socket, "AF_UNIX") else None
     if path is None:
         raise refused(

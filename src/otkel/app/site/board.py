@@ -1,0 +1,131 @@
+"""The board: every crossing point of the border with what is known of its queue now, and how it is known."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from time import monotonic
+
+import msgspec
+
+from otkel.app.bulletin import bulletin_of
+from otkel.app.site.house import House
+from otkel.facts import gazetteer
+from otkel.facts.gazetteer import CrossingPoint
+from otkel.facts.people import Language
+from otkel.facts.readings import Quantity
+from otkel.feeds.bulletin import Bulletin, Figure, Situation
+
+BORDER = "KZ-RU"
+OLDEST_S = 30.0  # a board that is older is made anew though the ledger has not grown: ages go on
+YOUNGEST_S = 1.0  # it is made at most so often, however many events come
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One direction of one crossing point as the board shows it."""
+
+    point: CrossingPoint
+    towards: str | None  # the state that is entered; none: nobody says
+    situation: Situation | None  # none: nothing is known
+    waiting: Figure | None = None
+    wait: Figure | None = None  # minutes
+    promised: Figure | None = None  # minutes, as an electronic queue promises; nobody has seen it
+
+    @property
+    def key(self) -> str:
+        """What names the row on a page."""
+        return f"{self.point.slug}-{(self.towards or 'x').lower()}"
+
+    def name(self, language: Language) -> str:
+        """Give the names of both posts in a language: of Russian and Kazakh pages as there."""
+        return " – ".join(dict.fromkeys(_name(side, language) for side in self.point.sides))
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole board at one instant; `number` grows with each that differs."""
+
+    number: int
+    position: int  # of the ledger
+    bulletin: Bulletin
+    rows: tuple[Row, ...]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether nobody stood in these queues."""
+        return self.bulletin.simulated
+
+
+class Boards:
+    """Makes the board when it is asked for and is not young any more; one at a time, for all readers."""
+
+    def __init__(self, house: House) -> None:
+        """Read off a house."""
+        self._house = house
+        self._lock = threading.Lock()
+        self._made_s = -1e9
+        self._board: Board | None = None
+
+    def now(self) -> Board:
+        """Give the board of now, at most a second old where the ledger grows. Raises LedgerError."""
+        board = self._board
+        if board is not None and not self._is_old(board):
+            return board
+        with self._lock:
+            board = self._board
+            if board is None or self._is_old(board):
+                board = self._board = self._make(0 if board is None else board.number + 1)
+                self._made_s = monotonic()
+            return board
+
+    def _is_old(self, board: Board) -> bool:
+        age_s = monotonic() - self._made_s
+        has_grown = self._house.pulse.position != board.position
+        return age_s > OLDEST_S or (has_grown and age_s > YOUNGEST_S)
+
+    def _make(self, number: int) -> Board:
+        position = self._house.pulse.position
+        bulletin = bulletin_of(self._house.ledger, self._house.readings)
+        rows = rows_of(bulletin, gazetteer.list_points(BORDER))
+        return Board(number=number, position=position, bulletin=bulletin, rows=rows)
+
+
+def boards_of(house: House) -> Boards:
+    """Give the boards of a house, the same ones each time."""
+    return house.keep("boards", Boards)
+
+
+def rows_of(bulletin: Bulletin, points: Sequence[CrossingPoint]) -> tuple[Row, ...]:
+    """Give a row a direction of which something is known, and one for each point of which nothing is.
+
+    The longest wait stands first, then the most trucks; what is not known stands last, by name.
+    """
+    told = [one for one in map(_row, bulletin.situations) if one is not None]
+    there = {row.point.slug for row in told}
+    rest = [Row(point=one, towards=None, situation=None) for one in points if one.slug not in there]
+    return tuple(sorted([*told, *rest], key=_order))
+
+
+def _row(one: Situation) -> Row | None:
+    point = gazetteer.find_point(one.place.slug)
+    if point is None:
+        return None
+    return Row(
+        point=point,
+        towards=one.towards,
+        situation=one,
+        waiting=one.find(Quantity.VEHICLES_WAITING),
+        wait=one.find(Quantity.PHYSICAL_WAIT),
+        promised=one.find(Quantity.PROMISED_WAIT),
+    )
+
+
+def _order(row: Row) -> tuple[int, float, float, str]:
+    wait = row.wait.high if row.wait is not None else None
+    waiting = row.waiting.high if row.waiting is not None else None
+    is_known = wait is not None or waiting is not None
+    rank = 0 if is_known else 1 if row.situation is not None else 2
+    return rank, -(wait or 0.0), -(waiting or 0.0), row.point.slug
+
+
+def _name(side: gazetteer.Side, language: Language) -> str:
+    return {Language.RU: side.name_ru, Language.KK: side.name_kk}.get(language, side.name)

@@ -1,0 +1,66 @@
+"""`otkel serve`: the site, until a signal asks it to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from otkel.app.ledger_files import DEFAULT_DB, refused
+from otkel.app.settings import choose_language
+from otkel.app.site.house import opened_house
+from otkel.app.words import Words, words_for
+from otkel.cli.options import Lang
+from otkel.cli.out import console, lines
+from otkel.cli.queue_here import answer_handed
+from otkel.cli.telling import tell_error
+from otkel.phrases import phrase
+
+Db = Annotated[
+    str, Parameter(help="The ledger: sqlite:///FILE or postgresql://…; it is made where there is none.")
+]
+Port = Annotated[int, Parameter(help="The port it listens at.")]
+Host = Annotated[str, Parameter(help="The address it listens at; behind a server that speaks TLS.")]
+APP = "otkel.web.asgi:make_app"
+_STOP_S = 2  # for requests on their way when it is to stop; streams end at once
+
+
+def serve(*, db: Db = DEFAULT_DB, port: Port = 8000, host: Host = "127.0.0.1", lang: Lang = None) -> int:
+    """Open the site upon a ledger; it is made where there is none, and is empty then."""
+    words = words_for(choose_language(lang))
+    with opened_house(db, answer=answer_handed, wrong=lambda error: _wrong(error, words)) as house:
+        module, _, maker = APP.partition(":")
+        _run(getattr(import_module(module), maker)(house), host, port, words)
+    lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))
+    return 0
+
+
+def _run(app: object, host: str, port: int, words: Words) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=host, port=port, access_log=False, log_level="warning", server_header=False, ws="none",
+        timeout_graceful_shutdown=_STOP_S,
+    )  # fmt: skip
+    place = f"http://{host}:{port}"
+    lines(console(), Text(words.sentence(phrase("the site is open at {place}", place=place)), style="bold"))
+    sys.stdout.flush()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: None)  # uvicorn sends itself the signal again once it has stopped
+    try:
+        uvicorn.Server(config).run()
+    except SystemExit:  # it has said already why it cannot listen
+        raise refused(
+            phrase("nothing can listen at {place}", place=place), phrase("take another port"), "--port"
+        ) from None
+
+
+def _wrong(error: Exception, words: Words) -> None:
+    told, _ = tell_error(error, words)
+    sys.stderr.write("".join(f"{line}\n" for line in told))
+    sys.stderr.flush()

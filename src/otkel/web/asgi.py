@@ -1,0 +1,74 @@
+"""The app of the site: routes, what every answer carries, and how mistakes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.response import Redirect
+from litestar.router import Router
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from otkel.app.site.house import House
+from otkel.facts.people import Language
+from otkel.web import problems, routes_board
+from otkel.web.headers import guarded
+from otkel.web.speaking import choose
+
+STATIC = Path(__file__).parent / "static"
+_YEAR_S = 365 * 24 * 3600
+MOST_BYTES = 12_000_000  # of a request; a table of trucks or a document
+
+
+@get("/", include_in_schema=False)
+async def find_language(request: Request[Any, Any, Any]) -> Redirect:
+    """Lead to the board in the language of whoever comes."""
+    return Redirect(f"/{choose(request.cookies, request.headers.get('accept-language')).value}")
+
+
+@get("/health", include_in_schema=False)
+async def tell_health() -> dict[str, bool]:
+    """Say that the process answers."""
+    return {"healthy": True}
+
+
+def list_routes() -> Sequence[ControllerRouterHandler]:
+    """Give the routes of the site, one router a family of pages."""
+    return (find_language, tell_health, routes_board.router)
+
+
+def make_app(house: House) -> Litestar:
+    """Give the app upon a house that is open; whoever opened it closes it afterwards."""
+    return Litestar(
+        route_handlers=[*list_routes(), _static()],
+        middleware=[guarded],
+        state=State({"house": house}),
+        type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],
+        exception_handlers=problems.HANDLERS,
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=6, exclude=["/live$", "/events$"]
+        ),
+        request_max_body_size=MOST_BYTES,
+        openapi_config=None,
+        on_shutdown=[house.pulse.close],
+    )
+
+
+def _static() -> Router:
+    return create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        include_in_schema=False,
+        cache_control=None,
+        after_request=_keep_for_ever,
+    )
+
+
+def _keep_for_ever(response: Response[Any]) -> Response[Any]:
+    response.headers["cache-control"] = f"public, max-age={_YEAR_S}, immutable"
+    return response

@@ -1,0 +1,55 @@
+"""Streams of server-sent events: a message whenever the ledger has grown, from where the reader was.
+
+Each message carries the position of the ledger as its id, so that a reader who comes back says how far he
+was. A stream ends when the site stops; browsers then come back by themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from otkel.app.site.pulse import Pulse
+
+QUIET_S = 15.0  # after so long a comment is sent: then both sides know that the line still holds
+AT_MOST_EVERY_S = 1.0
+RETRY_MS = 2_000
+Look = Callable[[int | None], str]
+
+
+def last_seen(request: Request[Any, Any, Any]) -> int | None:
+    """Give the position up to which a reader has read: he says it, else the page that he was given does."""
+    said = str(request.headers.get("last-event-id") or request.query_params.get("after") or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
+def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
+    """Send what `look` gives, whenever the ledger has grown; what is empty is not sent.
+
+    `look` is given the position that the reader has seen, or none at first, and is called in a thread.
+    """
+    return ServerSentEvent(
+        _messages(pulse, look, seen),
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )
+
+
+async def _messages(pulse: Pulse, look: Look, seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
+    position = seen
+    yield ServerSentEventMessage(data=None, comment="begins", retry=RETRY_MS)
+    while not pulse.is_closed:
+        newest = pulse.position
+        if position is None or newest != position:
+            text = await sync_to_thread(look, position)
+            position = newest
+            if text:
+                yield ServerSentEventMessage(data=text, id=str(newest))
+                await asyncio.sleep(AT_MOST_EVERY_S)
+        found = await pulse.later_than(position, QUIET_S)
+        if found == position and not pulse.is_closed:
+            yield ServerSentEventMessage(data=None, comment="quiet")

@@ -1,0 +1,51 @@
+"""One way to answer with a page: its language, what stands in every page, and its template."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import MediaType, Request, Response
+from litestar.datastructures import State
+from litestar.params import Parameter
+
+from otkel.app.site.house import House
+from otkel.facts.people import Language
+from otkel.web.drawing import draw
+
+Asked = Request[Any, Any, State]
+Lang = Annotated[Language, Parameter(description="language of the page: en, ru or kk")]
+HTML = "text/html; charset=utf-8"
+
+
+def house_of(request: Asked) -> House:
+    """Give the house that the app stands on."""
+    found: House = request.app.state.house
+    return found
+
+
+def page(
+    request: Asked,
+    template: str,
+    lang: Language,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **values: Any,
+) -> Response[str]:
+    """Answer with a page. `here` is its address behind the language, for the links to other languages."""
+    query = request.url.query
+    text = draw(
+        template,
+        lang,
+        here=request.url.path[3:] + (f"?{query}" if query else ""),
+        simulated=house_of(request).is_simulated(),
+        person=getattr(request.state, "person", None),
+        csrf=getattr(request.state, "csrf", ""),
+        **values,
+    )
+    return Response(text, media_type=HTML, status_code=status, headers=headers)
+
+
+def part(text: str) -> Response[str]:
+    """Answer with a part of a page."""
+    return Response(text, media_type=MediaType.HTML)

@@ -1,0 +1,106 @@
+"""What cannot be done, told: as a page to people, as problem details (RFC 9457) to programs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from traceback import format_tb
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandler
+
+from otkel.app.words import Words, words_for
+from otkel.errors import InputError, LedgerError, Mistake, UnknownNameError
+from otkel.facts.people import Language
+from otkel.phrases import Phrase, phrase
+from otkel.web.drawing import draw
+from otkel.web.page import HTML
+from otkel.web.speaking import choose, prefer
+
+PROBLEM_JSON = "application/problem+json"
+API = "/api/"
+_log = logging.getLogger("otkel.web")
+_NOT_FOUND = phrase("there is no such page")
+_NOT_NOW = phrase("the record cannot be reached just now; nothing was recorded")
+_BROKEN = phrase("something is wrong with Otkel itself; it was written down")
+_TITLES = {
+    400: phrase("this cannot be read"),
+    401: phrase("sign in first"),
+    403: phrase("this is not yours to do"),
+    404: _NOT_FOUND,
+    405: phrase("this address does not take that"),
+    413: phrase("this is larger than what is taken"),
+    429: phrase("too many requests"),
+    503: _NOT_NOW,
+}
+
+
+def problem(
+    request: Request[Any, Any, Any], status: int, title: Phrase, mistakes: tuple[Mistake, ...] = (),
+    headers: Mapping[str, str] | None = None, **more: Any,
+) -> Response[Any]:  # fmt: skip
+    """Answer with a problem: what, where, and what to do next."""
+    if request.url.path.startswith(API):
+        words = words_for(prefer(request.headers.get("accept-language")))
+        body: dict[str, Any] = {"type": "about:blank", "title": words.sentence(title), "status": status}
+        if mistakes:
+            body["mistakes"] = [_mistake(one, words) for one in mistakes]
+        return Response(body | more, status_code=status, media_type=PROBLEM_JSON, headers=headers)
+    language = _language_of(request)
+    text = draw(
+        "problem.html", language, here="", simulated=False, person=None, csrf="", status=status, title=title,
+        mistakes=mistakes,
+    )  # fmt: skip
+    return Response(text, status_code=status, media_type=HTML, headers=headers)
+
+
+def _mistake(one: Mistake, words: Words) -> dict[str, Any]:
+    return {
+        "what": words.sentence(one.what),
+        "do": words.sentence(one.do),
+        "field": one.where.field,
+        "row": one.where.row,
+    }
+
+
+def _language_of(request: Request[Any, Any, Any]) -> Language:
+    code = request.url.path[1:3]
+    if code in tuple(Language):
+        return Language(code)
+    return choose(request.cookies, request.headers.get("accept-language"))
+
+
+def _bad_input(request: Request[Any, Any, Any], error: InputError) -> Response[Any]:
+    return problem(request, 400, _TITLES[400], tuple(error.mistakes))
+
+
+def _unknown(request: Request[Any, Any, Any], error: UnknownNameError) -> Response[Any]:
+    return problem(request, 404, error.mistake.what, (error.mistake,))
+
+
+def _ledger(request: Request[Any, Any, Any], error: LedgerError) -> Response[Any]:
+    _log.warning("ledger: %s", type(error).__name__)
+    return problem(request, 503, _NOT_NOW, headers={"retry-after": "2"})
+
+
+def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    status = error.status_code
+    return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers)
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    # Only the kind and the places: what somebody typed may stand in the message.
+    where = "".join(format_tb(error.__traceback__))
+    _log.error("%s at %s\n%s", type(error).__name__, request.url.path, where)
+    return problem(request, 500, _BROKEN)
+
+
+HANDLERS: dict[int | type[Exception], ExceptionHandler[Any]] = {
+    InputError: _bad_input,
+    UnknownNameError: _unknown,
+    LedgerError: _ledger,
+    HTTPException: _http,
+    Exception: _broken,
+}
