@@ -11,7 +11,7 @@ from otkel.app.study import Source, less, refused, write_file
 from otkel.feeds.opening import read_bytes
 from otkel.phrases import phrase
 from otkel.sim.engine import THREADS
-from otkel.sim.experiment import Setting, require_room, seed_of
+from otkel.sim.experiment import Setting, require_kernel, require_room, seed_of
 from otkel.sim.run import prepare, run_until
 from otkel.sim.snapshot import MOST_MB, read_snapshot
 
@@ -25,6 +25,7 @@ def save_state(scenario: Source, setting: Setting, path: Path, without: Sequence
         what = phrase("a state is that of an instant")
         raise refused("--save-state", what, phrase("say when with --until, in days"))
     checked = less(scenario, without)
+    require_kernel(checked)
     ready = prepare(checked.scenario, setting.until_days)._replace(start=setting.start)
     require_room(checked, ready, setting)
     write_file(path, run_until(ready, seed_of(checked, setting)).to_bytes())

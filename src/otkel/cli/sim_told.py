@@ -90,6 +90,12 @@ def _head(out: Console, outcome: Outcome, words: Words) -> None:
         until = f"{outcome.until_days:g}"
         told = phrase("nothing later than day {day} is counted, and only trucks that are through", day=until)
         lines(out, words.sentence(told))
+    if outcome.by_reference:
+        told = phrase(
+            "run by the readable twin, which is slower: the kernel does not carry {names}",
+            names=outcome.by_reference,
+        )
+        lines(out, words.sentence(told))
     out.print()
 
 

@@ -21,6 +21,7 @@ from otkel.sim.measures_costs import CURRENCY, MAY_LACK
 from otkel.sim.present import Present
 from otkel.sim.result import Outcome, currency_of, outcome_of, unit_of
 from otkel.sim.run import MEASURES, Ready, Runs, Tick, prepare, row_bytes
+from otkel.sim.run_reference import not_carried
 from otkel.sim.scenario_check import Checked
 from otkel.sim.scenario_file import vary
 from otkel.sim.scenario_room import check_room, check_rows
@@ -179,11 +180,21 @@ def require_room(
         raise InputError(mistakes)
 
 
+def require_kernel(checked: Checked) -> None:
+    """Raise InputError where the kernel does not carry a scenario: only it goes on from a state."""
+    paths = not_carried(checked.scenario)
+    if paths:
+        what = phrase("the kernel does not carry {names}, and only it has states", names=paths)
+        raise InputError([Mistake(what, phrase("leave them out, or begin with an empty border"))])
+
+
 def _opened(setting: Setting) -> AbstractContextManager[Engine]:
     return open_engine(setting.engine, setting.threads, setting.room_bytes)
 
 
 def _runs(checked: Checked, setting: Setting, engine: Engine, tick: Tick | None) -> Runs:
     ready = prepare(checked.scenario, setting.until_days)._replace(start=setting.start)
+    if setting.start is not None:
+        require_kernel(checked)
     require_room(checked, ready, setting, engine)
     return engine.run(Job(ready, setting.replications, seed_of(checked, setting), setting.until_days), tick)

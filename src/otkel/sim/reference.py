@@ -22,6 +22,7 @@ from otkel.queueing.fold import fold
 from otkel.queueing.policy import Policy
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.truck import Status
+from otkel.sim.bookings import Wishes
 from otkel.sim.kernel_settings import DELAY_TIME, TIME
 from otkel.sim.pack_rules import REFERRAL
 from otkel.sim.reference_both import Both
@@ -33,7 +34,8 @@ from otkel.sim.reference_timeline import Timeline
 EXIT, ENTRY, ROADSIDE = STAGES
 COMES_BACK, LEAVES_LATER = 2, 1
 INF = float("inf")
-AT_A_POINT = ("back", "patience", "left", "asks", "comes", "drives")  # beside the stages
+AT_A_POINT = ("back", "patience", "left", "asks", "comes", "drives", "cancels", "moves")  # beside the stages
+OF_CALLS = ("asks", "comes", "drives", "cancels", "moves")
 READY = c.Told(readiness=Readiness.READY)
 Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtaken, rule
 
@@ -41,9 +43,14 @@ Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtak
 class Reference:
     """One run of a world. `rows` is its log."""
 
-    def __init__(self, world: Any, policies: Sequence[Policy | None] = ()) -> None:
-        """Open every post; `policies`: of each point its discipline, of which the world's rules are made."""
-        self.w = world
+    def __init__(
+        self, world: Any, policies: Sequence[Policy | None] = (), wishes: Wishes | None = None
+    ) -> None:
+        """Open every post; `policies`: of each point its discipline, of which the world's rules are made.
+
+        `wishes`: what trucks want of their bookings; none: each keeps its slot.
+        """
+        self.w, self.wishes = world, wishes
         self.rows: list[Row] = []
         self.heap: list[tuple[float, int, int, str]] = []  # due, truck, passage, what
         self.calls = None if world.rules is None else Calls(self)
@@ -81,6 +88,8 @@ class Reference:
                 self.turn_over(turn)
             elif due <= min(arrives, asks):
                 _, truck, passage, what = heappop(self.heap)
+                if self.calls is not None and not self.calls.is_due(truck, passage, what, due):
+                    continue
                 self.happen(truck, passage, what, due)
             elif self.calls is not None and asks <= arrives:
                 self.calls.ask_ahead(asks)
@@ -99,6 +108,8 @@ class Reference:
     def turn_over(self, now: float) -> None:
         """Set what is due by the clock, serve whoever may be served then, and call where it is time."""
         if self.calls is not None:
+            if now * MIN_S >= self.calls.rules.days[-2]:
+                raise ValueError("trucks wait for a call that never comes: let the discipline call more")
             self.calls.fall_due_everywhere(now)
         if self.timeline.next_turn() <= now:
             self.timeline.turn_over(now)
@@ -141,7 +152,7 @@ class Reference:
             self.leave(truck, now)
         elif what.isdigit():
             self.complete(truck, int(what), now)
-        elif self.calls is not None and what in ("asks", "comes", "drives"):
+        elif self.calls is not None and what in OF_CALLS:
             self.calls.happen(truck, passage, what, now)
         elif what == "reverse" and self.both is not None:
             self.both.reverse(now)

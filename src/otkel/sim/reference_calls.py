@@ -7,6 +7,7 @@ for what is due, hold the draws and call every few minutes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,10 @@ from otkel.queueing.policy import Allocating
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.seeds import first_request_us, list_requests
 from otkel.queueing.truck import Status
+from otkel.sim.bookings import no_wishes
 from otkel.sim.draws import Purpose, draw_of
 from otkel.sim.kernel_rules import TRIES_MOST, slots_a_day
+from otkel.sim.reference_bookings import Bookings
 from otkel.sim.reference_checks import SEED_OF_CHECKS, Checks
 from otkel.sim.reference_rows import Row, rows_of
 
@@ -35,6 +38,7 @@ MIN_S, HOUR_S = 60.0, 3600.0
 SEED_OF_SLOTS = "5" * 64
 READY = c.Told(readiness=Readiness.READY)
 TOWARDS = "RU"
+ABOUT_A_SLOT = ("asks", "comes", "cancels", "moves")
 
 
 class Calls(Checks):
@@ -48,8 +52,12 @@ class Calls(Checks):
         self.stays_away: set[int] = set()  # trucks that do not come to their slot any more
         self.before_post: dict[int, list[int]] = {}  # by post: who stands before exit control, in order
         self.slot_min: dict[int, int] = {}  # by truck: the beginning of its slot
+        self.gone: dict[int, float] = {}  # by truck that was lost before it came: when
         self.ticks = 1  # the one that comes next
         self.asking = 0  # the truck that could ask ahead next
+        self.planned: dict[int, tuple[float, int, str]] = {}  # by truck: what it does next about its slot
+        wishes = reference.wishes
+        self.bookings = Bookings(self, wishes or no_wishes(len(reference.w.arrives)))
 
     def open(self, post: Post) -> None:
         """Commit the seeds from which slots and checks of a point are drawn."""
@@ -110,18 +118,22 @@ class Calls(Checks):
 
     def book_first(self, post: Post, truck: int, now: float) -> bool:
         """Book the first slot from when the truck can be there; False: none that it would take."""
+        ready = max(now, self.bookings.ready_min(truck))
+        return any(self.booked(post, truck, slot_s, now) for slot_s in self.slots_from(post, ready, now))
+
+    def slots_from(self, post: Post, ready: float, now: float) -> Iterator[float]:
+        """Give the slots that a truck would take which can be there from `ready` on [min]."""
         state, policy, days = post.state, post.policy, post.state.day_starts_s
-        ready_s = max(now, self.ref.w.arrives[truck]) * MIN_S
+        ready_s = ready * MIN_S
         until_s = ready_s + self.rules.slot_wait * MIN_S if self.has_live_line(post) else float("inf")
         today = state.day_of(now * MIN_S)
         for day in range(state.day_of(ready_s), min(today + policy.horizon_days + 1, len(days) - 1)):
             for number in range(slots_a_day(policy.slot_min)):
                 slot_s = days[day] + number * policy.slot_min * MIN_S
                 if slot_s > until_s:
-                    return False
-                if slot_s >= ready_s and self.booked(post, truck, slot_s, now):
-                    return True
-        return False
+                    return
+                if slot_s >= ready_s:
+                    yield slot_s
 
     def booked(self, post: Post, truck: int, slot_s: float, now: float) -> bool:
         """Try to book one slot."""
@@ -138,13 +150,17 @@ class Calls(Checks):
         return True
 
     def come_later(self, post: Post, truck: int, now: float) -> None:
-        """Let a truck come to its slot: early, late, or never."""
+        """Let a truck come to its slot: early, late, or never; or change its mind before."""
+        self.bookings.stand_by(post, truck, self.slot_min[truck] * MIN_S, now)
+        if self.bookings.plans(truck, now):
+            return
         if not self.rules.acts[truck]["shows_up"]:
             self.stays_away.add(truck)
+            self.planned.pop(truck, None)
             return
         slot_min = float(self.slot_min[truck])
         late = self.rules.acts[truck]["late"] if truck not in self.tries else 0.0
-        comes = max(slot_min + late, self.ref.w.arrives[truck], now)
+        comes = max(slot_min + late, self.bookings.ready_min(truck), now)
         if post.policy.early_min is not None:
             comes = max(comes, slot_min - post.policy.early_min)
         self.later(truck, "comes", comes)
@@ -154,7 +170,7 @@ class Calls(Checks):
         post, t_s = self.post_of(truck), now * MIN_S
         days, policy = post.state.day_starts_s, post.policy
         from_s, until_s = policy.request_days * 24 * HOUR_S, policy.request_until_h * HOUR_S
-        day = post.state.day_of(max(now, self.ref.w.arrives[truck]) * MIN_S)
+        day = post.state.day_of(max(now, self.bookings.ready_min(truck)) * MIN_S)
         while t_s >= days[day] - until_s and day < len(days) - 2:
             day += 1
         if not takes_requests(t_s, days[day], from_s, until_s):
@@ -165,10 +181,11 @@ class Calls(Checks):
             queue_class=self._asked(post, truck), day_us=post.state.us_of(days[day]),
         )  # fmt: skip
         self.ref.ask(truck, command, now)
+        self.bookings.stand_by_for(post, truck, day, now)
 
     def go_live(self, truck: int, now: float) -> None:
         """Let a truck come without a slot."""
-        self.later(truck, "comes", max(self.ref.w.arrives[truck], now))
+        self.later(truck, "comes", max(self.bookings.ready_min(truck), now))
 
     def come(self, truck: int, passage: int, now: float) -> None:
         """A truck comes, with its slot or without one."""
@@ -193,7 +210,10 @@ class Calls(Checks):
             self.stays_away.add(truck)
             return
         self.ref.keep(post, truck, answer, now)
-        self.slot_min.pop(truck, None)
+        slot_min = self.slot_min.pop(truck, None)
+        self.bookings.heed(post, answer, now)
+        if slot_min is not None and self.may_stand_by(post, passage, now):
+            self.bookings.stand_by(post, truck, slot_min * MIN_S, now)
         patience = self.ref.w.patience
         if len(patience) and patience[truck] < float("inf"):
             heappush(self.ref.heap, (now + patience[truck], truck, passage, "patience"))
@@ -207,6 +227,13 @@ class Calls(Checks):
         blocked = state.vehicle(f"{truck:032x}").blocked_until_s > now * MIN_S
         if self.rules.acts[truck]["shows_up"] and self.tries[truck] <= TRIES_MOST and not blocked:
             self.ask_for_slot(truck, now)
+        else:
+            self.lose(truck, now)
+
+    def lose(self, truck: int, now: float) -> None:
+        """A truck is lost to the point without having been served."""
+        self.stays_away.discard(truck)
+        self.gone[truck] = now
 
     # -- every few minutes ------------------------------------------------------------------------
 
@@ -239,6 +266,7 @@ class Calls(Checks):
         missed = [truck for truck in missed if truck in self.slot_min]
         for truck in missed:
             self.tries[truck] = self.tries.get(truck, 0) + 1
+        self.bookings.heed(post, answer, now)
         for truck in missed:
             if truck in self.stays_away:
                 self.ask_again(truck, now)
@@ -273,8 +301,9 @@ class Calls(Checks):
             if one.passage is not None and not isinstance(one.body, NotDrawn):
                 self.come_later(post, self.truck_of(one.passage), now)
         for one in answer:
-            if isinstance(one.body, NotDrawn):
-                self.lose_draw(post, self.truck_of(one.passage), now)
+            truck = self.truck_of(one.passage)
+            if isinstance(one.body, NotDrawn) and not self.bookings.is_waiting_for_slots(post, truck):
+                self.lose_draw(post, truck, now)
 
     def lose_draw(self, post: Post, truck: int, now: float) -> None:
         """A truck was not drawn."""
@@ -339,12 +368,32 @@ class Calls(Checks):
             self.ask_for_slot(truck, now)
         elif what == "comes":
             self.come(truck, passage, now)
+        elif what == "cancels":
+            self.bookings.cancel(truck, now)
+        elif what == "moves":
+            self.bookings.move(truck, now)
         else:
             self.drive_up(truck, passage, now)
 
     def later(self, truck: int, what: str, when: float) -> None:
-        """Put something off."""
+        """Put something off; what it had put off before about its slot it does no more."""
+        if what != "drives":
+            self.planned[truck] = when, self.ref.passage[truck], what
         heappush(self.ref.heap, (when, truck, self.ref.passage[truck], what))
+
+    def is_due(self, truck: int, passage: int, what: str, when: float) -> bool:
+        """Tell whether a truck does now what it had put off, and has not changed its mind since."""
+        if what not in ABOUT_A_SLOT:
+            return True
+        if self.planned.get(truck) != (when, passage, what):
+            return False
+        del self.planned[truck]
+        return True
+
+    def may_stand_by(self, post: Post, passage: int, now: float) -> bool:
+        """Tell whether a truck that has just come waits for a later slot, and does not stand by yet."""
+        slot_s = post.state.trucks[passage].slot_from_s
+        return now * MIN_S < slot_s < float("inf") and passage not in post.state.lines[0].standby
 
     def post_of(self, truck: int) -> Post:
         """Give the post of a truck."""

@@ -10,15 +10,19 @@ from otkel.facts.events.choices import (
     DepositOutcome,
     Knowledge,
     SelectionKind,
+    Side,
     Stage,
     WayOut,
 )
+from otkel.queueing.due import STANDBY_OVER
+from otkel.queueing.fold import CANCELLED_TOO_LATE
 
 if TYPE_CHECKING:
     from otkel.sim.reference_post import Post
 
 STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
-ALLOCATIONS = (Allocation.FIRST_COME, Allocation.LONGEST_WAIT, Allocation.DRAW)
+ALLOCATIONS = (Allocation.FIRST_COME, Allocation.LONGEST_WAIT, Allocation.DRAW, Allocation.STANDBY)
+CANCELS = (None, CANCELLED_TOO_LATE, STANDBY_OVER)  # rules by which a booking or a request ends
 NOBODY, MORE = -1, 0
 Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, value, rule
 
@@ -40,7 +44,14 @@ def _told(post: Post, body: Any, slot_min: int) -> tuple[int, int | str]:
             return slot_min if has_slot else NOBODY, post.rules.class_at(body.queue_class)
         case passages.Booked():
             assert body.allocation is not None
-            return slot_min, ALLOCATIONS.index(body.allocation)
+            assert body.slot_from_us is not None
+            return _minute(post, body.slot_from_us), ALLOCATIONS.index(body.allocation)
+        case passages.Moved():
+            return _minute(post, body.slot_from_us), int(body.side is Side.NOBODY)
+        case passages.Cancelled():
+            return 0, CANCELS.index(body.rule)
+        case passages.StandbyJoined():
+            return _minute(post, body.earliest_us), 0
         case passages.Requested() | passages.NotDrawn():
             return post.state.day_of(post.state.s_of(body.day_us)), 0
         case passages.NoShow():
@@ -60,6 +71,11 @@ def _told(post: Post, body: Any, slot_min: int) -> tuple[int, int | str]:
     return 0, 0
 
 
+def _minute(post: Post, instant_us: int) -> int:
+    """Give an instant in whole minutes from the beginning of the first day."""
+    return round(post.state.s_of(instant_us) / 60.0)
+
+
 def _more(post: Post, body: Any, now: float) -> list[Row]:
     """Give the rows behind it that tell more."""
     if isinstance(body, posts.ReleaseSet):
@@ -68,6 +84,8 @@ def _more(post: Post, body: Any, now: float) -> list[Row]:
             (now, MORE, post.number, body.on_the_way_trucks, body.may_call_trucks, known),
             (now, MORE, post.number, body.trucks_per_day, 0, "0"),
         ]
+    if isinstance(body, passages.StandbyJoined):
+        return [(now, MORE, post.number, NOBODY, _minute(post, body.latest_us), "0")]
     if isinstance(body, posts.DrawHeld):
         day = post.state.day_of(post.state.s_of(body.day_us))
         return [

@@ -14,6 +14,7 @@ from otkel.sim import measures_costs
 from otkel.sim.interval import Interval, interval_of
 from otkel.sim.present import Present
 from otkel.sim.run import AT_POINT, MEASURES, Runs
+from otkel.sim.run_reference import not_carried
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_file import plain
 from otkel.sim.snapshot import Snapshot
@@ -63,6 +64,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     replications: int
     seed: int
     until_days: float | None = None
+    by_reference: tuple[str, ...] = ()  # fields for which the readable twin ran it; none: the kernel did
     start: str | None = None  # digest of the state that it went on from
     figures: tuple[Figure, ...]
     points: tuple[AtPoint, ...]
@@ -89,6 +91,7 @@ def outcome_of(
         replications=len(runs.values),
         seed=seed,
         until_days=until_days,
+        by_reference=not_carried(checked.scenario),
         start=None if start is None else sha256(start.to_bytes()).hexdigest(),
         figures=figures_of(runs.values, currency_of(checked)),
         points=tuple(_points(checked, runs)),

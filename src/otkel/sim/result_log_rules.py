@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from otkel.facts.events import REGISTRY
 from otkel.facts.events.choices import (
     Allocation,
     CheckKind,
@@ -19,10 +20,13 @@ from otkel.facts.events.choices import (
     DepositOutcome,
     Knowledge,
     SelectionKind,
+    Side,
     Stage,
 )
 from otkel.queueing.core.selection import RISK, stated_below
 from otkel.queueing.drawing import checks_purpose
+from otkel.queueing.due import STANDBY, STANDBY_OVER
+from otkel.queueing.fold import CANCELLED_TOO_LATE
 from otkel.queueing.log import NOTHING
 from otkel.queueing.policy import Policy
 from otkel.sim import kernel_log as words
@@ -31,15 +35,26 @@ from otkel.sim.kernel_world import Log, World
 
 _MIN_US, _DAY_US = 60_000_000, 86_400_000_000
 STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
+MOVED, CANCELLED, STANDBY_JOINED = (
+    REGISTRY[word].number for word in ("moved", "cancelled", "standby_joined")
+)
+# Who ended a booking or a request, why, and by which rule, as the rows count it.
+ENDS = (
+    (Side.TRUCK, "asked", None),
+    (Side.TRUCK, "asked", CANCELLED_TOO_LATE),
+    (Side.NOBODY, "standby_over", STANDBY_OVER),
+)
+MOVES = ((Side.TRUCK, "asked"), (Side.NOBODY, STANDBY))
 NO_SHOWS = ("no_show.slot", "no_show.call")
-BLOCK = "block.no_shows"
+BLOCK, BLOCK_OF_CANCELS = "block.no_shows", "block.cancels"
 SEED = "0" * 64  # of a twin nothing is drawn from a committed seed
 CODES = tuple(
     dict.fromkeys(
         [
             *(one.value for kind in (STAGES, Allocation, DepositOutcome, SelectionKind) for one in kind),
             *(one.value for kind in (CheckKind, CheckOutcome) for one in kind),
-            *NO_SHOWS, BLOCK, "drawn", "risk_points", *(checks_purpose(stage) for stage in STAGES),
+            *NO_SHOWS, BLOCK, BLOCK_OF_CANCELS, "asked", "standby_over", STANDBY,
+            "drawn", "risk_points", *(checks_purpose(stage) for stage in STAGES),
         ]
     )
 )  # fmt: skip
@@ -53,6 +68,7 @@ def fill_rules(
     filling = _Filling(columns, number, world, log, origin_us, policies, states)
     filling.slots()
     filling.requests()
+    filling.changes()
     filling.penalties()
     filling.checks()
     filling.of_the_post()
@@ -121,16 +137,21 @@ class _Filling:
     def slots(self) -> None:
         """Bookings, arrivals and calls, with how late they are for their slots."""
         slot: dict[int, int] = {}
-        for row in self.rows(words.BOOKED, words.ARRIVED, words.CALLED).tolist():
+        for row in self.rows(words.BOOKED, words.ARRIVED, words.CALLED, MOVED).tolist():
             policy, truck = self.policy(row), int(self.truck[row])
             if policy is None:
                 continue
             if self.kind[row] == words.BOOKED:
                 slot[truck] = self.slot_us(row)
                 ends = slot[truck] + policy.slot_min * _MIN_US
-                how = tuple(Allocation)[(0, 1, 2)[self.rule[row]]]
+                how = tuple(Allocation)[int(self.rule[row])]
                 self.towards(row)
                 self.put(row, self.class_of(row), slot[truck], ends, allocation=how.value, readiness="ready")
+            elif self.kind[row] == MOVED:
+                slot[truck] = self.slot_us(row)
+                side, why = MOVES[self.rule[row]]
+                ends = slot[truck] + policy.slot_min * _MIN_US
+                self.put(row, why, slot[truck], ends, side=side.value)
             elif self.kind[row] == words.ARRIVED:
                 stands = policy.classes[self.rule[row]]
                 late = None
@@ -154,6 +175,14 @@ class _Filling:
             self.towards(row)
             self.put(row, self.class_of(row), day_us, since[truck], readiness="ready")
 
+    def changes(self) -> None:
+        """Bookings and requests that ended, and who stands by."""
+        for row in self.rows(CANCELLED).tolist():
+            side, why, rule = ENDS[self.rule[row]]
+            self.put(row, why, side.value, **({} if rule is None else {"rule": rule}))
+        for row in self.rows(STANDBY_JOINED).tolist():
+            self.put(row, None, self.slot_us(row), self.slot_us(row + 1))
+
     def penalties(self) -> None:
         """No-shows, deposits and blocks."""
         for row in self.rows(words.NO_SHOW).tolist():
@@ -165,11 +194,12 @@ class _Filling:
         for row in self.rows(words.VEHICLE_BLOCKED).tolist():
             policy = self.policy(row)
             days = 0 if policy is None else policy.block_days
-            of = next(one for one in range(row - 1, -1, -1) if self.kind[one] == words.NO_SHOW)
+            of = next(one for one in range(row - 1, -1, -1) if self.kind[one] in (words.NO_SHOW, CANCELLED))
             vehicle = f"{int(self.columns['passage'][of]) % self.world.arrives.size:032x}"
             until_us = int(self.columns["occurred_us"][row]) + days * _DAY_US
             self.columns["passage"][row] = NOTHING
-            self.put(row, BLOCK, until_us, vehicle=vehicle)
+            given_up = self.kind[of] == CANCELLED and self.rule[of] == 0
+            self.put(row, BLOCK_OF_CANCELS if given_up else BLOCK, until_us, vehicle=vehicle)
 
     def checks(self) -> None:
         """Selections by plan, and the checks at exit and entry control."""

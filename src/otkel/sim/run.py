@@ -14,6 +14,7 @@ import numpy as np
 
 from otkel.errors import StoppedError
 from otkel.phrases import phrase
+from otkel.sim.bookings import draw_wishes
 from otkel.sim.draw_world import Plans, make_plans, world_from
 from otkel.sim.kernel import simulate, simulate_logged
 from otkel.sim.kernel_draw import draw_what_they_do
@@ -33,7 +34,9 @@ from otkel.sim.pack_discipline import Disciplines, make_disciplines, rules_of, s
 from otkel.sim.pack_plan import by_rank
 from otkel.sim.pack_times import kinds_of
 from otkel.sim.present import Present, snapshot_of
+from otkel.sim.reference import Row
 from otkel.sim.resume import Resumed, resume
+from otkel.sim.run_reference import log_of, not_carried, run_by_reference
 from otkel.sim.scenario import Scenario
 from otkel.sim.snapshot import Snapshot, pack
 from otkel.sim.state import begin, go_on
@@ -72,6 +75,7 @@ class Ready(NamedTuple):
     start: Snapshot | Present | None = (
         None  # the state that every replication goes on from; none: an empty border
     )
+    by_reference: tuple[str, ...] = ()  # fields that the kernel does not carry: the readable twin runs it
 
     @property
     def plan(self) -> Plan:
@@ -116,7 +120,7 @@ def prepare(scenario: Scenario, until_days: float | None = None) -> Ready:
     disciplines = make_disciplines(scenario, plans.plan, kinds_of, classes, plans.travel is None)
     if disciplines is not None:
         plans.fixed["strip"] = strip_of(disciplines.policies, plans.fixed["strip"])
-    return Ready(scenario, plans, disciplines, width, until)
+    return Ready(scenario, plans, disciplines, width, until, by_reference=not_carried(scenario))
 
 
 def run_replications(
@@ -187,6 +191,8 @@ def draw_world(ready: Ready, seed: int, replication: int) -> World:
 def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tuple[World, Results]:
     """Draw and run one replication; `places` holds how many trucks found room inside so far."""
     world = draw_world(ready, seed, replication)
+    if ready.by_reference:
+        return world, _by_reference(ready, world)[0]
     while True:
         room = places[0]
         try:
@@ -197,6 +203,13 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
             if room > 4 * world.arrives.size + 4096:
                 raise
             places[0] = max(places[0], 2 * room)
+
+
+def _by_reference(ready: Ready, world: World) -> tuple[Results, list[Row]]:
+    """Run a world by the readable twin until all have left."""
+    policies = () if ready.disciplines is None else ready.disciplines.policies
+    keys = np.zeros(0, np.uint64) if world.rules is None else world.rules.acts["key"]
+    return run_by_reference(world, policies, draw_wishes(ready.scenario.queue, keys))
 
 
 def _go_on(ready: Ready, world: World, seed: int, replication: int, places: int) -> tuple[World, Results]:
@@ -229,6 +242,9 @@ def run_logged(ready: Ready, seed: int, replication: int = 0) -> tuple[World, Lo
     """Run one replication and keep its log."""
     world = draw_world(ready, seed, replication)
     world = world._replace(uses=world.uses | LOGS)
+    if ready.by_reference:
+        rows = _by_reference(ready, world)[1]
+        return world, log_of(world, [row for row in rows if row[0] <= ready.until])
     room = 4 * world.arrives.size + 4096
     return world, simulate_logged(world, room, ready.width, ready.until)[1]
 

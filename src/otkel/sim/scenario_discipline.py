@@ -69,3 +69,41 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = 0.0
     exit_check: Annotated[Times, Means("a check at exit control, after the papers")] = Times()
     entry_check: Annotated[Times, Means("a check at entry control, after the papers")] = Times()
+    cancel_pct: Annotated[
+        float,
+        Means("share of the trucks that give their booking up and do not come", "%", 0, 100, in_kernel=False),
+    ] = 0.0
+    cancel_before: Annotated[
+        Times,
+        Means("how long before the beginning of its slot such a truck gives it up", in_kernel=False),
+    ] = Times(mean_min=720.0, cv=1.0)
+    move_pct: Annotated[
+        float,
+        Means(
+            "share that is held up on its way to its slot, and asks for a later one; where that is refused it"
+            " comes late",
+            "%",
+            0,
+            100,
+            in_kernel=False,
+        ),
+    ] = 0.0
+    move_before: Annotated[
+        Times,
+        Means("how long before the beginning of its slot such a truck asks", in_kernel=False),
+    ] = Times(mean_min=360.0, cv=1.0)
+    move_later: Annotated[
+        Times,
+        Means("how long after the beginning of that slot it can be there", in_kernel=False),
+    ] = Times(mean_min=240.0, cv=1.0)
+    standby_pct: Annotated[
+        float,
+        Means(
+            "share that stands by: for an earlier slot than its own, and for the day it asks for where it is"
+            " not drawn",
+            "%",
+            0,
+            100,
+            in_kernel=False,
+        ),
+    ] = 0.0

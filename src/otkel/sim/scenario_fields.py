@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import structs
 
 from otkel.queueing.policy import Means
 from otkel.sim.scenario import Scenario
@@ -84,7 +85,8 @@ def _walk(part: type[msgspec.Struct], before: str) -> list[ScenarioField]:
         field = _field(info, hints[info.name], before)
         found.append(field)
         if field.part is not None:
-            found += _walk(field.part, f"{field.path}.")
+            parts = _walk(field.part, f"{field.path}.")
+            found += parts if field.in_kernel else [structs.replace(one, in_kernel=False) for one in parts]
     return found
 
 

@@ -18,6 +18,7 @@ from otkel.phrases import phrase
 from otkel.queueing.discipline import check_policy
 from otkel.queueing.policy import Policy, Releasing
 from otkel.queueing.policy_fields import Form, PolicyField, row_fields, top_fields
+from otkel.sim.run_reference import check_engine
 from otkel.sim.scenario import Point, Scenario
 from otkel.sim.scenario_timeline import Change, What, When
 from otkel.sim.scenario_times import check_times, mistake
@@ -25,6 +26,7 @@ from otkel.sim.scenario_times import check_times, mistake
 Presets = Callable[[str, date], Policy]  # raises UnknownNameError
 _SEE_FIELDS = phrase("see the fields in docs/reference/policy.md")
 _OPEN = ("none", None)
+_TIMES = ("drive", "late", "early", "exit_check", "entry_check")
 
 
 class Found(NamedTuple):
@@ -37,7 +39,7 @@ class Found(NamedTuple):
 def resolve(scenario: Scenario, presets: Presets | None) -> tuple[Scenario, list[Mistake]]:
     """Give the scenario with the policies of its points, and every mistake in them."""
     policies: list[Policy | None] = []
-    mistakes: list[Mistake] = []
+    mistakes: list[Mistake] = list(check_engine(scenario))
     for at, point in enumerate(scenario.points):
         policy, wrong = _policy_of(scenario, point, f"points[{at}]", presets)
         policies.append(policy)
@@ -120,7 +122,7 @@ def _sense(scenario: Scenario) -> Iterator[Mistake]:
         yield mistake(
             "queue.call_every_min", what, phrase("write 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60")
         )
-    for name in ("drive", "late", "early", "exit_check", "entry_check"):
+    for name in (*_TIMES, "cancel_before", "move_before", "move_later"):
         yield from check_times(getattr(queue, name), f"queue.{name}")
     for at, (point, policy) in enumerate(zip(scenario.points, scenario.disciplines, strict=True)):
         if policy is not None:
