@@ -12,6 +12,7 @@ from otkel.errors import InputError
 from otkel.queueing.log import WORD_OF, events_of
 from otkel.sim.bookings import NEVER, Wishes, draw_wishes, no_wishes
 from otkel.sim.kernel import simulate as by_kernel
+from otkel.sim.measures_corridor import joined_at
 from otkel.sim.reference import Reference
 from otkel.sim.result_log import columns_of
 from otkel.sim.run import draw_world, prepare, run_logged
@@ -230,3 +231,12 @@ def test_a_corridor_with_such_bookings_is_told_before_anything_runs():
     with pytest.raises(InputError) as caught:
         check_scenario(booked(costs={"truck_day": 100}), policy_on)
     assert "queue.cancel_pct" in {one.where.field for one in caught.value.mistakes}
+
+
+def test_a_line_beside_one_with_a_policy_is_counted_from_the_arrival_on():
+    ready = prepare(check_scenario(ruled("kazakhstan-2025", horizon_days=1), policy_on).scenario)
+    world = draw_world(ready, 3, 0)
+    results = by_kernel(world)
+    plain = (results.point == 1) & (results.visits > 0)
+    assert plain.sum() > 20
+    assert np.array_equal(joined_at(world.arrives, results)[plain], world.arrives[plain])

@@ -51,11 +51,13 @@ def gave_up(results: Results) -> Any:
 def joined_at(arrives: Any, results: Results) -> Any:
     """Give when each truck joined its line [min]; under a discipline it may wait for its slot at home.
 
-    Who never joined, because it lost its place before, counts as if it had come when it was lost.
+    Who never joined, because it lost its place before, counts as if it had come when it was lost. Where no
+    discipline rules, the line begins where a truck arrives.
     """
     if results.came is None:
         return arrives
-    return np.where(np.isnan(results.came), results.left, results.came)
+    waited = (results.visits > 0) | (results.wait[0] > 0.0)
+    return np.where(np.isnan(results.came), np.where(waited, arrives, results.left), results.came)
 
 
 def goes_back(world: World) -> Any:
