@@ -234,7 +234,9 @@ def test_a_corridor_with_such_bookings_is_told_before_anything_runs():
 
 
 def test_a_line_beside_one_with_a_policy_is_counted_from_the_arrival_on():
-    ready = prepare(check_scenario(ruled("kazakhstan-2025", horizon_days=1), policy_on).scenario)
+    ready = prepare(
+        check_scenario(ruled("kazakhstan-2025", horizon_days=1, warm_up_days=0), policy_on).scenario
+    )
     world = draw_world(ready, 3, 0)
     results = by_kernel(world)
     plain = (results.point == 1) & (results.visits > 0)
