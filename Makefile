@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+PORT ?= 8000
 BIN := .venv/bin
 
 export UV_PYTHON_DOWNLOADS := never
@@ -10,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types contracts words docs addresses tests verify bench mutants lock format \
+.PHONY: help run cases test lint types contracts words docs addresses tests verify bench mutants lock format \
 	generate clean
 
 help: ## this list
@@ -18,7 +19,10 @@ help: ## this list
 
 # -- the two commands ---------------------------------------------------------------------------
 
-run: .venv/run.ready ## check the shipped trips and print the answers
+run: .venv/run.ready ## open the site with a demonstration; another port: make run PORT=8080
+	@exec $(BIN)/otkel serve --demonstration out/demonstration --port $(PORT)
+
+cases: .venv/run.ready ## check the shipped trips and print the answers
 	@$(BIN)/otkel cases
 
 test: lint types contracts words docs addresses tests ## everything that must hold, tests last

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import ExitStack
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -12,6 +14,7 @@ from rich.text import Text
 
 from otkel.app.ledger_files import DEFAULT_DB, refused
 from otkel.app.settings import choose_language
+from otkel.app.site.demo import begin_demo, clear_demo, going_on
 from otkel.app.site.house import opened_house
 from otkel.app.words import Words, words_for
 from otkel.cli.options import Lang
@@ -25,14 +28,34 @@ Db = Annotated[
 ]
 Port = Annotated[int, Parameter(help="The port it listens at.")]
 Host = Annotated[str, Parameter(help="The address it listens at; behind a server that speaks TLS.")]
+Demonstration = Annotated[
+    Path | None,
+    Parameter(help="A folder for a demonstration: it is emptied, and a simulated queue goes on in it."),
+]
 APP = "otkel.web.asgi:make_app"
 _STOP_S = 2  # for requests on their way when it is to stop; streams end at once
 
 
-def serve(*, db: Db = DEFAULT_DB, port: Port = 8000, host: Host = "127.0.0.1", lang: Lang = None) -> int:
+def serve(
+    *,
+    db: Db = DEFAULT_DB,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    demonstration: Demonstration = None,
+    lang: Lang = None,
+) -> int:
     """Open the site upon a ledger; it is made where there is none, and is empty then."""
     words = words_for(choose_language(lang))
-    with opened_house(db, answer=answer_handed, wrong=lambda error: _wrong(error, words)) as house:
+
+    def wrong(error: Exception) -> None:
+        _wrong(error, words)
+
+    with ExitStack() as stack:
+        if demonstration is not None:
+            db = clear_demo(demonstration)
+        house = stack.enter_context(opened_house(db, answer=answer_handed, wrong=wrong))
+        if demonstration is not None:
+            stack.enter_context(going_on(begin_demo(house), wrong))
         module, _, maker = APP.partition(":")
         _run(getattr(import_module(module), maker)(house), host, port, words)
     lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))

@@ -18,6 +18,7 @@ from otkel.phrases import Phrase, phrase
 from otkel.queueing.policy import Policy
 from otkel.queueing.policy_fields import Form, PolicyField, fields, row_fields, top_fields
 
+SIMULATED = "simulated"  # marks the numbers of a queue in which nobody stands
 NONE = "none"  # a column's word for what is left open; `discipline` lets no name be this word
 Scalar = int | float | bool | str
 Numbers = dict[str, Scalar | tuple[Scalar, ...] | None]
@@ -31,10 +32,12 @@ def to_numbers(policy: Policy) -> Numbers:
 def from_numbers(numbers: Mapping[str, Any]) -> Policy:
     """Give the policy of stored numbers; a field that is missing holds its default.
 
+    The mark of a queue that is only played stands among the numbers and is no field of a policy.
+
     Raises InputError for a field of a newer Otkel, for columns of unequal length, and for what is no policy.
     """
     known = {field.path: field for field in fields() if field.form is not Form.ROWS}
-    if unknown := [name for name in numbers if name not in known]:
+    if unknown := [name for name in numbers if name not in known and name != SIMULATED]:
         raise InputError(_newer(name) for name in unknown)
     tree: dict[str, Any] = {}
     for field in top_fields().values():

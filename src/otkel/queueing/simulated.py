@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from otkel.facts.events.posts import PolicyChanged
+from otkel.queueing.policy_numbers import SIMULATED
 
 
 def says_simulated(body: object) -> bool:
     """Whether an event sets a policy under which a queue is only played."""
-    return isinstance(body, PolicyChanged) and body.numbers.get("simulated") is True
+    return isinstance(body, PolicyChanged) and body.numbers.get(SIMULATED) is True

@@ -17,7 +17,7 @@ from litestar.types import ControllerRouterHandler
 from otkel.app.site.house import House
 from otkel.facts.people import Language
 from otkel.web import problems, routes_board
-from otkel.web.headers import guarded
+from otkel.web.headers import guard
 from otkel.web.speaking import choose
 
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +46,8 @@ def make_app(house: House) -> Litestar:
     """Give the app upon a house that is open; whoever opened it closes it afterwards."""
     return Litestar(
         route_handlers=[*list_routes(), _static()],
-        middleware=[guarded],
+        before_send=[guard],
+        logging_config=None,
         state=State({"house": house}),
         type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],
         exception_handlers=problems.HANDLERS,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from litestar.datastructures import MutableScopeHeaders
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Scope
 
 POLICY = "; ".join(
     (
@@ -27,21 +26,14 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=()",
+    "cache-control": "no-cache",
 }
 
 
-def guarded(app: ASGIApp) -> ASGIApp:
-    """Put the headers on every answer of an app; what an answer says itself stands."""
-
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-cache")
-            await send(message)
-
-        await app(scope, receive, send_guarded if scope["type"] == ScopeType.HTTP else send)
-
-    return call
+async def guard(message: Message, scope: Scope) -> None:
+    """Put the headers on an answer, also on those to what no route takes; what it says itself stands."""
+    del scope
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)

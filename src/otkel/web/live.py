@@ -34,12 +34,13 @@ def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
     `look` is given the position that the reader has seen, or none at first, and is called in a thread.
     """
     return ServerSentEvent(
-        _messages(pulse, look, seen),
+        messages(pulse, look, seen),
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _messages(pulse: Pulse, look: Look, seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
+async def messages(pulse: Pulse, look: Look, seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
+    """Give the messages of a stream; see the head of this file."""
     position = seen
     yield ServerSentEventMessage(data=None, comment="begins", retry=RETRY_MS)
     while not pulse.is_closed:

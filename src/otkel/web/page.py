@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath
 
 from otkel.app.site.house import House
 from otkel.facts.people import Language
 from otkel.web.drawing import draw
 
 Asked = Request[Any, Any, State]
-Lang = Annotated[Language, Parameter(description="language of the page: en, ru or kk")]
+Lang = FromPath[Language]
 HTML = "text/html; charset=utf-8"
 
 

@@ -86,7 +86,9 @@ def _ledger(request: Request[Any, Any, Any], error: LedgerError) -> Response[Any
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    status = error.status_code
+    path, status = request.url.path, error.status_code
+    if status == 400 and not path.startswith(API) and path[1:3] not in tuple(Language):
+        status = 404  # a language that there is not
     return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers)
 
 

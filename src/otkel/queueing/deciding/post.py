@@ -29,6 +29,7 @@ from otkel.queueing import commands as c
 from otkel.queueing.core.release import infer_intake
 from otkel.queueing.deciding.common import HOUR_S, MIN_S, Decision, Happened, get_line, get_truck
 from otkel.queueing.discipline import check_policy, from_numbers, to_numbers
+from otkel.queueing.policy_numbers import SIMULATED
 from otkel.queueing.refusals import no
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
@@ -46,9 +47,12 @@ def set_policy(state: State, command: c.SetPolicy, t_s: float) -> Decision:
         raise no("post.number", what="numbers") from None
     if mistakes:
         raise no("post.number", what=mistakes[0].where.field or "numbers")
+    numbers: dict[str, Any] = dict(to_numbers(policy))
+    if command.numbers.get(SIMULATED) is True:
+        numbers[SIMULATED] = True
     body = PolicyChanged(
-        policy=policy.name, numbers=dict(to_numbers(policy)), provisions=command.provisions,
-        digest=command.digest, towards=command.towards,
+        policy=policy.name, numbers=numbers, provisions=command.provisions, digest=command.digest,
+        towards=command.towards,
     )  # fmt: skip
     return [Happened(body)]
 

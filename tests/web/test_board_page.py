@@ -1,0 +1,123 @@
+"""The board: what is known and what is not, the mark of what is simulated, and rows that come live."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from otkel.app.crossing.asking import Asking
+from otkel.app.crossing.reading import Envelope, Typed, get_verb
+from otkel.app.site.board import boards_of
+from otkel.facts.people import Language
+from otkel.facts.readings import Quantity, Reading, Reliability
+from otkel.web.live import messages
+from tests.web.site import opened_site
+
+COMES = {"plate": "660 CTA 07", "country": "KZ", "towards": "RU", "people": 1, "readiness": "ready"}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    with opened_site(tmp_path_factory.mktemp("empty")) as (client, house):
+        yield client, house
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with opened_site(tmp_path_factory.mktemp("demo"), demo=True) as (client, house):
+        yield client, house
+
+
+def reading(house, value, said_by, minutes_ago=5, point="kairak"):
+    now_us = int(datetime.now(UTC).timestamp() * 1e6)
+    at_us = now_us - minutes_ago * 60_000_000
+    house.readings.put(
+        [
+            Reading(
+                point=point, towards="RU", vehicles="truck", quantity=Quantity.VEHICLES_WAITING, value=value,
+                observed_us=at_us, received_us=at_us, source="template", said_by=said_by,
+                reliability=Reliability.WITNESS,
+            )
+        ]
+    )  # fmt: skip
+
+
+def row_of(page, key):
+    return re.search(rf'<tr id="{key}".*?</tr>', page, re.DOTALL)[0]
+
+
+def test_every_point_of_the_border_is_there_and_none_is_guessed(empty):
+    client, _ = empty
+    page = client.get("/en").text
+    assert len(re.findall(r'<tr id="[\w-]+"', page)) >= 30
+    assert "Simulated" not in page
+    assert "not known" in row_of(page, "syrym-x")
+
+
+def test_two_who_contradict_each_other_are_a_range(tmp_path):
+    with opened_site(tmp_path) as (client, house):
+        reading(house, 40, "driver one")
+        reading(house, 90, "driver two")
+        assert re.search(r"40\s*–\s*90", row_of(client.get("/en").text, "kairak-ru"))
+
+
+def test_what_is_simulated_says_so_on_every_page(demo):
+    client, house = demo
+    assert house.is_simulated()
+    for path in ("/en", "/en/nowhere-at-all"):
+        assert ('class="simulated"' in client.get(path).text) == (path == "/en")
+    assert "Simulated" in client.get("/en").text
+
+
+def test_the_queue_of_the_demonstration_stands_on_the_board(demo):
+    client, house = demo
+    row = next(one for one in boards_of(house).now().rows if one.key == "syrym-ru")
+    assert row.waiting is not None
+    assert row.situation.standing is not None
+    assert "not known" not in row_of(client.get("/en").text, "syrym-ru").split("</td>")[1]
+
+
+def test_no_plate_stands_on_the_board(demo):
+    client, _ = demo
+    assert "DMO" not in client.get("/en").text
+
+
+def test_rows_come_when_the_record_grows(demo):
+    _, house = demo
+
+    async def read():
+        position = house.pulse.position
+        found = [
+            one async for one in first_two(messages(house.pulse, lambda seen: f"seen {seen}", position - 1))
+        ]
+        return position, found
+
+    position, (begins, first) = asyncio.run(read())
+    assert begins.comment == "begins"
+    assert (first.data, first.id) == (f"seen {position - 1}", str(position))
+
+
+def test_who_has_seen_all_is_sent_nothing_until_more_is_there(demo):
+    _, house = demo
+
+    async def read():
+        while house.pulse.position != house.ledger.store.head():
+            await asyncio.sleep(0.05)
+        following = messages(house.pulse, lambda seen: f"after {seen}", house.pulse.position)
+        assert (await anext(following)).comment == "begins"
+        coming = asyncio.ensure_future(anext(following))
+        await asyncio.sleep(0.3)
+        assert not coming.done()
+        reading(house, 7, "a driver")
+        asking = Asking(house.desk("syrym"), Language.EN)
+        typed = Typed(verb=get_verb("arrive"), values=COMES, envelope=Envelope())
+        await asyncio.to_thread(asking.ask, typed)
+        return await asyncio.wait_for(coming, 30)
+
+    assert asyncio.run(read()).data.startswith("after ")
+
+
+async def first_two(following):
+    for _ in range(2):
+        yield await anext(following)
