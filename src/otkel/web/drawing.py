@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from otkel.app.crossing.told import span
 from otkel.app.words import Words, as_sentence, words_for
 from otkel.facts.people import Language
 from otkel.phrases import Phrase
@@ -41,7 +42,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     found.globals.update(
-        t=_text, tn=_count, say=_say, sentence=_sentence, asset=asset, languages=OWN_NAMES, Markup=Markup
+        t=_text,
+        tn=_count,
+        say=_say,
+        sentence=_sentence,
+        span=span,
+        asset=asset,
+        languages=OWN_NAMES,
+        Markup=Markup,
     )
     return found
 

@@ -9,15 +9,23 @@ from time import monotonic
 import msgspec
 
 from otkel.app.bulletin import bulletin_of
+from otkel.app.feed_words import RELIABILITY
 from otkel.app.site.house import House
 from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
-from otkel.facts.readings import Quantity
-from otkel.feeds.bulletin import Bulletin, Figure, Situation
+from otkel.facts.readings import Quantity, Reliability
+from otkel.feeds.bulletin import OWN, Bulletin, Figure, Situation, Standing, Trend
+from otkel.phrases import Phrase, phrase, phrases
 
 BORDER = "KZ-RU"
 OLDEST_S = 30.0  # a board that is older is made anew though the ledger has not grown: ages go on
+TREND = {
+    Trend.GROWING: phrase("▲ growing"),
+    Trend.STEADY: phrase("= steady"),
+    Trend.SHRINKING: phrase("▼ shrinking"),
+}
+STANDING = {Standing.PAUSED: phrase("paused"), Standing.CLOSED: phrase("closed")}
 YOUNGEST_S = 1.0  # it is made at most so often, however many events come
 
 
@@ -35,6 +43,44 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """What names the row on a page."""
         return f"{self.point.slug}-{(self.towards or 'x').lower()}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody says a figure of it."""
+        return any(one is not None for one in (self.waiting, self.wait, self.promised))
+
+    @property
+    def trend(self) -> Phrase | None:
+        """How the line has changed over the last hours; none: the record does not tell."""
+        trend = None if self.situation is None else self.situation.trend
+        return None if trend is None else TREND[trend]
+
+    @property
+    def standing(self) -> Phrase | None:
+        """Why nobody is taken on, where it is so."""
+        one = self.situation
+        if one is None or one.standing not in STANDING:
+            return None
+        return phrase(
+            "{standing}: {reasons}", standing=STANDING[one.standing],
+            reasons=tuple(reason.replace("_", " ") for reason in one.stopped),
+        )  # fmt: skip
+
+    @property
+    def said_by(self) -> Phrase | None:
+        """Who says the figure that is shown, in words."""
+        figure = self.waiting or self.wait or self.promised
+        if figure is None:
+            return None
+        if figure.source == OWN:
+            return phrase("its own record")
+        weakest = Reliability.HEARSAY if figure.reliability is None else figure.reliability
+        return phrases("{how}", "{how}, {n} voices", figure.speakers, how=RELIABILITY[weakest])
+
+    def age_s(self, at_us: int) -> float:
+        """Give how old the figure is that is shown."""
+        figure = self.waiting or self.wait or self.promised
+        return 0.0 if figure is None else max(0.0, (at_us - figure.observed_us) / 1e6)
 
     def name(self, language: Language) -> str:
         """Give the names of both posts in a language: of Russian and Kazakh pages as there."""
