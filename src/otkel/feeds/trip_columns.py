@@ -31,6 +31,8 @@ _LOAD = "consignments[]"
 _GOODS = "consignments[].goods[]"
 # The one column that fills no field of its own: with yes the trip has no consignments.
 EMPTY = "empty"
+# The column that makes a table one with several rows a trip.
+LOAD = "consignment"
 
 TRIP_COLUMNS: tuple[TripColumn, ...] = (
     C("id", "id", ("trip", "рейс", "номер рейса", "рейс нөмірі")),
@@ -74,6 +76,12 @@ TRIP_COLUMNS: tuple[TripColumn, ...] = (
         "consignments",
         ("порожний", "без груза", "бос", "жүксіз"),
         meaning="yes: the truck certainly carries nothing; without yes and without goods it is not known",
+    ),
+    C(
+        LOAD,
+        f"{_LOAD}.id",
+        ("накладная", "номер накладной", "партия", "жүк құжаты"),
+        meaning="the consignment of the row, where a trip has several rows; these stand together",
     ),
     C("consignor", f"{_LOAD}.consignor.name", ("отправитель", "грузоотправитель", "жөнелтуші")),
     C("consignor_country", f"{_LOAD}.consignor.country", ("страна отправителя", "жөнелтуші елі")),

@@ -1,4 +1,4 @@
-"""A fleet from one table, CSV or XLSX: one row a trip, read one after another.
+"""A fleet from one table, CSV or XLSX: one row a trip, or several (`trip_loads`), read one after another.
 
 The columns stand in `trip_columns`. A row that cannot be read gives its mistakes and the next row
 is read, so that an answer can have as many rows as the table.
@@ -17,8 +17,9 @@ from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
 from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, read_yes_no, shown
 from otkel.feeds.table import read_table
-from otkel.feeds.trip_columns import COLUMN_OF_PATH, COLUMNS, EMPTY, PATHS
+from otkel.feeds.trip_columns import COLUMN_OF_PATH, COLUMNS, EMPTY, LOAD, PATHS
 from otkel.feeds.trip_file import trip_from_data
+from otkel.feeds.trip_loads import Joining, Read
 from otkel.phrases import phrase
 
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}"
@@ -57,7 +58,19 @@ class TripRows(msgspec.Struct):
 def read_trips(source: str | os.PathLike[str] | bytes, name: str | None = None) -> TripRows:
     """Read a table of trips. Raises InputError where the file as a whole cannot be read."""
     table = read_table(source, COLUMNS, name)
-    return TripRows(_rows(table.rows, table.file), table.notices, table.about_rows, table.mistakes)
+    rows = _joined if LOAD in table.columns else _rows
+    return TripRows(rows(table.rows, table.file), table.notices, table.about_rows, table.mistakes)
+
+
+def _joined(rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None) -> Iterator[TripRow]:
+    """Read a table with several rows a trip."""
+
+    def read_row(number: int, cells: dict[str, str]) -> Read:
+        one = _row(number, cells, file)
+        return Read(number, one.trip, one.notices, one.mistakes)
+
+    for one in Joining(read_row, file).read(rows):
+        yield TripRow(one.row, one.trip, one.notices, one.mistakes)
 
 
 def _rows(rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None) -> Iterator[TripRow]:
