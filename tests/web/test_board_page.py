@@ -1,6 +1,7 @@
 """The board: what is known and what is not, the mark of what is simulated, and rows that come live."""
 
 import asyncio
+import html
 import re
 from datetime import UTC, datetime
 
@@ -77,6 +78,31 @@ def test_the_queue_of_the_demonstration_stands_on_the_board(demo):
     assert row.waiting is not None
     assert row.situation.standing is not None
     assert "not known" not in row_of(client.get("/en").text, "syrym-ru").split("</td>")[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("slug", ["syrym", "kairak", "Маштаково", "shagan"])
+def test_a_point_tells_what_is_known_and_by_whom(demo, language, slug):
+    client, _ = demo
+    answer = client.get(f"/{language}/point/{slug}")
+    assert answer.status_code == 200
+    assert "DMO" not in answer.text
+
+
+def test_what_was_reported_of_autumn_2025_stands_with_who_said_it(demo):
+    client, house = demo
+    said = house.readings.list_readings("kairak", 0, 2**60)
+    assert said
+    page = client.get("/en/point/kairak").text
+    assert all(html.escape(one.said_by) in page for one in said[-3:])
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "%3Cscript%3E", "..%2F..%2Fetc", "x" * 3000, "%00"])
+def test_a_point_that_is_not_there_is_told(demo, slug):
+    client, _ = demo
+    answer = client.get(f"/en/point/{slug}")
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text
 
 
 def test_no_plate_stands_on_the_board(demo):

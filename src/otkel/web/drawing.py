@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from otkel.app.crossing.told import span
+from otkel.app.site.board import name_of
 from otkel.app.words import Words, as_sentence, words_for
 from otkel.facts.people import Language
 from otkel.phrases import Phrase
@@ -47,6 +48,7 @@ def _environment() -> Environment:
         say=_say,
         sentence=_sentence,
         span=span,
+        named=name_of,
         asset=asset,
         languages=OWN_NAMES,
         Markup=Markup,

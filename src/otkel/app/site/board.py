@@ -84,7 +84,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     def name(self, language: Language) -> str:
         """Give the names of both posts in a language: of Russian and Kazakh pages as there."""
-        return " – ".join(dict.fromkeys(_name(side, language) for side in self.point.sides))
+        return name_of(self.point, language)
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,6 +171,11 @@ def _order(row: Row) -> tuple[int, float, float, str]:
     is_known = wait is not None or waiting is not None
     rank = 0 if is_known else 1 if row.situation is not None else 2
     return rank, -(wait or 0.0), -(waiting or 0.0), row.point.slug
+
+
+def name_of(point: CrossingPoint, language: Language) -> str:
+    """Give the names of both posts of a point in a language."""
+    return " – ".join(dict.fromkeys(_name(side, language) for side in point.sides))
 
 
 def _name(side: gazetteer.Side, language: Language) -> str:
