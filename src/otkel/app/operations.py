@@ -335,9 +335,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         name="serve",
-        words=phrase(
-            "Open the site: the board, the check, the truck's page, the officer's desk, and the API."
-        ),
+        words=phrase("Open the site: the board of queues at the border, in three languages."),
         handler="otkel.app.site.house:opened_house",
         answer=phrase("one line when it begins and one when it has stopped"),
     ),
