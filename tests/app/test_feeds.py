@@ -36,6 +36,14 @@ def test_what_is_set_aside_is_counted_by_reason_and_the_rest_goes_in(db):
     assert [(one.field, one.row, one.rows) for one in aside] == [("value", 2, 2), ("point", 3, 1)]
 
 
+def test_what_is_refused_whole_is_written_down_as_set_aside(db):
+    with pytest.raises(InputError):
+        read_feed(db, "echerha", b'{"data": [', "cut.json")
+    ((run, aside),) = list_rejects(db)
+    assert (run.file, run.taken, run.rejected) == ("cut.json", 0, 1)
+    assert aside[0].rows == 1
+
+
 def test_looking_makes_no_ledger(db, tmp_path):
     with pytest.raises(InputError):
         list_rejects(db)

@@ -10,7 +10,7 @@ from pathlib import Path
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import require_ledger
 from otkel.app.set_asides import SetAsides
-from otkel.errors import Mistake
+from otkel.errors import InputError, Mistake
 from otkel.facts.readings import Reading
 from otkel.feeds.documents import KINDS as DOCUMENTS
 from otkel.feeds.documents import DocumentKind
@@ -35,13 +35,21 @@ def list_documents() -> tuple[DocumentKind, ...]:
 def read_feed(db: str, kind: str, source: Path | bytes, name: str | None = None) -> FeedRun:
     """Take a feed in: what can be read is kept, the rest is set aside with its reason and count.
 
-    Reading the same again changes nothing. Raises UnknownNameError, InputError, LedgerError.
+    Reading the same again changes nothing. What is refused whole is written down as set aside too, before
+    InputError is raised. Raises UnknownNameError, InputError, LedgerError.
     """
     found = get_kind(kind)
     shown = name or (source.name if isinstance(source, Path) else kind)
-    pieces = get_reader(found)(source, name=shown, received_us=now_us())
     with _opened(db) as readings:
-        return take_in(readings, found.name, shown, pieces, now_us())
+        try:
+            pieces = get_reader(found)(source, name=shown, received_us=now_us())
+            return take_in(readings, found.name, shown, pieces, now_us())
+        except InputError as error:
+            aside = SetAsides()
+            for mistake in error.mistakes:
+                aside.add(mistake)
+            aside.write_down(readings, kind=found.name, file=shown, taken=0, repeated=0, at_us=now_us())
+            raise
 
 
 def take_in(readings: Readings, kind: str, file: str, pieces: Iterator[Piece], at_us: int) -> FeedRun:
