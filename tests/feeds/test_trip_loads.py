@@ -1,5 +1,6 @@
 """A table with several rows a trip: a row a consignment, or a line of goods of one."""
 
+import os
 from itertools import permutations
 
 from hypothesis import given
@@ -70,17 +71,52 @@ def test_a_mistake_in_a_later_row_is_told_in_its_row():
     assert {row for row, _ in places(bad)} == {3}
 
 
-def test_rows_of_a_trip_stand_together():
+def test_a_trip_whose_rows_stand_apart_is_not_answered_at_all():
     rows = read(FIRST, FIRST.replace("T1", "T2"), "T1;B;2026-12-01;KG>KZ>RU;;Petrov;6204 62;450;")
-    assert [one.trip is None for one in rows] == [False, False, True]
-    assert places(rows[2])[0] == (4, "id")
+    assert [one.trip is None for one in rows] == [True, False, True]
+    assert [places(one) for one in (rows[0], rows[2])] == [[(2, "id")], [(4, "id")]]
 
 
-def test_no_trip_is_held_without_end():
-    rows = read(FIRST, *["T1;A;;;;;6204 62;1;"] * MOST_ROWS)
-    assert len(rows) == 2
-    assert rows[0].trip is not None
-    assert places(rows[1])[0] == (MOST_ROWS + 2, "id")
+def test_rows_apart_are_known_of_a_file_and_of_a_pipe_too(tmp_path):
+    text = "\n".join([HEAD, FIRST, FIRST.replace("T1", "T2"), FIRST, ""]).encode()
+    (tmp_path / "f.csv").write_bytes(text)
+    read_end, write_end = os.pipe()
+    os.write(write_end, text)
+    os.close(write_end)
+    for source in (tmp_path / "f.csv", f"/dev/fd/{read_end}"):
+        assert [one.trip is None for one in read_trips(source)] == [True, False, True]
+    os.close(read_end)
+
+
+def test_a_trip_with_too_many_rows_is_not_answered_in_part():
+    (one,) = read(FIRST, *["T1;A;;;;;6204 62;1;"] * MOST_ROWS)
+    assert one.trip is None
+    assert places(one) == [(MOST_ROWS + 2, "id")]
+
+
+def test_a_trip_one_of_whose_rows_cannot_be_read_is_not_answered():
+    spoilt, open_mark = "T1;B;;;;Petrov;6204 62;450;cmr=18;x;y", 'T1;B;;;;"Pet"rov";6204 62;450;'
+    for broken in (spoilt, open_mark):
+        (bad, good) = read(FIRST, broken, "T1;C;;;;Smith;6109;1;", FIRST.replace("T1", "T2"))
+        assert (bad.trip, good.trip.id) == (None, "T2")
+        assert [one.where.row for one in bad.mistakes] == [3]
+    bad, good = read(FIRST, spoilt, FIRST.replace("T1", "T2"))  # it says itself that it is of the trip
+    assert (bad.trip, good.trip.id) == (None, "T2")
+
+
+def test_a_row_of_which_nothing_is_known_is_told_beside_the_trips_around_it():
+    first, broken, second = read(FIRST, 'T1;B;;;;"Pet"rov";6204 62;450;', FIRST.replace("T1", "T2"))
+    assert (first.trip.id, broken.trip, second.trip.id) == ("T1", None, "T2")
+    assert [one.where.row for one in broken.mistakes] == [3]
+    assert [one.where.row for one in (*first.notices, *second.notices)] == [3, 3]
+
+
+def test_marks_count_in_ids_and_days_and_not_in_plates():
+    assert len(read(FIRST.replace("T1", "1-11"), FIRST.replace("T1", "11-1"))) == 2
+    (bad,) = read(FIRST.replace("2026-12-01", "1.12.2026"), "T1;B;11.2.2026;;;Petrov;6204 62;450;")
+    assert places(bad) == [(3, "enters_on")]
+    (good,) = read(FIRST, "t1;B;;;01kg-118-aac;Petrov;6204 62;450;")
+    assert good.mistakes == ()
 
 
 def test_without_the_column_each_row_is_a_trip():

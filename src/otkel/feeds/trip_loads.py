@@ -3,20 +3,22 @@
 A table that has the column `consignment` holds them. Rows of one trip have the same `id` and stand together.
 What is said of the trip in its first row holds for the others, which may leave it empty and may not say
 something else; so do rows of one consignment. Papers and the SPOT notice of a row are of its consignment.
-Only the rows of one trip are held at a time, so that a table of any length can be read.
+Only the rows of one trip are held at a time, so that a table of any length can be read. A trip of which a
+row cannot be read, or stands elsewhere, is not answered: it would be answered without a load that it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 
 import msgspec
 
 from otkel.errors import Mistake, Where
-from otkel.facts.plates import fold
+from otkel.facts.plates import as_latin, fold
 from otkel.facts.trip import Consignment, Trip
 from otkel.feeds.scalars import shown
+from otkel.feeds.table import SpoiltRow
 from otkel.feeds.trip_columns import LOAD, PATHS
 from otkel.phrases import phrase
 
@@ -24,6 +26,7 @@ Cells = dict[str, str]
 Numbered = tuple[int, Cells]
 MOST_ROWS = 500  # of one trip
 ID = "id"
+_MARKS_DO_NOT_COUNT = frozenset({"plate", "trailer_plate", "vin"})
 _OF_A_ROW = ("documents", "spot[]")
 _OF_THE_TRIP = frozenset(
     name for name, path in PATHS.items() if path[0] not in _OF_A_ROW and path[0] != "consignments[]"
@@ -33,6 +36,10 @@ _OF_THE_LOAD = frozenset(
     for name, path in PATHS.items()
     if path[0] == "consignments[]" and "goods[]" not in path and name != LOAD
 )
+
+_TOGETHER = phrase("let all rows of a trip stand together, at most {most}", most=MOST_ROWS)
+_TOO_MANY = phrase("the trip has more than {most} rows", most=MOST_ROWS)
+_BESIDE = phrase("a row beside this trip cannot be read: if it is of this trip, the answer lacks it")
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -47,62 +54,74 @@ class Read(msgspec.Struct, frozen=True):
 ReadRow = Callable[[int, Cells], Read]
 
 
+class _Held(msgspec.Struct):
+    """The rows of one trip so far, what keeps it from being answered, and what may be a row of it."""
+
+    first: int
+    rows: list[Numbered] = []
+    wrong: list[Mistake] = []
+    beside: list[Mistake] = []
+
+    @property
+    def trip(self) -> str:
+        """The trip's id as its first row has it."""
+        return self.rows[0][1].get(ID, "") if self.rows else ""
+
+    def add(self, row: int, cells: Cells, spoilt: Mistake | None, file: str | None) -> None:
+        """Add a row; of one that cannot be read only what is wrong is held."""
+        if spoilt is not None:
+            self.wrong.append(spoilt)
+        elif len(self.rows) == MOST_ROWS:
+            self.wrong.append(Mistake(_TOO_MANY, _TOGETHER, Where(file=file, row=row, field=ID)))
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append((row, cells))
+
+
 class Joining:
-    """Reads the rows of trips that stand together, and knows which trips were there already."""
+    """Reads the rows of trips that stand together."""
 
-    def __init__(self, read_row: ReadRow, file: str | None) -> None:
-        """`read_row` reads a row that says all of its trip."""
-        self._read_row, self._file = read_row, file
-        self._seen: set[bytes] = set()
+    def __init__(self, read_row: ReadRow, file: str | None, apart: frozenset[bytes] = frozenset()) -> None:
+        """`read_row` reads a row that says all of its trip; `apart` are marks of trips that stand apart."""
+        self._read_row, self._file, self._apart = read_row, file, apart
 
-    def read(self, rows: Iterator[tuple[int, Cells | Mistake]]) -> Iterator[Read]:
+    def read(self, rows: Iterable[tuple[int, Cells | Mistake]]) -> Iterator[Read]:
         """Give each trip, and each row that cannot be read."""
-        held: list[Numbered] = []
-        for number, cells in rows:
+        held: _Held | None = None
+        loose: list[Mistake] = []  # rows since then of which nothing is known, not even their trip
+        for number, given in rows:
+            cells = given.cells if isinstance(given, SpoiltRow) else given
             if isinstance(cells, Mistake):
-                yield from self._done(held)
-                held = []
-                yield Read(number, None, (), (cells,))
+                loose.append(cells)
                 continue
-            if held and not self._goes_on(held, cells):
-                yield from self._done(held)
-                held = []
-            held.append((number, cells))
-        yield from self._done(held)
+            if held is not None and held.trip and _key(held.trip) == _key(cells.get(ID, "")):
+                held.wrong += loose
+            else:
+                yield from self._done(held, loose)
+                held = _Held(number, beside=loose)
+            loose = []
+            held.add(number, cells, given if isinstance(given, SpoiltRow) else None, self._file)
+        yield from self._done(held, loose)
 
-    def _goes_on(self, held: list[Numbered], cells: Cells) -> bool:
-        trip = held[0][1].get(ID, "")
-        return bool(trip) and fold(trip) == fold(cells.get(ID, "")) and len(held) < MOST_ROWS
+    def _done(self, held: _Held | None, loose: list[Mistake]) -> Iterator[Read]:
+        if held is not None:
+            yield self._trip(held, [*held.beside, *loose])
+        for one in loose:
+            yield Read(one.where.row or 0, None, (), (one,))
 
-    def _done(self, held: list[Numbered]) -> Iterator[Read]:
-        if not held:
-            return
-        first, cells = held[0]
-        wrong = self._apart(first, cells.get(ID, ""))
+    def _trip(self, held: _Held, beside: list[Mistake]) -> Read:
+        wrong = list(held.wrong)
+        if held.trip and _mark(held.trip) in self._apart:
+            what = phrase("rows of the trip {trip} stand apart from each other", trip=shown(held.trip))
+            wrong.append(Mistake(what, _TOGETHER, Where(file=self._file, row=held.first, field=ID)))
         parts: list[Trip] = []
-        notices: list[Mistake] = []
-        for number, full, said in self._filled(held):
+        notices = [Mistake(_BESIDE, one.do, one.where) for one in beside if held.trip]
+        for number, full, said in self._filled(held.rows):
             read = self._read_row(number, full)
-            wrong += [*said, *read.mistakes]
+            wrong += [*said, *(one for one in read.mistakes if one not in wrong)]
             notices += read.notices
             if read.trip is not None:
                 parts.append(_named(read.trip, full.get(LOAD, "")))
-        if wrong:
-            yield Read(first, None, tuple(notices), tuple(wrong))
-        else:
-            yield Read(first, _joined(parts), tuple(notices), ())
-
-    def _apart(self, row: int, trip: str) -> list[Mistake]:
-        """Tell where a trip comes again after another one."""
-        if not trip:
-            return []
-        mark = blake2b(fold(trip).encode(), digest_size=8).digest()
-        if mark in self._seen:
-            what = phrase("rows of the trip {trip} stood further above already", trip=shown(trip))
-            do = phrase("let all rows of a trip stand together, at most {most}", most=MOST_ROWS)
-            return [Mistake(what, do, Where(file=self._file, row=row, field=ID))]
-        self._seen.add(mark)
-        return []
+        return Read(held.first, None if wrong else _joined(parts), tuple(notices), tuple(wrong))
 
     def _filled(self, held: list[Numbered]) -> Iterator[tuple[int, Cells, list[Mistake]]]:
         """Give each row with what rows before it said of the trip and of its consignment."""
@@ -120,11 +139,39 @@ class Joining:
         if not text:
             return []
         said = before.setdefault(name, text)
-        if fold(said) == fold(text):
+        key = fold if name in _MARKS_DO_NOT_COUNT else _key
+        if key(said) == key(text):
             return []
         what = phrase("{text} stands here, and {before} in a row above", text=shown(text), before=shown(said))
         do = phrase("correct one of the two, or leave it out here")
         return [Mistake(what, do, Where(file=self._file, row=row, field=name))]
+
+
+def find_apart(rows: Iterable[tuple[int, Cells | Mistake]]) -> frozenset[bytes]:
+    """Give the marks of trips that come again after another one: read beforehand, none is answered in part.
+
+    Eight bytes a trip are held.
+    """
+    seen: set[bytes] = set()
+    apart: set[bytes] = set()
+    before = ""
+    for _, given in rows:
+        cells = given.cells if isinstance(given, SpoiltRow) else given
+        if isinstance(cells, Mistake):
+            continue
+        trip = cells.get(ID, "")
+        if trip and _key(trip) != _key(before):
+            (apart if _mark(trip) in seen else seen).add(_mark(trip))
+        before = trip
+    return frozenset(apart)
+
+
+def _key(text: str) -> str:
+    return as_latin(" ".join(text.split()))
+
+
+def _mark(trip: str) -> bytes:
+    return blake2b(_key(trip).encode(), digest_size=8).digest()
 
 
 def _named(trip: Trip, load: str) -> Trip:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
+from otkel.feeds.opening import TABLE_LIMIT_MB, read_bytes
 from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, read_yes_no, shown
 from otkel.feeds.table import read_table
 from otkel.feeds.trip_columns import COLUMN_OF_PATH, COLUMNS, EMPTY, LOAD, PATHS
 from otkel.feeds.trip_file import trip_from_data
-from otkel.feeds.trip_loads import Joining, Read
+from otkel.feeds.trip_loads import Joining, Read, find_apart
 from otkel.phrases import phrase
 
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}"
@@ -57,19 +59,29 @@ class TripRows(msgspec.Struct):
 
 def read_trips(source: str | os.PathLike[str] | bytes, name: str | None = None) -> TripRows:
     """Read a table of trips. Raises InputError where the file as a whole cannot be read."""
+    if not isinstance(source, bytes) and not Path(source).is_file():
+        source, name = (
+            read_bytes(source, TABLE_LIMIT_MB),
+            name or Path(source).name,
+        )  # a pipe is read but once
     table = read_table(source, COLUMNS, name)
-    rows = _joined if LOAD in table.columns else _rows
-    return TripRows(rows(table.rows, table.file), table.notices, table.about_rows, table.mistakes)
+    rows = _rows(table.rows, table.file)
+    if LOAD in table.columns:
+        apart = find_apart(read_table(source, COLUMNS, name).rows)
+        rows = _joined(table.rows, table.file, apart)
+    return TripRows(rows, table.notices, table.about_rows, table.mistakes)
 
 
-def _joined(rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None) -> Iterator[TripRow]:
+def _joined(
+    rows: Iterator[tuple[int, dict[str, str] | Mistake]], file: str | None, apart: frozenset[bytes]
+) -> Iterator[TripRow]:
     """Read a table with several rows a trip."""
 
     def read_row(number: int, cells: dict[str, str]) -> Read:
         one = _row(number, cells, file)
         return Read(number, one.trip, one.notices, one.mistakes)
 
-    for one in Joining(read_row, file).read(rows):
+    for one in Joining(read_row, file, apart).read(rows):
         yield TripRow(one.row, one.trip, one.notices, one.mistakes)
 
 
