@@ -59,11 +59,10 @@ class TripRows(msgspec.Struct):
 
 def read_trips(source: str | os.PathLike[str] | bytes, name: str | None = None) -> TripRows:
     """Read a table of trips. Raises InputError where the file as a whole cannot be read."""
-    if not isinstance(source, bytes) and not Path(source).is_file():
-        source, name = (
-            read_bytes(source, TABLE_LIMIT_MB),
-            name or Path(source).name,
-        )  # a pipe is read but once
+    if not isinstance(source, bytes):
+        name = name or Path(source).name
+        if not Path(source).is_file():  # a pipe is read but once
+            source = read_bytes(source, TABLE_LIMIT_MB)
     table = read_table(source, COLUMNS, name)
     rows = _rows(table.rows, table.file)
     if LOAD in table.columns:
