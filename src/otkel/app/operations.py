@@ -334,6 +334,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one line an event, what is undecided, and the fees"),
     ),
     Operation(
+        name="seal tariff",
+        words=phrase("Print a file of prices with comments, for the fees that no source tells."),
+        handler="otkel.app.seals.tariff_file:read_tariffs",
+        answer=phrase("one YAML file"),
+    ),
+    Operation(
         name="serve",
         words=phrase("Open the site: the board of queues at the border, in three languages."),
         handler="otkel.app.site.house:opened_house",

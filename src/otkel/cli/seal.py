@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +18,15 @@ from otkel.app.ledger import now_us
 from otkel.app.ledger_files import DEFAULT_DB, refused
 from otkel.app.plain import plain
 from otkel.app.seals import desk
+from otkel.app.seals.fees import tell_fees
 from otkel.app.seals.story import Story
-from otkel.app.seals.told import Addressee, fees_of, standing_fee, whom_to_tell
+from otkel.app.seals.tariff_file import EXAMPLE
+from otkel.app.seals.told import Addressee, whom_to_tell
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang
 from otkel.cli.out import console, lines, print_json, rows
+from otkel.cli.seal_fees import fees_json, read_asked
 from otkel.errors import Mistake
 from otkel.facts.events.envelope import as_us
 from otkel.facts.time import read_instant
@@ -108,32 +112,41 @@ def seal_show(
     route: Annotated[
         str, Parameter(help="The states of its way, such as KZ,RU: then the fees are told.")
     ] = "",
+    entered: Annotated[
+        tuple[str, ...],
+        Parameter(help="When it came into a state: RU=2026-09-02T10:00Z; left out: as the queue records."),
+    ] = (),
+    tariff: Annotated[Path | None, Parameter(help="Your own prices (.yaml); see: otkel seal tariff.")] = None,
     db: Db = DEFAULT_DB,
     lang: Lang = None,
     json: AsJson = False,
-) -> int:
+) -> int:  # fmt: skip
     """Show the story of a seal, what it may have shown, who is to be told, and what it costs."""
     words = words_for(choose_language(lang))
+    asked = read_asked(route, entered, tariff)
     told = desk.show(db, number)
-    on = datetime.fromtimestamp(now_us() / 1e6, UTC).date()
-    states = tuple(one.strip().upper() for one in route.split(",") if one.strip())
-    findings = fees_of(states, on) if states else ()
-    fees = [standing_fee(told.story, now_us(), on), *(reason for one in findings for reason in one.reasons)]
-    whom = whom_to_tell(told.story, on)
+    whom = whom_to_tell(told.story, datetime.fromtimestamp(now_us() / 1e6, UTC).date())
+    fees = asked.fees(told, now_us())
     if json:
         more = {
             "positions": told.positions,
             "clock_off_h": told.clock_off_h,
             "undecided": [plain(one, words) for one in told.undecided],
             "tell": [plain(one, words) for one in whom],
-            "fees": [words.sentence(one) for one in fees],
+            "fees": fees_json(fees, words),
         }
         print_json({**msgspec.to_builtins(told.story), **more})
         return 0
     _print(told.story, words)
     _print_more(told, whom, words)
-    for one in fees:
+    for one in tell_fees(fees):
         lines(console(), words.sentence(one))
+    return 0
+
+
+def seal_tariff() -> int:
+    """Print a file of prices with comments, for the fees that no source tells."""
+    sys.stdout.write(EXAMPLE)
     return 0
 
 

@@ -9,6 +9,7 @@ from otkel.facts.places import EAEU
 from otkel.facts.trip import Trip
 from otkel.law.corpus import LawDay
 from otkel.law.finding import BEFORE_DEPARTURE, INFORMS, UNDECIDED, YES, Finding
+from otkel.law.seal_tariff import list_stages
 from otkel.phrases import phrase
 
 
@@ -16,7 +17,8 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
     """Add up the Russian stages of the route [RUB]; other states' tariffs for road were not found."""
     basis = law.look("seal.ru.fee.basis")
     members = [country for country in trip.route if country in EAEU]
-    stages = _russian_stages(members)
+    # What the Russian operator does on each passage through Russia.
+    stages = tuple(stage.value for state, stage in list_stages(trip.route) if state == "RU")
     if not basis.in_force or not stages:
         return
     fees = tuple(law.look(_FEES[stage]) for stage in stages)
@@ -41,16 +43,6 @@ def check(trip: Trip, law: LawDay) -> Iterator[Finding]:
         rests_on=(*fees, basis, law.look("seal.ru.fee.day"), law.look("seal.kz.road.fee")),
         values={"stages": stages, "russia_rub": total},
         missing=(*missing, _DAY_TARIFF) if by_day else missing,
-    )
-
-
-def _russian_stages(members: list[str]) -> tuple[str, ...]:
-    """Give what the Russian operator does on each passage through Russia: start, transit, or end."""
-    last = len(members) - 1
-    return tuple(
-        "start" if place == 0 else "end" if place == last else "transit"
-        for place, country in enumerate(members)
-        if country == "RU"
     )
 
 

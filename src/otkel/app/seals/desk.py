@@ -16,6 +16,7 @@ from otkel.app.ledger_files import refused, require_keys_folder, require_ledger
 from otkel.app.seals.story import CLAIM, Story, story_of, stream_of
 from otkel.app.seals.terms import terms_on
 from otkel.app.seals.watch import undecided_of
+from otkel.app.seals.way import Way, way_of
 from otkel.errors import ClaimTakenError
 from otkel.facts.events.choices import Situation, Witness
 from otkel.facts.events.envelope import Draft
@@ -54,6 +55,7 @@ class SealTold(msgspec.Struct, frozen=True, kw_only=True):
     story: Story
     undecided: tuple[Undecided, ...]
     positions: int
+    way: Way  # of its truck, by the queue's own record
     clock_off_h: float | None = None  # its clock stands in another zone than its server takes it for
 
 
@@ -176,7 +178,13 @@ def show(db: str, number: str) -> SealTold:
         terms = terms_on(datetime.fromtimestamp(until_us / 1e6, UTC).date())
         may_be = tuple(Undecided(*one) for one in undecided_of(sent, terms))
         lately = sent[-_LATELY:]
-        return SealTold(story=story, undecided=may_be, positions=len(sent), clock_off_h=hours_off(lately))
+        return SealTold(
+            story=story,
+            undecided=may_be,
+            positions=len(sent),
+            way=way_of(desk.store, story, until_us),
+            clock_off_h=hours_off(lately),
+        )
 
 
 @contextmanager
