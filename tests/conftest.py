@@ -1,4 +1,4 @@
-"""What every test shares: how hard the property tests look, and a fresh law."""
+"""What every test shares: how hard the property tests look, a fresh law, and its own surroundings."""
 
 import gc
 import os
@@ -6,6 +6,7 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
+from otkel.app.settings import read_settings
 from otkel.law.corpus import LawDay, read_rulebook
 
 # A mutation run starts the session anew in one process, which looks like another executor.
@@ -31,3 +32,12 @@ def pytest_sessionstart() -> None:
             for thing in vars(module).values():
                 if thing is not read_rulebook and hasattr(thing, "cache_clear"):
                     thing.cache_clear()
+
+
+def pytest_runtest_setup() -> None:
+    """Let each test read its surroundings anew.
+
+    They are read once a process: else the keys folder that one test set would be that of all after it in the
+    same worker, and processes that they start would look for their keys elsewhere.
+    """
+    read_settings.cache_clear()
