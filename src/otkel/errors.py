@@ -101,6 +101,10 @@ class LedgerUnreachableError(LedgerError):
     """The database cannot be reached. Repeat the act with the same client key when it is back."""
 
 
+class HeldElsewhereError(LedgerError):
+    """Another process, perhaps on another machine, decides for this point. Says who; give commands to it."""
+
+
 class LedgerSchemaError(LedgerError):
     """A newer Otkel made this ledger. Install the newer one; nothing was changed."""
 

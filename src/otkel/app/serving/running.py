@@ -7,15 +7,15 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from otkel.app.clock import now
 from otkel.app.crossing.asking import Asking
 from otkel.app.crossing.desk import Desk, opened_ledger
 from otkel.app.crossing.reading import Envelope, Typed, get_verb
 from otkel.app.ledger_files import refused, require_ledger
-from otkel.app.serving.hold import holding
+from otkel.app.serving.hold import Held, holding
 from otkel.app.serving.places import MOST_NAME, find_socket, lock_of, make_folder
 from otkel.app.serving.server import TICK_S, Counts, Server
 from otkel.app.serving.wire import Handed, Told
+from otkel.errors import LedgerError
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
 from otkel.phrases import phrase
@@ -36,26 +36,57 @@ def run_decider(
     """Decide for a point until `stop` of the server is called, which `ready` is given; give what it did.
 
     `answer` must not raise. `wrong` is told why what was due could not be done; a tick later it is tried
-    again. Raises InputError where another decider runs, or there is no ledger; LedgerError.
+    again. Raises InputError where another decider runs or has taken over, or there is no ledger; LedgerError.
     """
     require_ledger(db, "--db")
     path = require_socket(db, point.slug)
     make_folder(path)
-    with holding(lock_of(path), f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC"):
+    with holding(db, point.slug, lock_of(path)) as held:
         with opened_ledger(db) as ledger:
-            desk = ledger.desk(point)
-            desk.look(lambda state: state.version)  # read now, so that the first shell need not wait for it
-            desk.keep_past()
-
-            def answer_shell(handed: Handed) -> Told:
-                # Another process may have let the ledger forget a vehicle since the last command.
-                ledger.vehicles.forget_found()
-                return answer(desk, handed)
-
-            server = Server(path, answer_shell, lambda: tick(desk, wrong), tick_s=tick_s)
+            server = make_server(path, ledger.desk(point), answer, held, wrong, tick_s=tick_s)
             ready(server)
             server.run()
+        if held.lost is not None:
+            raise held.lost
         return server.counts
+
+
+def make_server(
+    path: Path,
+    desk: Desk,
+    answer: Answer,
+    held: Held,
+    wrong: Callable[[Exception], None],
+    *,
+    tick_s: float = TICK_S,
+) -> Server:
+    """Give a server that hands commands to a desk, and stops where its locks were lost to somebody else."""
+    desk.look(lambda state: state.version)  # read now, so that the first shell need not wait for it
+    desk.keep_past()
+
+    def keep() -> bool:
+        try:
+            if held.keep():
+                return True
+            server.stop()
+            return False
+        except LedgerError as error:  # nobody can decide now; it is asked again
+            wrong(error)
+            return True
+
+    def answer_shell(handed: Handed) -> Told:
+        # Where it was lost this one is decided all the same, as by a shell that opens the ledger itself.
+        keep()
+        # Another process may have let the ledger forget a vehicle since the last command.
+        desk.vehicles.forget_found()
+        return answer(desk, handed)
+
+    def tick_held() -> None:
+        if keep():
+            tick(desk, wrong)
+
+    server = Server(path, answer_shell, tick_held, tick_s=tick_s)
+    return server
 
 
 def tick(desk: Desk, wrong: Callable[[Exception], None]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from otkel.app.clock import now
 from otkel.app.crossing.desk import Desk
 from otkel.app.serving.hold import holding
 from otkel.app.serving.places import lock_of, make_folder
-from otkel.app.serving.running import require_socket, tick
-from otkel.app.serving.server import Server
+from otkel.app.serving.running import make_server, require_socket
 from otkel.app.serving.wire import Handed, Told
 
 Answer = Callable[[Desk, Handed], Told]
@@ -24,17 +21,15 @@ def deciding_for(db: str, desk: Desk, answer: Answer, wrong: Wrong) -> Iterator[
     """Decide for the point of a desk in threads of this process. Raises InputError where another does."""
     path = require_socket(db, desk.point.slug)
     make_folder(path)
-    with holding(lock_of(path), f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC"):
-        desk.look(lambda state: state.version)
-        desk.keep_past()
+    with holding(db, desk.point.slug, lock_of(path)) as held:
+        server = make_server(path, desk, answer, held, wrong)
 
-        def answer_shell(handed: Handed) -> Told:
-            # Another process may have let the ledger forget a vehicle since the last command.
-            desk.vehicles.forget_found()
-            return answer(desk, handed)
+        def run() -> None:
+            server.run()
+            if held.lost is not None:
+                wrong(held.lost)
 
-        server = Server(path, answer_shell, lambda: tick(desk, wrong))
-        thread = threading.Thread(target=server.run, name=f"otkel decider {desk.point.slug}", daemon=True)
+        thread = threading.Thread(target=run, name=f"otkel decider {desk.point.slug}", daemon=True)
         thread.start()
         try:
             yield

@@ -15,6 +15,11 @@ SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '15s'
 -- name: read_settings
 SET default_transaction_read_only = on; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off
 
+-- name: hold_settings
+-- A machine that is cut off must lose what it holds within half a minute: the server asks whether it is there.
+SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+SET idle_session_timeout = 0; SET default_transaction_read_only = on
+
 -- name: has_schema_version
 -- Read from the catalogue itself: what a session remembers of it may be older than the lock.
 SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version')
