@@ -103,6 +103,21 @@ def test_a_run_is_stopped_and_goes_on_under_other_rules(capsys, tmp_path):
     assert gap["mean"] > 0
 
 
+def test_a_run_by_a_policy_is_stopped_and_goes_on(capsys, tmp_path):
+    text = asked(capsys, "new").out.replace(
+        "  - name: syrym\n", "  - name: syrym\n    policy: kazakhstan-2025\n"
+    )
+    (tmp_path / "ruled.yaml").write_text(text, encoding="utf-8")
+    asked(capsys, "run", "ruled.yaml", "--runs", "1", "--until", "3", "--save-state", "ruled.state")
+    whole, gone_on = (
+        json.loads(asked(capsys, "run", "ruled.yaml", "--runs", "1", *more, "--json").out)
+        for more in ((), ("--from-state", "ruled.state"))
+    )
+    assert gone_on["figures"] == whole["figures"]
+    assert run(["sim", "run", "syrym-week", "--from-state", "ruled.state"]) == 2
+    assert "a discipline of the queue, are in one of the two alone" in capsys.readouterr().err
+
+
 def test_fields_with_their_ranges(capsys):
     out = asked(capsys, "fields").out
     assert "points.strip_places: 1 to 10,000 [trucks]" in out

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from otkel.app.crossing.desk import opened_ledger
 from otkel.app.crossing.pointing import get_point
-from otkel.app.study import setting_of
+from otkel.app.study import new_scenario, setting_of
 from otkel.app.study_present import FromQueue, begin_with
 from otkel.cli.main import run
 from otkel.sim.pack_plan import by_rank
@@ -41,8 +42,10 @@ def busy(post: Post) -> Post:
     return post
 
 
-def asked(post: Post, *tokens: str, point: str = "syrym", db: str | None = None) -> tuple[int, str, str]:
-    status = run(["sim", "run", "syrym-week", "--from-queue", point, "--db", db or post.db, *tokens])
+def asked(
+    post: Post, *tokens: str, point: str = "syrym", db: str | None = None, scenario: str = "syrym-week"
+) -> tuple[int, str, str]:
+    status = run(["sim", "run", scenario, "--from-queue", point, "--db", db or post.db, *tokens])
     told = post.capsys.readouterr()
     return status, told.out, told.err
 
@@ -95,5 +98,32 @@ def test_what_cannot_be_is_told(
     busy: Post, tokens: tuple[str, ...], where: dict[str, str], told: str
 ) -> None:
     status, out, err = asked(busy, *tokens, **where)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            "    policy: kazakhstan-2025\n",
+            "not taken over into a scenario whose points",
+        ),
+        (
+            "choice: {starts: origin, balks_pct: 20}\n",
+            "not taken over into a corridor",
+        ),
+    ],
+)
+def test_into_what_a_queue_is_not_taken_over_is_told(
+    busy: Post, tmp_path: Path, more: str, told: str
+) -> None:
+    file = tmp_path / "mine.yaml"
+    first, _, rest = new_scenario().partition("  - name: syrym\n")
+    assert rest
+    at_point = more.startswith(" ")
+    text = first + "  - name: syrym\n" + (more if at_point else "") + rest + ("" if at_point else more)
+    file.write_text(text, encoding="utf-8")
+    status, out, err = asked(busy, "--at", "2025-11-28 09:10", scenario=str(file))
     assert (status, out) == (2, "")
     assert told in err

@@ -224,14 +224,3 @@ def test_every_damaged_byte_is_told_or_runs():
         go_on(found.world, found.state, END)
         assert not np.isnan(found.state.results.left).all()
     assert 0 < taken < 300
-
-
-def test_a_corridor_is_not_written():
-    given = tree(origins=[{"name": "west", "road_h": {"north": 2, "south": 3}}], choosing_pct=40)
-    scenario, world, state = stopped(given, 1.0)
-    pack(scenario, world, state, 1440.0, 3)
-    from tests.sim.corridors import corridor_world
-
-    other = corridor_world([], 1)
-    with pytest.raises(InputError, match="cannot be written"):
-        pack(scenario, other, begin(other), 0.0, 1)

@@ -16,6 +16,7 @@ from otkel.phrases import phrase
 from otkel.queueing.state import State
 from otkel.sim.engine import THREADS
 from otkel.sim.experiment import Setting
+from otkel.sim.pack_corridor import uses_corridor
 from otkel.sim.pack_plan import by_rank
 from otkel.sim.present import Present
 from otkel.sim.present_live import OUT, Clock, list_standing, present_of
@@ -52,6 +53,7 @@ def begin_with(
     if place.slug not in names:
         what = phrase("the scenario has no crossing point {name}", name=place.slug)
         raise refused("--from-queue", what, phrase("take one of: {options}", options=tuple(names)))
+    _require_plain(checked)
     with opened_ledger(asked.db) as ledger:
         desk = ledger.desk(place)
         at = _instant(asked.at, desk)
@@ -61,6 +63,18 @@ def begin_with(
 
         moved, present = desk.look(work)
     return moved, msgspec.structs.replace(setting, start=present)
+
+
+def _require_plain(checked: Checked) -> None:
+    """Raise InputError for a scenario in which more is asked of a truck than the queue knows of it."""
+    if checked.scenario.disciplines:
+        what = phrase("a queue is not taken over into a scenario whose points run by a policy")
+        do = phrase("leave the policies of its points out, or run it from an empty border")
+        raise refused("--from-queue", what, do)
+    if uses_corridor(checked.scenario):
+        what = phrase("a queue is not taken over into a corridor: where its trucks come from is not known")
+        do = phrase("take a scenario without choice, loads, drivers, costs and a way back")
+        raise refused("--from-queue", what, do)
 
 
 def _instant(text: str | None, desk: Desk) -> datetime:

@@ -19,11 +19,11 @@ from otkel.sim.kernel_calendar import ITEM, NIL
 from otkel.sim.kernel_settings import LACKING, TIME
 from otkel.sim.kernel_world import PASSES, PATIENCE, QUEUED, RENEGES, SHARES, STAGES, World
 from otkel.sim.pack import ROADSIDE, Plan, draw_papers, draw_services, duration, patience_of, room_for
-from otkel.sim.pack_plan import by_rank
 from otkel.sim.residual import residual
 from otkel.sim.resume import settings_at
 from otkel.sim.scenario import Scenario
-from otkel.sim.snapshot import FORMAT, Snapshot, column_of, digest_of
+from otkel.sim.snapshot import Snapshot, names_of, snapshot_from
+from otkel.sim.snapshot_write import ahead_of
 
 # Where a truck stands: waiting for a stage, or taken on by it; in order of the way.
 IN_LINE, AT_EXIT, ON_STRIP, AT_ENTRY, TO_CHECK, AT_CHECK = range(6)
@@ -72,16 +72,8 @@ def snapshot_of(
         **{f"results.{name}": one for name, one in _results(present, order).items()},
         **{f"items.{name}": items[name] for name in ("due", "since", "truck", "next", "what")},
     }
-    return Snapshot(
-        format=FORMAT,
-        points=tuple(one.name for one in scenario.points),
-        classes=tuple(one.name for one in by_rank(scenario)),
-        t_min=present.t_min,
-        scenario=digest_of(scenario),
-        seed=seed,
-        replication=replication,
-        columns={name: column_of(one) for name, one in sorted(arrays.items())},
-    )
+    more = {"ahead_min": ahead_of(world), "seed": seed, "replication": replication}
+    return snapshot_from(names_of(scenario), arrays, present.t_min, **more)
 
 
 def _draw(present: Present, plan: Plan, world: World, order: Any, key: int) -> Any:

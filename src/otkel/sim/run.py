@@ -216,7 +216,7 @@ def _go_on(ready: Ready, world: World, seed: int, replication: int, places: int)
     """Run a world on from a state, until all have left."""
     whole, state = _started(ready, world, seed, replication, places)
     go_on(whole, state, sys.float_info.max)
-    return whole, state.results
+    return whole, state.results._replace(corridor=state.inside.corridor)
 
 
 def _started(ready: Ready, world: World, seed: int, replication: int, places: int) -> Resumed:

@@ -1,40 +1,33 @@
 """A state of the twin as bytes: who is where, what is due for each, and what came of everybody so far.
 
 The same state gives the same bytes. Only what cannot be worked out again is kept: lines as chains of places,
-who is served and until when, shares of quotas used up, orders that hold. Officers, settings and the event
-list are made again when it is read (`resume.py`). States of worlds with a corridor or a discipline of the
-queue are not written: their parts can be copied and run on in memory alone (`state.py`).
+who is served and until when, who is called, asks or holds a slot, shares used up, orders that hold. Officers,
+settings and the event list are made again when it is read (`resume.py`). What there is to keep stands in one
+table (`state_table.py`); what was not known there is not written.
 """
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
 from otkel.errors import InputError, Mistake, Where
 from otkel.phrases import Phrase, phrase
-from otkel.sim.kernel_calendar import SPARE, TOP
-from otkel.sim.kernel_settings import COMING
-from otkel.sim.kernel_world import Inside, World
-from otkel.sim.pack import Trucks
+from otkel.queueing.rules import Rules as PolicyRules
+from otkel.sim.kernel_world import World
+from otkel.sim.pack_corridor import places_of, registrations_of, uses_corridor
 from otkel.sim.pack_plan import by_rank
 from otkel.sim.scenario import Scenario
+from otkel.sim.snapshot_write import ahead_of, arrays_of
 from otkel.sim.state import State
+from otkel.sim.state_table import unknown_parts
 
-FORMAT = "otkel.sim.state.1"
+FORMAT = "otkel.sim.state.2"
 MOST_MB = 4000
 _FROM_RUN = phrase("take a file that otkel sim run --save-state has written")
-# Parts of what is inside that are known here; a world with more of them is not written.
-_KNOWN = frozenset(
-    {
-        "head", "tail", "waiting", "busy", "open", "strip", "turn", "taken", "taken_day", "may", "held",
-        "found", "settings",
-    }
-)  # fmt: skip
-ITEM_FIELDS = ("due", "since", "truck", "next", "what")
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,8 +42,12 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A state at an instant, and the trucks that had come by then."""
 
     format: str
-    points: tuple[str, ...]
+    points: tuple[str, ...]  # with their lines back and the ways around, where there is a corridor
     classes: tuple[str, ...]  # in the order of their ranks
+    registrations: tuple[str, ...] = ()
+    cargo: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()  # by point: on what the lists of its discipline hang; empty: a plain line
+    ahead_min: float = -1.0  # who needs a slot asks so long before it can be there; below 0: nobody does
     t_min: float  # minutes from midnight of the first day; everything up to then has happened
     scenario: str  # digest of the scenario that it comes from
     seed: int
@@ -76,35 +73,73 @@ _from_bytes = msgspec.msgpack.Decoder(Snapshot).decode
 KINDS = frozenset({"<f8", "<i8", "<i4", "<i2", "|i1", "|b1", "<u8"})
 
 
+class Names(NamedTuple):
+    """What the numbers of a world stand for; a state is run on where they stand for the same."""
+
+    points: tuple[str, ...]
+    classes: tuple[str, ...]
+    digest: str = ""  # of the scenario
+    registrations: tuple[str, ...] = ()
+    cargo: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+
+
+def names_of(scenario: Scenario) -> Names:
+    """Give the names of a scenario's world."""
+    has_corridor = uses_corridor(scenario)
+    return Names(
+        points=tuple(places_of(scenario)),
+        classes=tuple(one.name for one in by_rank(scenario)),
+        digest=digest_of(scenario),
+        registrations=tuple(registrations_of(scenario)) if has_corridor else (),
+        cargo=tuple(one.name for one in scenario.cargo),
+        queues=_queues_of(scenario),
+    )
+
+
+def _queues_of(scenario: Scenario) -> tuple[str, ...]:
+    """Give by point the classes of its discipline, as what each is counted, and the length of its slots."""
+    found = []
+    for policy in scenario.disciplines:
+        if policy is None:
+            found.append("")
+            continue
+        counted = ", ".join("+".join(one) for one in PolicyRules(policy).counted)
+        found.append(f"{counted}; {policy.slot_min:g} min")
+    return tuple(found)
+
+
 def pack(
     scenario: Scenario, world: World, state: State, t_min: float, seed: int, replication: int = 0
 ) -> Snapshot:
     """Give a state as a snapshot; it shares nothing with it. Raises InputError where it cannot be written."""
-    require_plain(world, state.inside, "--save-state")
-    inside, calendar, come = state.inside, state.calendar, int(state.inside.settings.at[COMING])
-    top, spare = int(calendar.at[TOP]), int(calendar.at[SPARE])
-    items = calendar.items[:top].copy()
-    items[calendar.spare[:spare]] = 0  # what was in a place says nothing once it is free
-    arrays = {f"items.{name}": items[name] for name in ITEM_FIELDS}
-    arrays |= {"spare": calendar.spare[:spare], "held": inside.held[0]}
-    arrays |= {"holds": inside.settings.holds, "found": inside.found[:come]}
-    arrays |= {name: getattr(inside, name) for name in ("head", "turn", "taken", "taken_day")}
-    arrays |= {f"results.{name}": getattr(state.results, name)[..., :come] for name in RESULTS}
-    arrays |= {f"trucks.{name}": getattr(world, name)[..., :come] for name in TRUCKS}
-    return Snapshot(
-        format=FORMAT,
-        points=tuple(one.name for one in scenario.points),
-        classes=tuple(one.name for one in by_rank(scenario)),
-        t_min=t_min,
-        scenario=digest_of(scenario),
-        seed=seed,
-        replication=replication,
-        columns={name: column_of(one) for name, one in sorted(arrays.items())},
+    return pack_by_names(names_of(scenario), world, state, t_min, seed, replication)
+
+
+def pack_by_names(
+    names: Names, world: World, state: State, t_min: float, seed: int, replication: int = 0
+) -> Snapshot:
+    """Give a state of a world whose numbers stand for these names, as `pack`."""
+    require_known("--save-state")
+    return snapshot_from(
+        names, arrays_of(world, state), t_min, ahead_min=ahead_of(world), seed=seed, replication=replication
     )
 
 
-RESULTS = ("wait", "left", "point", "visits")
-TRUCKS = ("arrives", *Trucks._fields)
+def snapshot_from(names: Names, arrays: dict[str, Any], t_min: float, **more: Any) -> Snapshot:
+    """Give a snapshot of arrays; `more`: its other fields."""
+    return Snapshot(
+        format=FORMAT,
+        points=names.points,
+        classes=names.classes,
+        registrations=names.registrations,
+        cargo=names.cargo,
+        queues=names.queues,
+        t_min=t_min,
+        scenario=names.digest,
+        columns={name: column_of(one) for name, one in sorted(arrays.items())},
+        **more,
+    )
 
 
 def read_snapshot(stored: bytes) -> Snapshot:
@@ -126,18 +161,24 @@ def digest_of(scenario: Scenario) -> str:
     return sha256(msgspec.json.encode(scenario, order="sorted")).hexdigest()
 
 
-def require_plain(world: World, inside: Inside, option: str) -> None:
-    """Raise InputError for a world whose state cannot be written, or read again."""
-    more = [name for name in inside._fields if name not in _KNOWN and getattr(inside, name) is not None]
-    if more or world.corridor is not None:
-        what = phrase("the state of trucks on the road, or of a discipline of the queue, cannot be written")
-        do = phrase("run it as a whole, or write the state of a scenario without a corridor and disciplines")
+def require_known(option: str) -> None:
+    """Raise InputError where the kernel's states hold something that the table of their parts has not."""
+    unknown = unknown_parts()
+    if unknown:
+        what = phrase("states hold {names}, which no file keeps", names=tuple(unknown))
+        do = phrase("run it as a whole, and report this as a mistake of Otkel")
         raise InputError([Mistake(what, do, Where(field=option))])
 
 
 def broken(what: Phrase) -> InputError:
     """Give the mistake of a file that holds no state."""
     return InputError([Mistake(what, _FROM_RUN, Where(field="--from-state"))])
+
+
+def other_rules(what: Phrase) -> InputError:
+    """Give the mistake of a state that cannot go on under the rules of another scenario."""
+    do = phrase("go on with the scenario that it was written from, or with one that leaves this as it is")
+    return InputError([Mistake(what, do, Where(field="--from-state"))])
 
 
 def column_of(array: Any) -> Column:

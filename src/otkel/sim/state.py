@@ -13,7 +13,17 @@ import numpy as np
 
 from otkel.sim.kernel import engine_of
 from otkel.sim.kernel_calendar import Calendar, make_calendar
-from otkel.sim.kernel_world import Inside, Log, Results, World, make_inside, make_log, make_results
+from otkel.sim.kernel_world import (
+    FULL,
+    STUCK,
+    Inside,
+    Log,
+    Results,
+    World,
+    make_inside,
+    make_log,
+    make_results,
+)
 
 
 class State(NamedTuple):
@@ -35,9 +45,13 @@ def begin(world: World, places: int = 65_536, width: float = 0.25) -> State:
 def go_on(world: World, state: State, until_min: float) -> None:
     """Let all happen that is due up to and with an instant. The state is changed.
 
-    Raises MemoryError where more trucks are inside at once than there are places; then it is of no use.
+    Raises MemoryError where more trucks are inside at once than there are places, and ValueError where
+    trucks wait for a call that never comes; then it is of no use.
     """
-    if engine_of(world)(world, state.inside, state.calendar, state.results, state.log, until_min) < 0:
+    events = engine_of(world)(world, state.inside, state.calendar, state.results, state.log, until_min)
+    if events == STUCK:
+        raise ValueError("trucks wait for a call that never comes: let the discipline call more")
+    if events == FULL:
         places = state.calendar.items.size
         raise MemoryError(f"more than {places} trucks are inside at once: give more places")
 
