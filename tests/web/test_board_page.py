@@ -12,6 +12,7 @@ from otkel.app.crossing.reading import Envelope, Typed, get_verb
 from otkel.app.site.board import boards_of
 from otkel.facts.people import Language
 from otkel.facts.readings import Quantity, Reading, Reliability
+from otkel.web import live
 from otkel.web.live import messages
 from tests.web.site import opened_site
 
@@ -116,13 +117,13 @@ def test_rows_come_when_the_record_grows(demo):
     async def read():
         position = house.pulse.position
         found = [
-            one async for one in first_two(messages(house.pulse, lambda seen: f"seen {seen}", position - 1))
+            one async for one in the_first(2, messages(house.pulse, lambda: "what is shown", position - 1))
         ]
         return position, found
 
     position, (begins, first) = asyncio.run(read())
     assert begins.comment == "begins"
-    assert (first.data, first.id) == (f"seen {position - 1}", str(position))
+    assert (first.data, first.id) == ("what is shown", str(position))
 
 
 def test_who_has_seen_all_is_sent_nothing_until_more_is_there(demo):
@@ -131,7 +132,7 @@ def test_who_has_seen_all_is_sent_nothing_until_more_is_there(demo):
     async def read():
         while house.pulse.position != house.ledger.store.head():
             await asyncio.sleep(0.05)
-        following = messages(house.pulse, lambda seen: f"after {seen}", house.pulse.position)
+        following = messages(house.pulse, lambda: "more", house.pulse.position)
         assert (await anext(following)).comment == "begins"
         coming = asyncio.ensure_future(anext(following))
         await asyncio.sleep(0.3)
@@ -142,9 +143,21 @@ def test_who_has_seen_all_is_sent_nothing_until_more_is_there(demo):
         await asyncio.to_thread(asking.ask, typed)
         return await asyncio.wait_for(coming, 30)
 
-    assert asyncio.run(read()).data.startswith("after ")
+    assert asyncio.run(read()).data == "more"
 
 
-async def first_two(following):
-    for _ in range(2):
+def test_what_others_say_comes_though_the_record_has_not_grown(tmp_path, monkeypatch):
+    monkeypatch.setattr(live, "QUIET_S", 0.2)
+    with opened_site(tmp_path) as (_, house):
+        shown = ["before", "before", "after"]
+
+        async def read():
+            following = messages(house.pulse, lambda: shown.pop(0), house.pulse.position)
+            return [(one.comment, one.data) async for one in the_first(4, following)]
+
+        assert asyncio.run(read()) == [("begins", None), (None, "before"), ("quiet", None), (None, "after")]
+
+
+async def the_first(count, following):
+    for _ in range(count):
         yield await anext(following)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -86,6 +85,3 @@ def asset(name: str) -> str:
     """Give the address of a static file; it changes with the file, so that browsers may keep it for ever."""
     digest = sha256((STATIC / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?v={digest}"
-
-
-Drawn = Callable[..., str]

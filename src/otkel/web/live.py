@@ -1,4 +1,4 @@
-"""Streams of server-sent events: a message whenever the ledger has grown, from where the reader was.
+"""Streams of server-sent events: a message whenever what is shown has changed, from where the reader was.
 
 Each message carries the position of the ledger as its id, so that a reader who comes back says how far he
 was. A stream ends when the site stops; browsers then come back by themselves.
@@ -19,7 +19,7 @@ from otkel.app.site.pulse import Pulse
 QUIET_S = 15.0  # after so long a comment is sent: then both sides know that the line still holds
 AT_MOST_EVERY_S = 1.0
 RETRY_MS = 2_000
-Look = Callable[[int | None], str]
+Look = Callable[[], str]
 
 
 def last_seen(request: Request[Any, Any, Any]) -> int | None:
@@ -29,9 +29,10 @@ def last_seen(request: Request[Any, Any, Any]) -> int | None:
 
 
 def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
-    """Send what `look` gives, whenever the ledger has grown; what is empty is not sent.
+    """Send what `look` gives where it is another than before; it is called in a thread.
 
-    `look` is given the position that the reader has seen, or none at first, and is called in a thread.
+    That is when the ledger has grown, and now and then all the same: readings of others and ages are no
+    events of the ledger.
     """
     return ServerSentEvent(
         messages(pulse, look, seen),
@@ -41,16 +42,18 @@ def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
 
 async def messages(pulse: Pulse, look: Look, seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
     """Give the messages of a stream; see the head of this file."""
-    position = seen
+    position, sent = seen, ""
     yield ServerSentEventMessage(data=None, comment="begins", retry=RETRY_MS)
     while not pulse.is_closed:
         newest = pulse.position
-        if position is None or newest != position:
-            text = await sync_to_thread(look, position)
-            position = newest
-            if text:
-                yield ServerSentEventMessage(data=text, id=str(newest))
-                await asyncio.sleep(AT_MOST_EVERY_S)
-        found = await pulse.later_than(position, QUIET_S)
-        if found == position and not pulse.is_closed:
+        if newest == position:
+            newest = await pulse.later_than(position, QUIET_S)
+            if pulse.is_closed:
+                return
+        text, position = await sync_to_thread(look), newest
+        if text == sent:
             yield ServerSentEventMessage(data=None, comment="quiet")
+            continue
+        yield ServerSentEventMessage(data=text, id=str(position))
+        sent = text
+        await asyncio.sleep(AT_MOST_EVERY_S)

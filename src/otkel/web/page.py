@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.params import FromPath
 
@@ -39,13 +39,6 @@ def page(
         lang,
         here=request.url.path[3:] + (f"?{query}" if query else ""),
         simulated=house_of(request).is_simulated(),
-        person=getattr(request.state, "person", None),
-        csrf=getattr(request.state, "csrf", ""),
         **values,
     )
     return Response(text, media_type=HTML, status_code=status, headers=headers)
-
-
-def part(text: str) -> Response[str]:
-    """Answer with a part of a page."""
-    return Response(text, media_type=MediaType.HTML)

@@ -50,8 +50,7 @@ def problem(
         return Response(body | more, status_code=status, media_type=PROBLEM_JSON, headers=headers)
     language = _language_of(request)
     text = draw(
-        "problem.html", language, here="", simulated=False, person=None, csrf="", status=status, title=title,
-        mistakes=mistakes,
+        "problem.html", language, here="", simulated=False, title=title, mistakes=mistakes,
     )  # fmt: skip
     return Response(text, status_code=status, media_type=HTML, headers=headers)
 

@@ -28,11 +28,7 @@ async def follow_board(request: Asked, lang: Lang) -> ServerSentEvent:
     house = house_of(request)
     boards, drawn = boards_of(house), house.keep("drawn", _Drawn)
 
-    def look(seen: int | None) -> str:
-        board = boards.now()
-        return "" if seen == board.position else drawn.rows(board, lang)
-
-    return stream(house.pulse, look, last_seen(request))
+    return stream(house.pulse, lambda: drawn.rows(boards.now(), lang), last_seen(request))
 
 
 class _Drawn:
