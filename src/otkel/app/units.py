@@ -37,6 +37,8 @@ UNITS: dict[str, Callable[[int, Any], Phrase]] = {
     "blank": lambda n, amount: phrases("{amount} blank form", "{amount} blank forms", n=n, amount=amount),
     "RUB": lambda _n, amount: phrase("{amount} RUB", amount=amount),
     "KZT": lambda _n, amount: phrase("{amount} KZT", amount=amount),
+    "KGS": lambda _n, amount: phrase("{amount} KGS", amount=amount),
+    "BYN": lambda _n, amount: phrase("{amount} BYN", amount=amount),
     "MRP": lambda _n, amount: phrase("{amount} MRP", amount=amount),
     "billion RUB": lambda _n, amount: phrase("{amount} billion RUB", amount=amount),
     "t": lambda _n, amount: phrase("{amount} t", amount=amount),

@@ -117,11 +117,14 @@ def shell(tmp_path, monkeypatch, capsys):
     read_settings.cache_clear()
 
 
-def test_the_queues_own_record_tells_how_long_the_truck_stood_and_when_it_crossed(shell):
+def test_the_queues_own_record_tells_how_long_the_truck_stood_and_when_it_crossed(shell, tmp_path):
     def queue(verb, *more):
         shell("queue", verb, "syrym", *more)
 
-    queue("open", "--preset", "otkel", "--towards", "RU", "--at", "2026-08-31 06:00Z")
+    # No checks: one truck in fifty would be drawn for one, and not be cleared before it has ended.
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("name: plain\npreset: otkel\nabout: Without checks.\nchecks: []\nroadside: false\n")
+    queue("open", "--policy", str(policy), "--towards", "RU", "--at", "2026-08-31 06:00Z")
     queue("arrive", "--plate", "777 ABC 02", "--towards", "RU", "--at", "2026-08-31 08:00Z", "--passage", "7")
     desk.put_on(shell.db, "77", "KZ", "syrym", Named(plate="777ABC02"), AT_US + HOUR)
     queue("call", "--towards", "RU", "--at", "2026-08-31 12:00Z")

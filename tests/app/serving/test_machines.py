@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -29,8 +31,10 @@ class Machines:
 
 
 @pytest.fixture
-def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machines:
-    return Machines(tmp_path, monkeypatch)
+def machines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
+    """In a folder with a short name: that of a socket may not be long."""
+    with tempfile.TemporaryDirectory(prefix="otkel-") as short:
+        yield Machines(Path(short), monkeypatch)
 
 
 def require_told(process: subprocess.Popen[str], holder: subprocess.Popen[str]) -> None:
