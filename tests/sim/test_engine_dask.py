@@ -135,7 +135,7 @@ def test_a_stop_cancels_the_rest(connected):
 
 
 def test_a_signal_while_it_waits_stops_it_too(connected):
-    job = job_of(featured(), 100_000)  # longer than any machine takes until the signal comes
+    job = job_of(featured(), 5000)
     signals = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     signals.start()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -13,6 +12,7 @@ from otkel.app.fetching.fetch import Fetched, Outcome, fetch_on, fetch_once
 from otkel.app.plain import Json, plain
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
+from otkel.cli.listening import heeding
 from otkel.cli.out import console, lines, print_json
 from otkel.phrases import Phrase, phrase
 
@@ -39,12 +39,8 @@ def fetch(file: Path, once: bool, db: str, lang: str | None, json: bool) -> int:
         lines(console(), words.sentence(phrase("no source is turned on in the file")))
         return 0
     stop = threading.Event()
-    before = {each: signal.signal(each, lambda *_: stop.set()) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
+    with heeding(stop.set):
         fetch_on(db, sources, lambda one: _tell_on(one, words, json), stop)
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 from contextlib import ExitStack, closing
 from importlib import import_module
@@ -19,6 +18,7 @@ from otkel.app.intake.running import Receiver, receiving
 from otkel.app.ledger_files import refused
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
+from otkel.cli.listening import heeding, serve_app
 from otkel.cli.out import console, lines
 from otkel.cli.telling import tell_error
 from otkel.phrases import Phrase, phrase
@@ -66,29 +66,13 @@ def listen(to: Listening, db: str, lang: str | None) -> int:
 
 
 def _serve(receiver: Receiver, place: tuple[str, int], token: bytes, words: Words) -> None:
-    import uvicorn
-
     module, _, maker = APP.partition(":")
     app = getattr(import_module(module), maker)(receiver.intake, token)
-    config = uvicorn.Config(
-        app, host=place[0], port=place[1], access_log=False, log_level="warning", lifespan="off",
-        timeout_graceful_shutdown=_STOP_S, server_header=False, ws="none",
-    )  # fmt: skip
     _say(
         words,
         phrase("takes messages of trackers in at http://{place}/trackers", place=f"{place[0]}:{place[1]}"),
     )
-    # Uvicorn sends itself the signal again once it has stopped: then it has been heard already.
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)
-    try:
-        uvicorn.Server(config).run()
-    except SystemExit:  # it has said already why it cannot listen
-        raise refused(
-            phrase("nothing can listen at {place}", place=f"{place[0]}:{place[1]}"),
-            phrase("take another port"),
-            "--http",
-        ) from None
+    serve_app(app, *place, "--http", lifespan="off", timeout_graceful_shutdown=_STOP_S)
 
 
 def _broker(to: Listening, mqtt: str) -> Broker:
@@ -107,9 +91,8 @@ def _broker(to: Listening, mqtt: str) -> Broker:
 
 def _wait_for_a_signal() -> None:
     stop = Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: stop.set())
-    stop.wait()
+    with heeding(stop.set):
+        stop.wait()
 
 
 def _address(text: str, option: str) -> tuple[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
+from contextlib import ExitStack
 
 from rich.text import Text
 
@@ -12,6 +12,7 @@ from otkel.app.serving.running import run_decider
 from otkel.app.serving.server import Server
 from otkel.app.settings import choose_language
 from otkel.app.words import words_for
+from otkel.cli.listening import heeding
 from otkel.cli.out import console, lines
 from otkel.cli.queue_here import answer_handed
 from otkel.cli.telling import tell_error
@@ -24,8 +25,7 @@ def serve(name: str, db: str, lang: str | None) -> int:
     point = get_point(name)
 
     def ready(server: Server) -> None:
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, lambda *_: server.stop())
+        stack.enter_context(heeding(server.stop))
         began = phrase("decides for {point}; stop it with Ctrl-C", point=point.slug)
         lines(console(), Text(words.sentence(began), style="bold"))
         sys.stdout.flush()
@@ -35,7 +35,8 @@ def serve(name: str, db: str, lang: str | None) -> int:
         sys.stderr.write("".join(f"{line}\n" for line in told))
         sys.stderr.flush()
 
-    counts = run_decider(db, point, answer_handed, ready=ready, wrong=wrong)
+    with ExitStack() as stack:
+        counts = run_decider(db, point, answer_handed, ready=ready, wrong=wrong)
     ended = phrase(
         "stopped; {handled} commands were answered, {refused} connections refused",
         handled=counts.handled, refused=counts.refused,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from contextlib import ExitStack
 from importlib import import_module
@@ -12,11 +11,12 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
-from otkel.app.ledger_files import DEFAULT_DB, refused
+from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
 from otkel.app.site.demo import begin_demo, clear_demo, going_on
 from otkel.app.site.house import opened_house
 from otkel.app.words import Words, words_for
+from otkel.cli.listening import serve_app
 from otkel.cli.options import Lang
 from otkel.cli.out import console, lines
 from otkel.cli.queue_here import answer_handed
@@ -63,24 +63,10 @@ def serve(
 
 
 def _run(app: object, host: str, port: int, words: Words) -> None:
-    import uvicorn
-
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        host=host, port=port, access_log=False, log_level="warning", server_header=False, ws="none",
-        timeout_graceful_shutdown=_STOP_S,
-    )  # fmt: skip
     place = f"http://{host}:{port}"
     lines(console(), Text(words.sentence(phrase("the site is open at {place}", place=place)), style="bold"))
     sys.stdout.flush()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)  # uvicorn sends itself the signal again once it has stopped
-    try:
-        uvicorn.Server(config).run()
-    except SystemExit:  # it has said already why it cannot listen
-        raise refused(
-            phrase("nothing can listen at {place}", place=place), phrase("take another port"), "--port"
-        ) from None
+    serve_app(app, host, port, "--port", timeout_graceful_shutdown=_STOP_S)
 
 
 def _wrong(error: Exception, words: Words) -> None:
