@@ -136,6 +136,8 @@ def test_a_stop_cancels_the_rest(connected):
 
 def test_a_signal_while_it_waits_stops_it_too(connected):
     job = job_of(featured(), 5000)
+    # A shell that runs its tests in the background lets them ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     signals = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     signals.start()
     try:
@@ -143,6 +145,7 @@ def test_a_signal_while_it_waits_stops_it_too(connected):
             connected.run(job)
     finally:
         signals.cancel()
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_worker_that_would_make_other_bits_is_told_before_the_run(two, monkeypatch):
