@@ -18,6 +18,7 @@ from otkel.facts.events.choices import (
     Knowledge,
     Measure,
     PaperGiven,
+    Prepared,
     Quantity,
     Readiness,
     SelectionKind,
@@ -140,6 +141,10 @@ FIELDS = {
     },
     "people_counted": {"stage": Stage.ROAD_QUEUE, "towards": "RU", "people": 611},
     "service_given": {"stage": Stage.ROAD_QUEUE, "towards": "RU", "service": "water", "people": 140},
+    "message_sent": {
+        "towards": "RU", "queue_class": "ordinary", "reached_trucks": 311, "until_us": NOON_US + 6 * HOUR_US,
+        "prepared": Prepared.WATER, "languages": ("kk", "ru"), "texts": (DIGEST, OTHER), "writing": OFFICER,
+    },
     "seal_put_on": {"seal": SEAL, "vehicle": TRUCK, "operator": "kz.operator"},
     "seal_activated": {"seal": SEAL, "exchange_period_us": HOUR_US // 4, "corridor_m": 50_000},
     "seal_situation": {"seal": SEAL, "situation": Situation.OFF_ROUTE, "off_route_m": 51_200},

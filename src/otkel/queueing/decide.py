@@ -11,7 +11,7 @@ from typing import Any
 
 from otkel.facts.events.passages import NoShow
 from otkel.queueing import commands as c
-from otkel.queueing.deciding import allocating, arriving, booking, calling, checks, post, stages
+from otkel.queueing.deciding import allocating, arriving, booking, calling, checks, post, stages, telling
 from otkel.queueing.deciding.bounds import require_sound
 from otkel.queueing.deciding.common import Decision, Happened
 from otkel.queueing.deciding.falling_due import fall_due
@@ -73,5 +73,5 @@ _DECIDERS: dict[type, Callable[[State, Any, float], Decision]] = {
     c.Start: stages.start, c.Clear: stages.clear, c.Refuse: stages.refuse, c.Select: checks.select,
     c.StartCheck: checks.start_check, c.ProlongCheck: checks.prolong_check, c.EndCheck: checks.end_check,
     c.Leave: stages.leave, c.IssueTicket: post.issue_ticket, c.IssueCertificate: post.issue_certificate,
-    c.StateRange: post.state_range,
+    c.StateRange: post.state_range, c.SendMessage: telling.send_message,
 }  # fmt: skip

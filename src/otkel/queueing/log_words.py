@@ -83,6 +83,7 @@ PLACES: dict[str, Place] = {
     "batch_published": Place("towards", "batch", "listed_trucks"),
     "people_counted": Place("towards", "stage", "people"),
     "service_given": Place("towards", "service", "people", "stage"),
+    "message_sent": Place("towards", "queue_class", "reached_trucks", "until_us"),
     "seal_put_on": Place("", "operator"),
     "seal_activated": Place("", "", "exchange_period_us", "corridor_m"),
     "seal_situation": Place("", "situation", "off_route_m", "battery_pct"),

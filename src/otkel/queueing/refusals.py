@@ -294,6 +294,18 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("these numbers cannot be: {what}"),
         phrase("check them and give them again"),
     ),
+    "message.empty": (
+        phrase("it is not said what is to be told, or the words and their languages do not match"),
+        phrase("take a message written beforehand, or write your own in at least one language"),
+    ),
+    "message.nobody": (
+        phrase("nobody is there whom this message would reach"),
+        phrase("name another class, or send it when trucks have come"),
+    ),
+    "message.over": (
+        phrase("the time until which the message holds is over already"),
+        phrase("name a later one, or leave it out"),
+    ),
     "seed.known": (
         phrase("this seed was committed already"),
         phrase("commit a new one for each purpose and time"),

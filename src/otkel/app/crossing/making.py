@@ -19,6 +19,7 @@ from otkel.app.crossing.options import Kind, Option, command_of, options_of
 from otkel.app.crossing.reading import Typed
 from otkel.app.crossing.told import local
 from otkel.app.crossing.vehicles import Named
+from otkel.app.crossing.verbs import OWN_WORDS
 from otkel.app.door import Door, screen_at_door
 from otkel.app.ledger_files import refused
 from otkel.app.policies import read_policy_file, resolve
@@ -35,6 +36,7 @@ from otkel.queueing.discipline import to_numbers
 from otkel.queueing.refusal import Refusal
 
 MINUTE_US = 60_000_000
+HOLDS_US = 12 * 60 * MINUTE_US  # a message, where nobody says until when
 
 
 @dataclass
@@ -165,6 +167,25 @@ class Maker:
             return {"evidence": vault.put(subject, "documents", {"kind": "evidence", "number": number})}
         return {"evidence": vault.put(subject, "words", {"text": text})}
 
+    def _own_words(
+        self, given: dict[str, Any], values: dict[str, Any], trip: Trip | None, at_us: int
+    ) -> dict[str, Any]:
+        """Hold the sender's own words in the vault: of one truck under its own subject, forgotten with it."""
+        del trip
+        texts = {name.removeprefix("text_"): values[name] for name in OWN_WORDS if name in values}
+        more: dict[str, Any] = {} if "until_us" in given else {"until_us": at_us + HOLDS_US}
+        if not texts:
+            return more
+        vault, passage = self.desk.vehicles.vault, given.get("passage")
+        subject = passage and self.desk.look(lambda state: vehicle_of(state, passage))
+        more["writing"] = subject or vault.new_subject()
+        more["languages"] = tuple(texts)
+        more["texts"] = tuple(
+            vault.put(more["writing"], "words", {"text": text, "language": language})
+            for language, text in texts.items()
+        )
+        return more
+
     def _nonce(
         self, given: dict[str, Any], values: dict[str, Any], trip: Trip | None, at_us: int
     ) -> dict[str, Any]:
@@ -193,12 +214,13 @@ class Maker:
 
 
 _BRING_TRIP = phrase("give the trip with --trip; what stands in no record stays unknown")
-_PUT = ("book", "exception")  # verbs that put something into the vault beside the plate
+_PUT = ("book", "exception", "message")  # verbs that put something into the vault beside the plate
 _More = Callable[[Maker, dict[str, Any], dict[str, Any], Trip | None, int], dict[str, Any]]
 _MORE: dict[str, _More] = {
     "book": Maker._people,
     "request": Maker._nonce,
     "exception": Maker._evidence,
+    "message": Maker._own_words,
     "start": Maker._drawn,
     "clear": Maker._drawn,
     "draw": Maker._draws,

@@ -20,6 +20,7 @@ from otkel.queueing.state import State
 from otkel.queueing.truck import Status
 
 NEW = ("book", "request", "arrive")  # verbs that begin a passage
+MANY = ("call", "message")  # verbs that may name no truck: then they are about the line
 _NAME_IT = phrase("name it by its plate, its VIN or its passage")
 _NOT_HERE = Refusal(
     rule="truck.not_here",
@@ -43,13 +44,13 @@ class Naming:
     def find(
         self, verb: str, values: dict[str, Any], trip: Trip | None, key: str | None
     ) -> dict[str, Any] | Refusal:
-        """Give passage, and for a new one vehicle and digest. A call may name no truck at all."""
+        """Give passage, and for a new one vehicle and digest. Who asks of the line names none."""
         named = _named(values, trip)
         passage = values.get("passage")
         if "ticket" in values:
             passage = self._of_ticket(values["ticket"])
         if named is None and passage is None:
-            if verb == "call":
+            if verb in MANY:
                 return {}
             raise refused(phrase("no truck is named"), _NAME_IT)
         if verb in NEW:

@@ -49,7 +49,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 # Fields that nobody types: the app makes them.
 MADE = frozenset(
     {"passage", "vehicle", "told", "sealed", "drawn", "draws", "seed", "requests_digest", "numbers"}
-    | {"provisions", "digest"}
+    | {"provisions", "digest", "languages", "texts", "writing"}
 )
 
 # field -> (name, kind, help). A name of a verb's own stands under "verb.field".
@@ -104,6 +104,8 @@ _FIELDS: dict[str, tuple[str, Kind, str]] = {
     "found": ("found", _T.CODE, "What was found, by its code; may be named several times."),
     "end_by_us": ("end_by", _T.INSTANT, "When the check must have ended now."),
     "way": ("way", _T.CHOICE, "How it left."),
+    "prepared": ("prepared", _T.CHOICE, "A message that is written beforehand in every language."),
+    "message.until_us": ("until", _T.INSTANT, "Until when it holds; left out: 12 hours."),
     "call.trucks": ("trucks", _T.WHOLE, "How many; left out: as many as may be."),
     "call.reason": ("reason", _T.CODE, "Why this one truck is called out of its turn."),
     "start.witness": ("witness", _T.CHOICE, "Who saw it."),
@@ -138,6 +140,13 @@ _MORE: dict[str, Option] = {
         Option(name="signer", kind=_T.TEXT, required=True, help="Who vouches for the certificate, by name."),
         Option(name="out", kind=_T.TEXT, required=True, help="The file to write; of a certificate a .pdf."),
         Option(name="show_plate", kind=_T.FLAG, help="The holder wants his plate to be shown."),
+        Option(
+            name="text_en", kind=_T.TEXT, most=400, help="Own words in English: no names, no plates."
+        ),
+        Option(
+            name="text_ru", kind=_T.TEXT, most=400, help="Own words in Russian: no names, no plates."
+        ),
+        Option(name="text_kk", kind=_T.TEXT, most=400, help="Own words in Kazakh: no names, no plates."),
         Option(name="day", kind=_T.DAY, required=True, help="The day whose draws are redone."),
         Option(name="file", kind=_T.TEXT, help="The public record to redo them from; left out: the ledger."),
         Option(name="low", kind=_T.WHOLE, help="Trucks released in a day, at the least."),

@@ -16,6 +16,7 @@ from otkel.facts.events.choices import (
     CheckOutcome,
     DepositOutcome,
     ExceptionGround,
+    Prepared,
     Quantity,
     Readiness,
     SelectionKind,
@@ -76,6 +77,7 @@ _FIRST: dict[str, Phrase] = {
     "batch_published": phrase("batch {batch}: {count} trucks; {listed_trucks} stay on the list"),
     "people_counted": phrase("{people} people stand at {stage}"),
     "service_given": phrase("{service} was brought to {stage}"),
+    "message_sent": phrase("a message went out; it reached {reached_trucks} trucks"),
     "range_stated": phrase("{quantity}: {low} to {high}, most likely {mid}"),
     "seed_committed": phrase("a seed for {purpose} is fixed, from {from} to {to}: {digest}"),
     "seed_opened": phrase("the seed of {digest} is opened: {seed}"),
@@ -111,6 +113,13 @@ _MORE: dict[str, dict[str, Phrase]] = {
     "paused": {"until": phrase("until {until}"), "towards": phrase("towards {towards}")},
     "closed": {"until": phrase("until {until}"), "towards": phrase("towards {towards}")},
     "policy_changed": {"towards": phrase("towards {towards}")},
+    "message_sent": {
+        "towards": phrase("towards {towards}"),
+        "queue_class": phrase("class {queue_class}"),
+        "prepared": phrase("{prepared}"),
+        "languages": phrase("own words in {languages}"),
+        "until": phrase("until {until}"),
+    },
 }
 CALL_RULES: dict[str, Phrase] = {
     "call.order_of_arrival": phrase("in order of arrival"),
@@ -125,7 +134,21 @@ _NO_SHOWS: dict[str, Phrase] = {
     "no_show.slot": phrase("it did not come to its slot"),
     "no_show.call": phrase("it was called and did not come"),
 }
+PREPARED: dict[StrEnum, Phrase] = {
+    Prepared.CALLS_STOP: phrase("calls have stopped for a while; your place is kept"),
+    Prepared.CALLS_GO_ON: phrase("calls go on"),
+    Prepared.CALLS_QUICK: phrase("calls go quickly now: stay with your truck"),
+    Prepared.MOVE_UP: phrase("the line moves up: close the gap before you"),
+    Prepared.KEEP_LANE_FREE: phrase("keep the lane free for ambulances and for those who were called"),
+    Prepared.PAPERS_READY: phrase("have your papers ready before you drive up"),
+    Prepared.WATER: phrase("drinking water is given out at the waiting area"),
+    Prepared.FOOD: phrase("hot food is given out at the waiting area"),
+    Prepared.FUEL: phrase("fuel is brought to the line"),
+    Prepared.MEDICAL: phrase("a doctor is at the waiting area"),
+    Prepared.COME_TO_DESK: phrase("come to the desk of the crossing point with your papers"),
+}
 _ENUMS: dict[StrEnum, Phrase] = {
+    **PREPARED,
     **STAGES,
     Readiness.READY: phrase("ready"),
     Readiness.LACKING: phrase("something lacks"),

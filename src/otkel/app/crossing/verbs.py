@@ -12,6 +12,7 @@ from otkel.phrases import Phrase, phrase
 
 TRUCK = ("plate", "vin", "country", "passage", "ticket")
 TRIP = ("trip", "for_carrier", "readiness", "missing")
+OWN_WORDS = ("text_en", "text_ru", "text_kk")  # by language
 RECORDED = phrase("what was recorded, or the rule of the refusal")
 
 
@@ -75,6 +76,8 @@ VERBS: tuple[Verb, ...] = (
     _does("tick", phrase("Do what is due: no-shows, cures and exceptions that are over, seeds.")),
     _does("people", phrase("Tell how many people stand in line.")),
     _does("service", phrase("Tell that water, food, fuel, a toilet or medical help was brought.")),
+    _does("message", phrase("Tell something to all in line, to one class, or to one truck."),
+          more=(*TRUCK, *OWN_WORDS)),
     _looks("status", phrase("Who waits, who is next, what is free, and how many may be called and why."),
            phrase("one block a direction")),
     _looks("line", phrase("Each truck in line with its place, by passage and never by plate."),

@@ -27,6 +27,7 @@ _FIRST: dict[type[c.Command], tuple[type, ...]] = {
     c.Tick: (passages.NoShow, passages.PlaceLost, passages.Cancelled),
     c.CountPeople: (posts.PeopleCounted,),
     c.GiveService: (posts.ServiceGiven,),
+    c.SendMessage: (posts.MessageSent,),
     c.Book: (passages.Booked,),
     c.Request: (passages.Requested,),
     c.HoldDraw: (posts.DrawHeld,),

@@ -67,6 +67,7 @@ KINDS = (
     Kind("batch_published", 65, 1, posts.BatchPublished),
     Kind("people_counted", 66, 1, posts.PeopleCounted),
     Kind("service_given", 67, 1, posts.ServiceGiven),
+    Kind("message_sent", 68, 1, posts.MessageSent),
     Kind("seal_put_on", 80, 1, seals.SealPutOn),
     Kind("seal_activated", 81, 1, seals.SealActivated),
     Kind("seal_situation", 82, 1, seals.SealSituation),

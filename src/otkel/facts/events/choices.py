@@ -135,6 +135,22 @@ class Quantity(StrEnum):
     QUEUE = "queue"
 
 
+class Prepared(StrEnum):
+    """A message to those in line that is written beforehand in every language."""
+
+    CALLS_STOP = "calls_stop"
+    CALLS_GO_ON = "calls_go_on"
+    CALLS_QUICK = "calls_quick"
+    MOVE_UP = "move_up"
+    KEEP_LANE_FREE = "keep_lane_free"
+    PAPERS_READY = "papers_ready"
+    WATER = "water"
+    FOOD = "food"
+    FUEL = "fuel"
+    MEDICAL = "medical"
+    COME_TO_DESK = "come_to_desk"  # to one truck
+
+
 class Measure(StrEnum):
     """What was done to a truck or its driver."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from otkel.facts.events.choices import Knowledge, Stage, Witness
+from otkel.facts.events.choices import Knowledge, Prepared, Stage, Witness
 from otkel.facts.events.shapes import (
     Body,
     Code,
@@ -207,3 +207,19 @@ class ServiceGiven(Body, frozen=True, kw_only=True):
     towards: Annotated[Country, "the state that is entered"]
     service: Annotated[Code, "what: water, food, fuel, toilet, medical"]
     people: Annotated[Count | None, "to how many people, where known"] = None
+
+
+class MessageSent(Body, frozen=True, kw_only=True):
+    """A message went to those in line, or to one truck: then the event names its passage.
+
+    What somebody wrote stands in the vault: here are its digests alone.
+    """
+
+    towards: Annotated[Country, "the state that is entered"]
+    queue_class: Annotated[Code | None, "only this class; none: all in line"] = None
+    reached_trucks: Annotated[Trucks, "trucks that it reached when it was sent"]
+    until_us: Annotated[Instant | None, "until when it holds; none: as long as the truck stands there"] = None
+    prepared: Annotated[Prepared | None, "what was written beforehand; none: own words alone"] = None
+    languages: Annotated[tuple[Code, ...], "the languages of the sender's own words"] = ()
+    texts: Annotated[tuple[Digest, ...], "of his words, by language, as the vault holds them"] = ()
+    writing: Annotated[Subject | None, "the subject under which the vault holds them"] = None

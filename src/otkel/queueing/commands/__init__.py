@@ -53,6 +53,7 @@ from otkel.queueing.commands.of_post import (
     Pause,
     Reopen,
     Resume,
+    SendMessage,
     SetLanes,
     SetPolicy,
     TellWorld,
@@ -61,8 +62,8 @@ from otkel.queueing.commands.of_post import (
 
 COMMANDS: tuple[type[Command], ...] = (
     SetPolicy, SetLanes, BeginShift, EndShift, Pause, Resume, Close, Reopen, KeepAlive, MeasureIntake,
-    CountStrip, TellWorld, CommitSeed, OpenSeed, Tick, CountPeople, GiveService, Book, Request, HoldDraw,
-    Move, Cancel, Standby, GrantException, EndException, TellReadiness, Arrive, Call, PublishBatch, Start,
+    CountStrip, TellWorld, CommitSeed, OpenSeed, Tick, CountPeople, GiveService, SendMessage, Book, Request,
+    HoldDraw, Move, Cancel, Standby, GrantException, EndException, TellReadiness, Arrive, Call, PublishBatch, Start,
     Clear, Refuse, Select, StartCheck, ProlongCheck, EndCheck, Leave, IssueTicket, IssueCertificate,
     StateRange,
 )  # fmt: skip
@@ -103,6 +104,7 @@ __all__ = [
     "Request",
     "Resume",
     "Select",
+    "SendMessage",
     "SetLanes",
     "SetPolicy",
     "Standby",

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from otkel.facts.events.choices import Knowledge, Stage, Witness
+from otkel.facts.events.choices import Knowledge, Prepared, Stage, Witness
 from otkel.queueing.commands.base import Command
 
 
@@ -157,3 +157,16 @@ class GiveService(Command, frozen=True, kw_only=True, tag="service"):
     towards: str
     service: str  # water, food, fuel, toilet, medical
     people: int | None = None  # to how many
+
+
+class SendMessage(Command, frozen=True, kw_only=True, tag="message"):
+    """Tell something to all in line towards a state, to a class of them, or to one truck."""
+
+    towards: str | None = None  # needed unless one truck is meant
+    queue_class: str | None = None
+    passage: int | None = None
+    prepared: Prepared | None = None
+    until_us: int | None = None
+    languages: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()  # digests of own words, by language
+    writing: str | None = None  # the subject under which the vault holds them

@@ -100,7 +100,7 @@ _FITS: dict[str, Fits] = {
         ("ends_us", "until_us", "from_us", "to_us", "slot_from_us", "day_us", "earliest_us", "latest_us",
          "keeps_until_us", "since_us", "end_by_us"), _INSTANT,
     ),
-    **dict.fromkeys(("vehicle", "trailer", "carrier", "driver"), _text(SUBJECT)),
+    **dict.fromkeys(("vehicle", "trailer", "carrier", "driver", "writing"), _text(SUBJECT)),
     **dict.fromkeys(
         ("digest", "seed", "requests_digest", "evidence", "ticket", "certificate", "signer", "inputs",
          "nonce", "sealed", "rulebook", "rules"), _text(DIGEST),
@@ -109,12 +109,12 @@ _FITS: dict[str, Fits] = {
         ("reason", "rule", "redress", "shift", "lane", "what", "source", "purpose", "service", "batch",
          "method", "queue_class"), _CODE,
     ),
-    **dict.fromkeys(("lanes", "found", "cargo", "missing"), _row(_CODE)),
+    **dict.fromkeys(("lanes", "found", "cargo", "missing", "languages"), _row(_CODE)),
     **dict.fromkeys(("trucks", "taken_trucks", "low_trucks", "high_trucks"), _TRUCKS),
     **dict.fromkeys(("officers", "people", "points"), _COUNT),
     **dict.fromkeys(("low", "mid", "high"), _RANGE),
     "passage": _PASSAGE, "interval_us": _whole(1, _INT64), "coverage_pct": _whole(0, 100), "draw": _DRAW,
-    "numbers": lambda value: type(value) is dict,
+    "texts": _row(_text(DIGEST)), "numbers": lambda value: type(value) is dict,
     "country": _text(COUNTRY), "choices": _row(_INSTANT), "draws": _pairs(_PASSAGE, _DRAW),
     "provisions": _pairs(_CODE, _CODE), "told": _part(Told), "drawn": _part(Drawn),
 }  # fmt: skip
