@@ -180,7 +180,7 @@ def test_no_flipped_byte_ends_in_anything_but_a_state_or_a_refusal(crossing):
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": "otkel.snapshot.3"},
+        {"format": "otkel.snapshot.2"},
         {"point": "zhaisan"},
         {"policy_digest": "0" * 64},
     ],

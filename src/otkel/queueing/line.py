@@ -13,6 +13,7 @@ from math import inf
 
 from otkel.facts.events.choices import Stage
 from otkel.queueing.core.line import tree_add, tree_sum
+from otkel.queueing.counted import Counted
 from otkel.queueing.due import due_s
 from otkel.queueing.policy import Policy
 from otkel.queueing.rules import Intake, Rules
@@ -52,7 +53,7 @@ class Line:
         self.intake: dict[Stage, Intake] = {}  # what was told, by stage
         self.target = -1.0  # trucks between call and the tightest stage; below zero: not set yet
         self.target_s = -inf
-        self.strip: tuple[float, int, int, int, int] | None = None  # counted at, low, mid, high, moved since
+        self.strip: Counted | None = None  # as counted last
         self.served_s: dict[str, float] = {}  # when water, food, fuel … was last given
         self.people: tuple[float, int] | None = None
         self._begin_index()
@@ -211,7 +212,7 @@ class Line:
         """Give how many trucks stand on the strip: as counted, and as moved since; else as recorded."""
         if self.strip is None:
             return self.counts[Status.ON_STRIP]
-        return max(0, self.strip[2] + self.strip[4])
+        return self.strip.trucks
 
     def exit_is_closed(self, but: tuple[Stage | None, ...] = ()) -> bool:
         """Tell whether exit control is closed, alone or with the whole point; `but`: what opens now."""

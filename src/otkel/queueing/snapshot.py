@@ -18,12 +18,13 @@ import msgspec
 
 from otkel.errors import InputError
 from otkel.facts.events.choices import Knowledge, Stage
+from otkel.queueing.counted import Counted
 from otkel.queueing.discipline import from_numbers, to_numbers
 from otkel.queueing.line import Intake, Line
 from otkel.queueing.state import NO_POLICY, State, Vehicle
 from otkel.queueing.truck import Truck
 
-FORMAT = "otkel.snapshot.2"
+FORMAT = "otkel.snapshot.3"
 _MOST_PLACES = 10_000_000  # given since the first of those in line came
 Columns = Any  # a structure with one list for each field of another
 
@@ -56,7 +57,7 @@ class LineArrays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     intake: list[tuple[Stage, float, float, float, float, Knowledge]]
     target: float
     target_s: float
-    strip: tuple[float, int, int, int, int] | None
+    strip: Counted | None
     served_s: list[tuple[str, float]]
     people: tuple[float, int] | None
 

@@ -253,13 +253,13 @@ def _strip(state: State, of: Line) -> Strip:
     places = of.rules.policy.strip_places
     if of.strip is None:
         return Strip(trucks=of.on_strip(), places=places)
-    at_s, low, _, high, moved = of.strip
+    counted = of.strip
     return Strip(
         trucks=of.on_strip(),
         places=places,
-        counted_us=state.us_of(at_s),
-        low_trucks=max(0, low + moved),
-        high_trucks=max(0, high + moved),
+        counted_us=state.us_of(counted.at_s),
+        low_trucks=max(0, counted.low + counted.moved),
+        high_trucks=max(0, counted.high + counted.moved),
     )
 
 

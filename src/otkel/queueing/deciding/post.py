@@ -188,18 +188,18 @@ def count_strip(state: State, command: c.CountStrip, t_s: float) -> Decision:
 
 def _inferred(state: State, at: int, low: int, high: int, trucks: int, t_s: float) -> Decision:
     line = state.lines[at]
-    if line.strip is None or t_s <= line.strip[0]:
+    if line.strip is None or t_s <= line.strip.at_s:
         return []
-    since_s, before_low, before, before_high, _ = line.strip
+    since_s, before = line.strip.at_s, line.strip
     came_on = sum(since_s < one <= t_s for one in line.cleared)
     if any(since_s < one <= t_s for one in line.entries):
         return []  # what is recorded is better than what is inferred
     if t_s - since_s < MIN_S:
         return []  # two counts at once say nothing of a rate
-    taken_low, taken_high = infer_intake(came_on, before_low, before_high, low, high)
+    taken_low, taken_high = infer_intake(came_on, before.low, before.high, low, high)
     body = IntakeMeasured(
         stage=Stage.ENTRY_CONTROL, towards=line.towards, interval_us=round((t_s - since_s) * 1e6),
-        taken_trucks=min(max(came_on + before - trucks, taken_low), taken_high), low_trucks=taken_low,
+        taken_trucks=min(max(came_on + before.mid - trucks, taken_low), taken_high), low_trucks=taken_low,
         high_trucks=taken_high, knowledge=Knowledge.INFERRED,
     )  # fmt: skip
     return [Happened(body)]

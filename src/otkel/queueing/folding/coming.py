@@ -66,7 +66,7 @@ def not_drawn(state: State, truck: Truck, body: passages.NotDrawn, t_s: float) -
     line = state.lines[truck.line]
     window = line.standby.get(truck.passage)
     if window is None:
-        remove(state, truck)
+        remove(state, truck, t_s)
         return
     drop_request(state, truck)
     truck.draw, truck.stands_until_s = body.draw, window[1]
@@ -115,7 +115,7 @@ def cancelled(state: State, truck: Truck, body: passages.Cancelled, t_s: float) 
             vehicle.cancels_s.append(t_s)
         elif truck.draw is None:  # who was not drawn and stands by no more has asked in vain all the same
             vehicle.asked_since_s = inf
-    remove(state, truck)
+    remove(state, truck, t_s)
 
 
 def no_show(state: State, truck: Truck, body: passages.NoShow, t_s: float) -> None:
@@ -123,7 +123,7 @@ def no_show(state: State, truck: Truck, body: passages.NoShow, t_s: float) -> No
     vehicle_of(state, truck).no_shows_s.append(t_s)
     if truck.status >= Status.WAITING:
         state.left += 1
-    remove(state, truck)
+    remove(state, truck, t_s)
 
 
 def arrived(state: State, body: passages.Arrived, t_s: float, passage: int) -> None:
@@ -168,4 +168,4 @@ def left(state: State, truck: Truck, body: passages.Left, t_s: float) -> None:
     leave_exit(state, truck, t_s)
     if truck.status >= Status.WAITING:
         state.left += 1
-    remove(state, truck)
+    remove(state, truck, t_s)

@@ -6,6 +6,7 @@ from math import inf
 
 from otkel.facts.events import posts, proofs
 from otkel.facts.events.choices import Stage
+from otkel.queueing.counted import count
 from otkel.queueing.discipline import from_numbers
 from otkel.queueing.folding.steps import blank, give_time, line_at
 from otkel.queueing.line import Intake, Line
@@ -89,7 +90,8 @@ def intake(state: State, body: posts.IntakeMeasured, t_s: float) -> None:
 def strip(state: State, body: posts.StripCounted, t_s: float) -> None:
     """What stands on the strip."""
     line = state.lines[line_at(state, body.towards)]
-    line.strip = (t_s, body.low_trucks, body.trucks, body.high_trucks, 0)
+    recorded = line.counts[Status.ON_STRIP]
+    line.strip = count(t_s, body.low_trucks, body.trucks, body.high_trucks, recorded)
 
 
 def release(state: State, body: posts.ReleaseSet, t_s: float) -> None:

@@ -6,7 +6,15 @@ from math import inf
 
 from otkel.facts.events import passages, selections
 from otkel.facts.events.choices import Readiness
-from otkel.queueing.folding.steps import free_slot, go, leave_exit, move_strip, note, vehicle_of
+from otkel.queueing.folding.steps import (
+    come_on_strip,
+    free_slot,
+    go,
+    leave_exit,
+    leave_strip,
+    note,
+    vehicle_of,
+)
 from otkel.queueing.state import State
 from otkel.queueing.truck import Check, Status, Truck
 
@@ -30,7 +38,7 @@ def exit_cleared(state: State, truck: Truck, body: passages.ExitCleared, t_s: fl
         vehicle = vehicle_of(state, truck)
         vehicle.no_shows_s, vehicle.cancels_s = [], []
     note(line.cleared, t_s)
-    move_strip(line, 1)
+    come_on_strip(line, t_s)
 
 
 def exit_refused(state: State, truck: Truck, body: passages.ExitRefused, t_s: float) -> None:
@@ -45,7 +53,7 @@ def entry_started(state: State, truck: Truck, body: passages.EntryStarted, t_s: 
     """Entry control took it on."""
     line = state.lines[truck.line]
     if truck.status is Status.ON_STRIP:
-        move_strip(line, -1)
+        leave_strip(line, truck, t_s, is_seen=True)
     _take_on(state, truck)
     go(state, truck, Status.AT_ENTRY, t_s)
     note(line.entries, t_s)
@@ -75,7 +83,7 @@ def entry_refused(state: State, truck: Truck, body: passages.EntryRefused, t_s: 
     """It stands on the strip again."""
     truck.check = None
     go(state, truck, Status.ON_STRIP, t_s)
-    move_strip(state.lines[truck.line], 1)
+    come_on_strip(state.lines[truck.line], t_s)
 
 
 def selected(state: State, truck: Truck, body: selections.Selected, t_s: float) -> None:

@@ -55,7 +55,7 @@ def within_line(state: State, truck: Truck, change: Callable[[], None]) -> None:
     line.watch(truck)
 
 
-def remove(state: State, truck: Truck) -> None:
+def remove(state: State, truck: Truck, t_s: float) -> None:
     """End a passage."""
     line = state.lines[truck.line]
     if truck.in_line:
@@ -65,7 +65,7 @@ def remove(state: State, truck: Truck) -> None:
     if truck.status is Status.BOOKED:
         free_slot(state, truck)
     if truck.status is Status.ON_STRIP:
-        move_strip(line, -1)
+        leave_strip(line, truck, t_s)
     line.stand_down(truck.passage)
     line.backlog.pop(truck.passage, None)
     line.counts[truck.status] -= 1
@@ -145,11 +145,16 @@ def note(times_s: deque[float], t_s: float) -> None:
         times_s.popleft()
 
 
-def move_strip(line: Line, by: int) -> None:
-    """Let trucks come onto the strip, or leave it, since it was counted."""
+def come_on_strip(line: Line, t_s: float) -> None:
+    """Let a truck come onto the strip."""
     if line.strip is not None:
-        at_s, low, mid, high, moved = line.strip
-        line.strip = (at_s, low, mid, high, moved + by)
+        line.strip = line.strip.come(t_s)
+
+
+def leave_strip(line: Line, truck: Truck, t_s: float, is_seen: bool = False) -> None:
+    """Let a truck leave the strip; `is_seen`: it stood there until then."""
+    if line.strip is not None:
+        line.strip = line.strip.leave(truck.since_s, t_s, is_seen)
 
 
 def blank() -> Vehicle:
