@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from traceback import format_tb
 from typing import Any
@@ -55,6 +56,11 @@ def problem(
     return Response(text, status_code=status, media_type=HTML, headers=headers)
 
 
+def _without_secret(path: str) -> str:
+    """Give an address as it may be written down: the code of a proof of place is a secret."""
+    return re.sub(r"(/truck/)[^/]+", r"\1…", path)
+
+
 def _mistake(one: Mistake, words: Words) -> dict[str, Any]:
     return {
         "what": words.sentence(one.what),
@@ -94,7 +100,7 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     # Only the kind and the places: what somebody typed may stand in the message.
     where = "".join(format_tb(error.__traceback__))
-    _log.error("%s at %s\n%s", type(error).__name__, request.url.path, where)
+    _log.error("%s at %s\n%s", type(error).__name__, _without_secret(request.url.path), where)
     return problem(request, 500, _BROKEN)
 
 

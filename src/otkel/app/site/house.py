@@ -62,6 +62,15 @@ class House:
                 self._kept[name] = make(self)
             return self._kept[name]  # type: ignore[return-value]
 
+    def close(self) -> None:
+        """Let go of what is kept, the youngest first."""
+        with self._lock:
+            kept = list(self._kept.values())
+        for one in reversed(kept):
+            close = getattr(one, "close", None)
+            if close is not None:
+                close()
+
     def _says_simulated(self, slug: str) -> bool:
         if slug not in self._simulated:
             if not self.is_kept(slug):
@@ -96,4 +105,5 @@ def opened_house(
         if answer is not None:
             for slug in house.list_kept() if points is None else points:
                 stack.enter_context(deciding_for(db, house.desk(slug), answer, wrong))
+        stack.callback(house.close)
         yield house
