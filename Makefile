@@ -52,7 +52,8 @@ addresses: ## lock files name packages and digests, and no place to get them fro
 	@! grep -nE '://|file:|--(extra-)?index|--find-links|^[./]|@ ' requirements*.txt
 	@echo "addresses: none in the lock files"
 
-tests: .venv/dev.ready ## pytest
+tests: .venv/dev.ready ## pytest; pages are looked at in chromium
+	@sh tools/browser.sh
 	@$(BIN)/pytest -n $(WORKERS)
 
 # -- longer work, outside the test --------------------------------------------------------------

@@ -158,6 +158,19 @@ def test_what_others_say_comes_though_the_record_has_not_grown(tmp_path, monkeyp
         assert asyncio.run(read()) == [("begins", None), (None, "before"), ("quiet", None), (None, "after")]
 
 
+def test_what_was_looked_at_too_early_is_looked_at_once_more(tmp_path, monkeypatch):
+    """The board is kept for a second: an event of that second must not wait until all is quiet."""
+    monkeypatch.setattr(live, "QUIET_S", 3600)
+    with opened_site(tmp_path) as (_, house):
+        shown = ["still as before", "with the event"]
+
+        async def read():
+            following = messages(house.pulse, lambda: shown.pop(0), house.pulse.position - 1)
+            return [one.data async for one in the_first(3, following)]
+
+        assert asyncio.run(asyncio.wait_for(read(), 60)) == [None, "still as before", "with the event"]
+
+
 async def the_first(count, following):
     for _ in range(count):
         yield await anext(following)

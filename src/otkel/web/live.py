@@ -41,19 +41,25 @@ def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
 
 
 async def messages(pulse: Pulse, look: Look, seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
-    """Give the messages of a stream; see the head of this file."""
-    position, sent = seen, ""
+    """Give the messages of a stream; see the head of this file.
+
+    What is looked at may be a little older than the record, where one look serves many readers: after growth
+    it is looked at once more.
+    """
+    position, sent, is_settled = seen, "", True
     yield ServerSentEventMessage(data=None, comment="begins", retry=RETRY_MS)
     while not pulse.is_closed:
         newest = pulse.position
-        if newest == position:
+        if newest == position and is_settled:
             newest = await pulse.later_than(position, QUIET_S)
             if pulse.is_closed:
                 return
-        text, position = await sync_to_thread(look), newest
-        if text == sent:
+        is_settled, position = newest == position, newest
+        text = await sync_to_thread(look)
+        if text != sent:
+            yield ServerSentEventMessage(data=text, id=str(position))
+            sent = text
+        elif is_settled:
             yield ServerSentEventMessage(data=None, comment="quiet")
             continue
-        yield ServerSentEventMessage(data=text, id=str(position))
-        sent = text
         await asyncio.sleep(AT_MOST_EVERY_S)

@@ -1,0 +1,38 @@
+"""Every page that people see, one line each: what is said here of all pages is tried on each of them.
+
+A page is added by a line in `PAGES`. Its address is what stands behind the language. Where it must be made
+first (a ticket, somebody signed in) `path` is a function of the site and of the page of a browser that has
+opened nothing yet, and gives the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from playwright.sync_api import Page
+
+from tests.browser.served import Site
+
+Path = str | Callable[[Site, Page], str]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A page that is looked at."""
+
+    name: str
+    path: Path
+    but: str = ""  # a pattern of what its console may say
+
+    def address(self, site: Site, page: Page, language: str) -> str:
+        """Give the address of the page."""
+        path = self.path if isinstance(self.path, str) else self.path(site, page)
+        return f"{site.address}/{language}{path}"
+
+
+PAGES = (
+    Shown("board", ""),
+    Shown("point", "/point/syrym"),
+    Shown("point-reported", "/point/kairak"),
+    Shown("nowhere", "/nowhere", but="404"),
+)

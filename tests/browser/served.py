@@ -1,0 +1,70 @@
+"""A site that runs upon the demonstration, at a port of its own: for browsers, and for shells beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from otkel.app.site.demo import POINT, begin_demo, clear_demo
+from otkel.app.site.house import House, opened_house
+from otkel.cli.main import run
+from otkel.cli.queue_here import answer_handed
+from otkel.web.asgi import make_app
+
+
+class Site:
+    """A site that runs. Its simulated queue stands still, so that only a test changes what is shown."""
+
+    def __init__(self, house: House, address: str) -> None:
+        self.house, self.address, self.point = house, address, POINT
+
+    def shell(self, *arguments: str) -> str:
+        """Give a command in the shell, upon the ledger of the site; gives what it printed."""
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            status = run([*arguments, "--db", self.house.db, "--lang", "en"])
+        assert status == 0, printed.getvalue()
+        return printed.getvalue()
+
+    def arrive(self, plate: str, towards: str = "RU") -> str:
+        """Let a truck arrive, by a shell that hands it over to the site."""
+        of_truck = ("--plate", plate, "--towards", towards, "--people", "1")
+        return self.shell("queue", "arrive", self.point, *of_truck)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """Serve the demonstration on a loopback port until the block ends."""
+    with contextlib.ExitStack() as stack:
+        house = stack.enter_context(opened_house(clear_demo(folder / "site")))
+        begin_demo(house)
+        db = house.db
+    with opened_house(db, answer=answer_handed) as house, listening() as listener:
+        host, port = listener.getsockname()
+        config = uvicorn.Config(
+            make_app(house), log_level="warning", access_log=False, ws="none", server_header=False,
+            timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), name="site")
+        thread.start()
+        try:
+            yield Site(house, f"http://{host}:{port}")
+        finally:
+            house.pulse.close()  # streams end, and nobody waits for them
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def listening() -> Iterator[socket.socket]:
+    """Give a loopback socket that listens already: who connects before the server runs waits for it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
