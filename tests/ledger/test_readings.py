@@ -96,3 +96,13 @@ def test_a_taking_in_is_written_down_with_what_was_set_aside(opened):
 def test_a_reading_that_contradicts_itself_cannot_be(changed):
     with pytest.raises(ValueError, match=r"reading|range"):
         reading(**changed)
+
+
+def test_what_is_said_anew_takes_the_place_of_what_was_received_since_an_instant(opened):
+    before, since = reading(received_us=1_000_000, value=1.0), reading(received_us=3_000_000, value=2.0)
+    others = reading(received_us=3_000_000, said_by="another"), reading(received_us=3_000_000, source="album")
+    opened.put([before, since, *others])
+    opened.say_anew("syrym", "template", "dispatcher", 2_000_000, [reading(value=3.0)])
+    assert [one.value for one in opened.list_readings("syrym", 0, 10_000_000)] == [1.0, 180.0, 180.0, 3.0]
+    opened.say_anew("syrym", "template", "dispatcher", 1_500_000, [])
+    assert [one.value for one in opened.list_readings("syrym", 0, 10_000_000)] == [1.0, 180.0, 180.0]

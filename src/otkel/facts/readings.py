@@ -88,4 +88,5 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return UNITS[self.quantity]
 
 
+REPORTED = "report"  # the source of what anybody tells the site without an account
 MOST = 1_000_000.0  # minutes are two years, kilometres twenty times round the Earth

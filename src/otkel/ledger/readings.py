@@ -63,6 +63,21 @@ class Readings:
 
         return self._side.write(work) if rows else 0
 
+    def say_anew(
+        self, point: str, source: str, said_by: str, after_us: int, readings: Sequence[Reading]
+    ) -> None:
+        """Keep what a speaker says of a point, in place of what was received of him after an instant.
+
+        Durably, and all at once. Raises LedgerError.
+        """
+        rows = [_row(one) for one in readings]
+
+        def work(tables: Asking) -> None:
+            tables.ask("unsay", point, source, said_by, after_us)
+            tables.many("put_reading", rows)
+
+        self._side.write(work)
+
     def list_readings(self, point: str, after_us: int, up_to_us: int) -> list[Reading]:
         """Give what was read of a point after an instant and up to another, oldest first."""
         return [_reading(row) for row in self._side.read("readings", point, after_us, up_to_us)]

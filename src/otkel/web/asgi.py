@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from otkel.app.site.house import House
 from otkel.facts.people import Language
-from otkel.web import problems, routes_board, routes_point, routes_truck
+from otkel.web import problems, routes_board, routes_point, routes_report, routes_truck
 from otkel.web.headers import guard
 from otkel.web.speaking import choose
 
@@ -39,7 +39,14 @@ async def tell_health() -> dict[str, bool]:
 
 def list_routes() -> Sequence[ControllerRouterHandler]:
     """Give the routes of the site, one router a family of pages."""
-    return (find_language, tell_health, routes_board.router, routes_point.router, routes_truck.router)
+    return (
+        find_language,
+        tell_health,
+        routes_board.router,
+        routes_point.router,
+        routes_report.router,
+        routes_truck.router,
+    )
 
 
 def make_app(house: House) -> Litestar:

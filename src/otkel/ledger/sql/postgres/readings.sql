@@ -3,6 +3,9 @@ INSERT INTO reading (point, towards, vehicles, quantity, seen, value, most, obse
     source, said_by, reliability, raw, print)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (print) DO NOTHING
 
+-- name: unsay
+DELETE FROM reading WHERE point = %s AND source = %s AND said_by = %s AND received_us > %s
+
 -- name: last_reading
 SELECT coalesce(max(number), 0) FROM reading
 

@@ -3,6 +3,9 @@ INSERT INTO reading (point, towards, vehicles, quantity, seen, value, most, obse
     source, said_by, reliability, raw, print)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (print) DO NOTHING
 
+-- name: unsay
+DELETE FROM reading WHERE point = ? AND source = ? AND said_by = ? AND received_us > ?
+
 -- name: last_reading
 SELECT coalesce(max(number), 0) FROM reading
 
