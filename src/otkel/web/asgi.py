@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from otkel.app.site.house import House
 from otkel.facts.people import Language
-from otkel.web import problems, routes_board, routes_point, routes_report, routes_truck
+from otkel.web import problems, routes_board, routes_feeds, routes_point, routes_report, routes_truck
 from otkel.web.headers import guard
 from otkel.web.speaking import choose
 
@@ -43,6 +43,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         find_language,
         tell_health,
         routes_board.router,
+        routes_feeds.router,
         routes_point.router,
         routes_report.router,
         routes_truck.router,

@@ -1,12 +1,18 @@
-"""The board: all crossing points now, live."""
+"""The board: all crossing points now, on a map and as a list, live."""
 
 from __future__ import annotations
+
+import threading
+from collections.abc import Callable
 
 from litestar import Response, Router, get
 from litestar.response import ServerSentEvent
 
-from otkel.app.site.board import Board, boards_of
+from otkel.app.site.board import BORDER, Board, boards_of, name_of
+from otkel.app.site.border_map import draw_map
 from otkel.app.site.house import House
+from otkel.app.site.order import ORDERS, Order, ordered, read_order
+from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.web.drawing import draw
 from otkel.web.live import last_seen, stream
@@ -17,9 +23,12 @@ from otkel.web.page import Asked, Lang, house_of, page
 def show_board(request: Asked, lang: Lang) -> Response[str]:
     """Give the board."""
     house = house_of(request)
-    board = boards_of(house).now()
-    rows = house.keep("drawn", _Drawn).rows(board, lang)
-    return page(request, "board.html", lang, board=board, rows=rows)
+    board, drawn = boards_of(house).now(), house.keep("drawn", _Drawn)
+    order = read_order(request.query_params.get("sort"))
+    return page(
+        request, "board.html", lang, board=board, rows=drawn.rows(board, lang, order), order=order,
+        orders=ORDERS, map=drawn.map(board, lang),
+    )  # fmt: skip
 
 
 @get("/{lang:str}/live", include_in_schema=False)
@@ -27,25 +36,48 @@ async def follow_board(request: Asked, lang: Lang) -> ServerSentEvent:
     """Send the rows of the board whenever they change."""
     house = house_of(request)
     boards, drawn = boards_of(house), house.keep("drawn", _Drawn)
-
-    return stream(house.pulse, lambda: drawn.rows(boards.now(), lang), last_seen(request))
+    order = read_order(request.query_params.get("sort"))
+    return stream(house.pulse, lambda: drawn.rows(boards.now(), lang, order), last_seen(request))
 
 
 class _Drawn:
-    """The rows of the newest board, drawn once for all readers of a language."""
+    """The parts of the newest board, drawn once for all readers of a language."""
 
     def __init__(self, house: House) -> None:
         del house
+        self._lock = threading.Lock()
         self._number = -1
-        self._rows: dict[Language, str] = {}
+        self._parts: dict[tuple[str, Language], str] = {}
 
-    def rows(self, board: Board, lang: Language) -> str:
-        if self._number != board.number:
-            self._number, self._rows = board.number, {}
-        found = self._rows.get(lang)
-        if found is None:
-            found = self._rows[lang] = draw("board_rows.html", lang, board=board)
-        return found
+    def rows(self, board: Board, lang: Language, order: Order) -> str:
+        """Give the list of a board in an order."""
+
+        def make() -> str:
+            return draw("board_rows.html", lang, board=board, rows=ordered(board, order, lang))
+
+        return self._part(board, order.value, lang, make)
+
+    def map(self, board: Board, lang: Language) -> str:
+        """Give the map of a board."""
+        points = gazetteer.list_points(BORDER)
+
+        def make() -> str:
+            missing = tuple(name_of(one, lang) for one in points if one.lat is None)
+            pictures = draw_map(points, board.told, lang)
+            return draw("board_map.html", lang, pictures=pictures, missing=missing)
+
+        return self._part(board, "map", lang, make)
+
+    def _part(self, board: Board, name: str, lang: Language, make: Callable[[], str]) -> str:
+        with self._lock:
+            if board.number > self._number:
+                self._number, self._parts = board.number, {}
+            found = self._parts.get((name, lang)) if board.number == self._number else None
+            if found is None:
+                found = make()
+                if board.number == self._number:
+                    self._parts[name, lang] = found
+            return found
 
 
 router = Router("/", route_handlers=[show_board, follow_board])

@@ -10,6 +10,7 @@ import msgspec
 
 from otkel.app.bulletin import bulletin_of
 from otkel.app.feed_words import RELIABILITY
+from otkel.app.site.border_map import Told, told_of, worst
 from otkel.app.site.house import House
 from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
@@ -94,6 +95,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     position: int  # of the ledger
     bulletin: Bulletin
     rows: tuple[Row, ...]
+    told: dict[str, Told]  # by slug: what the map tells of a point
 
     @property
     def simulated(self) -> bool:
@@ -132,7 +134,7 @@ class Boards:
         position = self._house.pulse.position
         bulletin = bulletin_of(self._house.ledger, self._house.readings)
         rows = rows_of(bulletin, gazetteer.list_points(BORDER))
-        return Board(number=number, position=position, bulletin=bulletin, rows=rows)
+        return Board(number=number, position=position, bulletin=bulletin, rows=rows, told=tell(rows))
 
 
 def boards_of(house: House) -> Boards:
@@ -149,6 +151,14 @@ def rows_of(bulletin: Bulletin, points: Sequence[CrossingPoint]) -> tuple[Row, .
     there = {row.point.slug for row in told}
     rest = [Row(point=one, towards=None, situation=None) for one in points if one.slug not in there]
     return tuple(sorted([*told, *rest], key=_order))
+
+
+def tell(rows: Sequence[Row]) -> dict[str, Told]:
+    """Give by slug what the map tells of each point: of two directions the worse."""
+    found: dict[str, list[Told]] = {}
+    for row in rows:
+        found.setdefault(row.point.slug, []).append(told_of(row.waiting, row.wait, row.situation))
+    return {slug: worst(told) for slug, told in found.items()}
 
 
 def _row(one: Situation) -> Row | None:

@@ -28,7 +28,7 @@ class House:
     def __init__(self, db: str, ledger: Ledger, readings: Readings, pulse: Pulse) -> None:
         """Stand on what is open."""
         self.db, self.ledger, self.readings, self.pulse = db, ledger, readings, pulse
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # what is kept may be made of other things that are kept
         self._kept: dict[str, object] = {}
         self._simulated: dict[str, bool] = {}
 
