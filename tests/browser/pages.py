@@ -34,5 +34,7 @@ PAGES = (
     Shown("board", ""),
     Shown("point", "/point/syrym"),
     Shown("point-reported", "/point/kairak"),
+    Shown("check", "/check"),
+    Shown("check-answered", "/check/example/2025-11-12-garments-from-bishkek"),
     Shown("nowhere", "/nowhere", but="404"),
 )

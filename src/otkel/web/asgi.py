@@ -16,7 +16,15 @@ from litestar.types import ControllerRouterHandler
 
 from otkel.app.site.house import House
 from otkel.facts.people import Language
-from otkel.web import problems, routes_board, routes_feeds, routes_point, routes_report, routes_truck
+from otkel.web import (
+    problems,
+    routes_board,
+    routes_check,
+    routes_feeds,
+    routes_point,
+    routes_report,
+    routes_truck,
+)
 from otkel.web.headers import guard
 from otkel.web.speaking import choose
 
@@ -44,6 +52,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         tell_health,
         routes_board.router,
         routes_feeds.router,
+        routes_check.router,
         routes_point.router,
         routes_report.router,
         routes_truck.router,

@@ -140,12 +140,8 @@ _MORE: dict[str, Option] = {
         Option(name="signer", kind=_T.TEXT, required=True, help="Who vouches for the certificate, by name."),
         Option(name="out", kind=_T.TEXT, required=True, help="The file to write; of a certificate a .pdf."),
         Option(name="show_plate", kind=_T.FLAG, help="The holder wants his plate to be shown."),
-        Option(
-            name="text_en", kind=_T.TEXT, most=400, help="Own words in English: no names, no plates."
-        ),
-        Option(
-            name="text_ru", kind=_T.TEXT, most=400, help="Own words in Russian: no names, no plates."
-        ),
+        Option(name="text_en", kind=_T.TEXT, most=400, help="Own words in English: no names, no plates."),
+        Option(name="text_ru", kind=_T.TEXT, most=400, help="Own words in Russian: no names, no plates."),
         Option(name="text_kk", kind=_T.TEXT, most=400, help="Own words in Kazakh: no names, no plates."),
         Option(name="day", kind=_T.DAY, required=True, help="The day whose draws are redone."),
         Option(name="file", kind=_T.TEXT, help="The public record to redo them from; left out: the ledger."),
