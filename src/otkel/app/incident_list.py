@@ -22,6 +22,7 @@ GIVEN_OUT: dict[str, Consent] = {
     "text": Consent.WORDS, "name": Consent.NAMED, "number": Consent.NAMED,
     "plate": Consent.NAMED, "vin": Consent.NAMED,
 }  # fmt: skip
+NEVER_GIVEN_OUT = frozenset({"phone", "email"})
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +76,9 @@ def _shown(
             continue
         held = _held(ledger, body)
         personal = {
-            name: text for name, text in held.items() if own or GIVEN_OUT.get(name, Consent.NAMED) in consent
+            name: text
+            for name, text in held.items()
+            if own or (name not in NEVER_GIVEN_OUT and GIVEN_OUT.get(name, Consent.NAMED) in consent)
         }
         truck = trucks.setdefault(body.vehicle, len(trucks) + 1) if body.vehicle is not None else None
         yield Incident(

@@ -50,7 +50,10 @@ def tell_incident(
 def tell_in(
     ledger: Ledger, point: CrossingPoint, values: Mapping[str, Any], key: str | None, by: str
 ) -> ToldIncident:
-    """Record an incident in a ledger that is open. Raises InputError, LedgerError."""
+    """Record an incident in a ledger that is open. Raises InputError, LedgerError.
+
+    Beside the values of `TELL` there may be `contact`: how who tells it wants to be asked about it.
+    """
     truck = _truck(ledger, values)
     body = _body(values, None if truck is None else truck.subject)
     key = key or _key(ledger, point.slug, body, values)
@@ -71,28 +74,32 @@ def tell_in(
 
 def set_consent(db: str, position: int, consent: Sequence[str], by: str = "operator") -> None:
     """Set what may be given out of an incident from now on. Raises InputError, LedgerError."""
-    allowed = tuple(one for one in Consent if one.value in consent)
     with opened_ledger(db) as ledger:
-        told, consents = read_incidents(ledger.store)
-        if position not in told:
-            raise refused(
-                phrase("event {position} is no incident", position=position),
-                phrase("see their numbers: otkel incident list --all"),
-                "INCIDENT",
-            )
-        before = consents.get(position, [told[position].body.consent])
-        if before[-1] == allowed:
-            return
-        incident = told[position]
-        draft = Draft(
-            body=ConsentSet(incident=position, consent=allowed),
-            point=incident.point,
-            occurred_us=now_us(),
-            recorded_by=by,
-            cause=position,
+        set_consent_in(ledger, position, consent, by)
+
+
+def set_consent_in(ledger: Ledger, position: int, consent: Sequence[str], by: str) -> None:
+    """Set it in a ledger that is open. Raises InputError, LedgerError."""
+    allowed = tuple(one for one in Consent if one.value in consent)
+    told, consents = read_incidents(ledger.store)
+    if position not in told:
+        raise refused(
+            phrase("event {position} is no incident", position=position),
+            phrase("see their numbers: otkel incident list --all"),
+            "INCIDENT",
         )
-        key = f"{STREAM}/consent/{position}/{len(consents.get(position, []))}"
-        ledger.store.append(STREAM, [draft], client_key=key)
+    before = consents.get(position, [told[position].body.consent])
+    if before[-1] == allowed:
+        return
+    draft = Draft(
+        body=ConsentSet(incident=position, consent=allowed),
+        point=told[position].point,
+        occurred_us=now_us(),
+        recorded_by=by,
+        cause=position,
+    )
+    key = f"{STREAM}/consent/{position}/{len(consents.get(position, []))}"
+    ledger.store.append(STREAM, [draft], client_key=key)
 
 
 def require_sense(values: Mapping[str, Any]) -> None:
@@ -180,7 +187,12 @@ def _sealed(
     contents = (
         ("names", {"name": values["name"]} if "name" in values else {}),
         ("words", {"text": values["words"]} if "words" in values else {}),
+        ("contacts", _contact(values["contact"]) if "contact" in values else {}),
         ("documents", {"number": values["paper_number"], **kind} if "paper_number" in values else {}),
     )
     held = [ledger.vehicles.vault.put(person, name, content) for name, content in contents if content]
     return (*([truck.sealed] if truck is not None else []), *held)
+
+
+def _contact(text: str) -> dict[str, str]:
+    return {"email" if "@" in text else "phone": text}

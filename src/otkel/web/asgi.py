@@ -21,6 +21,7 @@ from otkel.web import (
     routes_board,
     routes_check,
     routes_feeds,
+    routes_incident,
     routes_point,
     routes_report,
     routes_truck,
@@ -55,6 +56,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_check.router,
         routes_point.router,
         routes_report.router,
+        routes_incident.router,
         routes_truck.router,
     )
 
