@@ -10,7 +10,7 @@ none. Lanes: those that exit control has open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 from otkel.app.bulletin_readings import figures_of, trend_of_readings
@@ -26,7 +26,7 @@ from otkel.facts.events.choices import Stage
 from otkel.facts.events.posts import PolicyChanged
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.readings import Quantity, Reading
-from otkel.feeds.bulletin import OWN, TRUCKS, Bulletin, Figure, Place, Situation, Standing
+from otkel.feeds.bulletin import OWN, TRUCKS, Bulletin, Figure, Place, Situation, Standing, Trend
 from otkel.ledger.readings import Readings, open_readings
 from otkel.ledger.store import Store
 from otkel.phrases import Phrase, phrase
@@ -38,6 +38,7 @@ VALID_MIN = 60  # of a bulletin that is not renewed; our choice
 TREND_H = 3.0  # hours over which a trend is told; our choice
 READ_H = 24.0  # older readings are not published
 PUBLISHER = "otkel"
+TrendOf = Callable[[Desk, State, int, int], Trend | None]  # of a direction of a state, at an instant
 _HOUR_US = 3_600_000_000
 _LONGEST_NAME = 120
 
@@ -65,8 +66,12 @@ def bulletin_of(
     slugs: Sequence[str] = (),
     publisher: str = PUBLISHER,
     hours: float = READ_H,
+    trend: TrendOf | None = None,
 ) -> Bulletin:
-    """Give the bulletin of a ledger that is open. Raises LedgerError."""
+    """Give the bulletin of a ledger that is open. Raises LedgerError.
+
+    `trend` tells how a line has changed, for whoever keeps more of the past than the last events.
+    """
     at_us = now_us()
     situations: list[Situation] = []
     simulated = False
@@ -75,7 +80,7 @@ def bulletin_of(
         point = gazetteer.find_point(slug)
         desk = ledger.desk(point) if point is not None and is_kept(ledger.store, slug) else None
         simulated = simulated or (desk is not None and is_simulated(ledger.store, slug))
-        situations += _situations(slug, point, desk, read, at_us)
+        situations += _situations(slug, point, desk, read, at_us, trend or _trend)
     if simulated:
         situations = [_noted(one, SIMULATED) for one in situations]
     return Bulletin(
@@ -106,28 +111,33 @@ def is_kept(store: Store, slug: str) -> bool:
 
 
 def _situations(
-    slug: str, point: CrossingPoint | None, desk: Desk | None, read: Sequence[Reading], at_us: int
+    slug: str,
+    point: CrossingPoint | None,
+    desk: Desk | None,
+    read: Sequence[Reading],
+    at_us: int,
+    trend: TrendOf,
 ) -> Iterator[Situation]:
     """Give one situation a direction, those of the own record first; none at all: one without figures."""
     place = _place(slug, point)
-    own = {} if desk is None else _own(desk, place, at_us)
+    own = {} if desk is None else _own(desk, place, at_us, trend)
     towards = dict.fromkeys([*own, *(one.towards for one in read)]) or {None: None}
     for one in towards:
         base = own.get(one) or Situation(place=place, towards=one)
         theirs = [each for each in read if each.towards == one]
         figures = (*base.figures, *figures_of(theirs))
-        trend = base.trend if base.standing is not None else trend_of_readings(theirs, TREND_H)
-        whole = _with(base, figures=figures, trend=trend)
+        told = base.trend if base.standing is not None else trend_of_readings(theirs, TREND_H)
+        whole = _with(base, figures=figures, trend=told)
         yield _with(whole, notes=tuple(_notes(whole)))
 
 
-def _own(desk: Desk, place: Place, at_us: int) -> dict[str | None, Situation]:
+def _own(desk: Desk, place: Place, at_us: int, trend: TrendOf) -> dict[str | None, Situation]:
     """Give what the queue's own record says, by direction; a direction whose queue was never opened: none."""
 
     def work(state: State) -> dict[str | None, Situation]:
         found = views.status(state, state.s_of(at_us))
         return {
-            one.towards: _of_queue(desk, state, at, one, place, at_us)
+            one.towards: _of_queue(state, at, one, place, at_us, trend(desk, state, at, at_us))
             for at, one in enumerate(found.directions)
             if one.is_open
         }
@@ -135,7 +145,13 @@ def _own(desk: Desk, place: Place, at_us: int) -> dict[str | None, Situation]:
     return desk.look(work)
 
 
-def _of_queue(desk: Desk, state: State, at: int, one: views.Direction, place: Place, at_us: int) -> Situation:
+def _trend(desk: Desk, state: State, at: int, at_us: int) -> Trend | None:
+    return trend_of_queue(desk.store, state, at, at_us, TREND_H)
+
+
+def _of_queue(
+    state: State, at: int, one: views.Direction, place: Place, at_us: int, trend: Trend | None
+) -> Situation:
     numbers: list[tuple[Quantity, float]] = [
         (Quantity.VEHICLES_WAITING, float(sum(one.waiting.values()) + one.held))
     ]
@@ -152,7 +168,7 @@ def _of_queue(desk: Desk, state: State, at: int, one: views.Direction, place: Pl
         towards=one.towards,
         standing=standing,
         stopped=tuple(dict.fromkeys(each.reason for each in one.stopped)),
-        trend=trend_of_queue(desk.store, state, at, at_us, TREND_H),
+        trend=trend,
         figures=tuple(
             Figure(
                 quantity=quantity, vehicles=TRUCKS, low=value, high=value, observed_us=at_us, source=OWN,

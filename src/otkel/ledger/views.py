@@ -20,6 +20,7 @@ from otkel.errors import LedgerError, UnknownNameError
 from otkel.facts.events.envelope import Event
 from otkel.ledger.side import Asking, Side, open_side
 from otkel.ledger.store import Store
+from otkel.ledger.view_point_day import PointDay
 from otkel.ledger.view_post_day import PostDay
 from otkel.ledger.view_rows import Rows
 from otkel.ledger.view_truck_story import TruckStory
@@ -55,7 +56,7 @@ class View(Protocol):
         ...
 
 
-VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay(), VehiclePast())}
+VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay(), VehiclePast(), PointDay())}
 
 
 class _State(msgspec.Struct, frozen=True):

@@ -11,7 +11,9 @@ import msgspec
 from otkel.app.bulletin import bulletin_of
 from otkel.app.feed_words import RELIABILITY
 from otkel.app.site.border_map import Told, told_of, worst
+from otkel.app.site.earlier import Yesterday, no_trend, trend_by, yesterday_of
 from otkel.app.site.house import House
+from otkel.app.site.past import past_of
 from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
@@ -39,6 +41,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     waiting: Figure | None = None
     wait: Figure | None = None  # minutes
     promised: Figure | None = None  # minutes, as an electronic queue promises; nobody has seen it
+    yesterday: Yesterday | None = None  # at the same hour; none: nobody knows
 
     @property
     def key(self) -> str:
@@ -108,22 +111,29 @@ class Boards:
 
     def __init__(self, house: House) -> None:
         """Read off a house."""
-        self._house = house
+        self._house, self._past = house, past_of(house)
         self._lock = threading.Lock()
         self._made_s = -1e9
         self._board: Board | None = None
 
     def now(self) -> Board:
-        """Give the board of now, at most a second old where the ledger grows. Raises LedgerError."""
+        """Give the board of now, at most a second old where the ledger grows. Raises LedgerError.
+
+        While one caller makes a new one, others are given the one before, so that nobody waits.
+        """
         board = self._board
         if board is not None and not self._is_old(board):
             return board
-        with self._lock:
+        if not self._lock.acquire(blocking=board is None) and board is not None:
+            return board
+        try:
             board = self._board
             if board is None or self._is_old(board):
                 board = self._board = self._make(0 if board is None else board.number + 1)
                 self._made_s = monotonic()
             return board
+        finally:
+            self._lock.release()
 
     def _is_old(self, board: Board) -> bool:
         age_s = monotonic() - self._made_s
@@ -132,8 +142,18 @@ class Boards:
 
     def _make(self, number: int) -> Board:
         position = self._house.pulse.position
-        bulletin = bulletin_of(self._house.ledger, self._house.readings)
-        rows = rows_of(bulletin, gazetteer.list_points(BORDER))
+        past = None if self._past.is_behind() else self._past
+        bulletin = bulletin_of(
+            self._house.ledger, self._house.readings, trend=no_trend if past is None else trend_by(past)
+        )
+        rows = tuple(
+            row
+            if row.situation is None
+            else msgspec.structs.replace(
+                row, yesterday=yesterday_of(self._house, past, row.situation, bulletin.made_us)
+            )
+            for row in rows_of(bulletin, gazetteer.list_points(BORDER))
+        )
         return Board(number=number, position=position, bulletin=bulletin, rows=rows, told=tell(rows))
 
 
