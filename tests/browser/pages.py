@@ -36,5 +36,9 @@ PAGES = (
     Shown("point-reported", "/point/kairak"),
     Shown("check", "/check"),
     Shown("check-answered", "/check/example/2025-11-12-garments-from-bishkek"),
+    Shown("check", "/check"),
+    Shown("report", "/report"),
+    Shown("truck-find", "/truck"),
+    Shown("truck", lambda site, _: f"/truck/{site.ticket}"),
     Shown("nowhere", "/nowhere", but="404"),
 )

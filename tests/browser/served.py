@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import uvicorn
@@ -33,10 +35,17 @@ class Site:
         assert status == 0, printed.getvalue()
         return printed.getvalue()
 
-    def arrive(self, plate: str, towards: str = "RU") -> str:
+    def arrive(self, plate: str, *more: str, towards: str = "RU") -> str:
         """Let a truck arrive, by a shell that hands it over to the site."""
         of_truck = ("--plate", plate, "--towards", towards, "--people", "1")
-        return self.shell("queue", "arrive", self.point, *of_truck)
+        return self.shell("queue", "arrive", self.point, *of_truck, *more)
+
+    @cached_property
+    def ticket(self) -> str:
+        """The code of a truck that has come and waits."""
+        told = json.loads(self.arrive("777 TKT 07", "--json"))
+        given = self.shell("queue", "ticket", self.point, "--passage", str(told["passage"]), "--json")
+        return str(json.loads(given)["code"])
 
 
 @contextmanager

@@ -96,6 +96,16 @@ def test_a_trucks_story_is_its_facts_in_order(post):
     assert post.story(9) is None
 
 
+def test_a_story_reads_alike_before_and_after_it_is_kept(quick):
+    quick.record(ARRIVED, passage=1)
+    quick.views.catch_up("truck_story")
+    quick.record(Called(rule="order_of_arrival"), passage=1)
+    unseen = quick.views.find_now("truck_story", story_key(1))
+    assert quick.views.cursor("truck_story") == 1  # the call is read, and not kept yet
+    assert unseen == quick.story(1)
+    assert unseen[1].body["rule"] == "order_of_arrival"
+
+
 def test_a_posts_day_counts_by_word_on_the_civil_day_of_utc(post):
     midnight_us = NOON_US + DAY_US // 2
     post.record(ARRIVED, 1, midnight_us - 1)

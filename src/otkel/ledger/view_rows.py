@@ -39,6 +39,11 @@ class Rows:
                 row = self._held[key] = self._read(bytes(found[0][0]))
         return row
 
+    def get_as_kept(self, key: str) -> Any | None:
+        """Give a row as it reads once it is kept: of events folded just now it holds plain data as well."""
+        row = self.get(key)
+        return None if row is None else self._read(_to_bytes(row))
+
     def put(self, key: str, row: Any) -> None:
         """Keep a row."""
         self._held[key] = row

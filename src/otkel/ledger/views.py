@@ -193,7 +193,7 @@ class _Folding:
         """Fold up to a position in memory alone, and give a row."""
         for event in self._store.read_all(self.cursor, up_to):
             self._view.fold(event, self._rows)
-        return self._rows.get(key)
+        return self._rows.get_as_kept(key)
 
     def _commit(self, last: int) -> bool:
         name, generation, cursor = self._view.name, self._generation, self.cursor
