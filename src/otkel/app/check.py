@@ -35,7 +35,11 @@ def check_trip(path: Path, asked: Asked, added: Path | None = None) -> Json:
     For a document the answer tells its kind and what of it was not taken over. Raises InputError with
     every mistake of the files.
     """
-    reading = read_trip(path, more=read_additions(added, asked.on))
+    return check_document(read_trip(path, more=read_additions(added, asked.on)), asked)
+
+
+def check_document(reading: ReadTrip, asked: Asked) -> Json:
+    """Give the answer for what was read of one file, with what of a document was not taken over."""
     answer = check_read_trip(reading.trip, asked, read_rulebook(), reading.notices)
     if reading.document is not None:
         answer["document"] = _document(reading, words_for(asked.language))

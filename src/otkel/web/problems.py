@@ -97,6 +97,13 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any
     return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers)
 
 
+def _not_text(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Any]:
+    # What was sent is decoded by the framework: a field of a form that is no UTF-8.
+    if request.method in ("GET", "HEAD"):
+        return _broken(request, error)
+    return problem(request, 400, _TITLES[400])
+
+
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     # Only the kind and the places: what somebody typed may stand in the message.
     where = "".join(format_tb(error.__traceback__))
@@ -109,5 +116,6 @@ HANDLERS: dict[int | type[Exception], ExceptionHandler[Any]] = {
     UnknownNameError: _unknown,
     LedgerError: _ledger,
     HTTPException: _http,
+    UnicodeDecodeError: _not_text,
     Exception: _broken,
 }

@@ -20,15 +20,19 @@ from otkel.app.labels import CONFIDENCE, PHASE, SAYS, SUBJECT, TITLE, WHO
 from otkel.app.paper import make_paper, qr_svg
 from otkel.app.site.checking.answering import Answered, answer_form
 from otkel.app.site.checking.examples import get_example, list_examples
+from otkel.app.site.checking.files import MOST_ROWS, answer_file
 from otkel.app.site.checking.filled import Given, data_of, read_fields
 from otkel.app.site.checking.layout import lay_out
 from otkel.app.words import words_for
+from otkel.errors import InputError
 from otkel.facts.people import Language
+from otkel.feeds.template import trip_template
 from otkel.web.page import Asked, Lang, page
 
 TONE = {"go": "good", "go_with_care": "warn", "fix": "bad", "no": "bad", "undecided": "ask"}
+MOST_TOLD = 60  # mistakes of a file that are listed
 _PRIVATE = {"cache-control": "no-store"}
-_LABELS = {
+_LABELS: dict[str, Any] = {
     "title_of": TITLE, "says": SAYS, "subjects": SUBJECT, "who": WHO, "confidence": CONFIDENCE,
     "phases": PHASE, "tone": TONE,
 }  # fmt: skip
@@ -39,6 +43,13 @@ def show_form(request: Asked, lang: Lang) -> Response[str]:
     """Give the empty form; the browser fills in what it has kept."""
     given = {"enters_on": clock.today().isoformat()}
     return _page(request, lang, Answered(given=given), is_empty=True)
+
+
+@get("/{lang:str}/check/template", sync_to_thread=True, include_in_schema=False)
+def give_template(request: Asked, lang: Lang) -> Response[Any]:
+    """Give a trip to fill in, each field explained."""
+    del request, lang
+    return _file(trip_template().encode(), "application/yaml", "trip.yaml")
 
 
 @get("/{lang:str}/check/example/{name:str}", sync_to_thread=True, include_in_schema=False)
@@ -53,6 +64,15 @@ async def answer_trip(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer to what was filled in, or the form with one line more."""
     form = await _fields(request)
     return await sync_to_thread(_answer, request, lang, form)
+
+
+@post("/{lang:str}/check/file", status_code=200, include_in_schema=False)
+async def answer_uploaded(request: Asked, lang: Lang) -> Response[Any]:
+    """Give the answer to a file: a trip, a document or a table of trips."""
+    form, file = await _fields(request), await _upload(request)
+    data = b"" if file is None else await file.read()
+    name = "" if file is None else file.filename
+    return await sync_to_thread(_answer_uploaded, request, lang, form, data, name)
 
 
 @post("/{lang:str}/check/pdf", status_code=200, include_in_schema=False)
@@ -83,6 +103,21 @@ def _answer(request: Asked, lang: Language, form: Mapping[str, str]) -> Response
     if add := form.get("add", ""):
         return _page(request, lang, Answered(given=given), add=add)
     return _page(request, lang, answer_form(given, _asked(form, lang)), form=form)
+
+
+def _answer_uploaded(
+    request: Asked, lang: Language, form: Mapping[str, str], data: bytes, name: str
+) -> Response[Any]:
+    try:
+        answered = answer_file(data, name, _asked(form, lang))
+    except InputError as error:
+        return _page(request, lang, Answered(given={}, mistakes=error.mistakes[:MOST_TOLD]), form=form)
+    if isinstance(answered, Answered):
+        return _page(request, lang, answered, form=form)
+    return page(
+        request, "check_table.html", lang, headers=_PRIVATE, table=answered, form=form,
+        most=MOST_ROWS, **_LABELS,
+    )  # fmt: skip
 
 
 def _paper(request: Asked, lang: Language, form: Mapping[str, str]) -> Response[Any]:
@@ -143,7 +178,7 @@ def _page(
         request, "check.html", lang,
         status=400 if answered.mistakes else 200,
         headers=None if is_empty or is_example else _PRIVATE,
-        layout=layout, labels={one.name: one.label for one in layout.fields},
+        layout=layout, labels=layout.labels,
         given=_given(answered.given), answer=answer, digest=digest, code=qr_svg(digest) if digest else "",
         mistakes=answered.mistakes, examples=list_examples(), is_empty=is_empty, is_example=is_example,
         form=form or {}, **_LABELS,
@@ -154,4 +189,9 @@ def _given(given: Given) -> list[tuple[str, str]]:
     return list(given.items())
 
 
-router = Router("/", route_handlers=[show_form, show_example, answer_trip, give_paper, give_json, give_trip])
+router = Router(
+    "/",
+    route_handlers=[
+        show_form, show_example, give_template, answer_trip, answer_uploaded, give_paper, give_json, give_trip
+    ],
+)  # fmt: skip

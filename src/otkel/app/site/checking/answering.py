@@ -39,6 +39,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
         """Give the first mistake of every field of the form."""
         found: dict[str, Mistake] = {}
         for one in self.mistakes:
+            if one.where.file is not None:
+                continue
             found.setdefault(one.where.field or "", one)
         return found
 

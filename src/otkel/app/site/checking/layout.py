@@ -90,13 +90,19 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         """Every field."""
         return (one for card in self.cards for block in card.blocks for one in block.fields)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of every input, by its name."""
+        found = {one.name: one.label for one in self.fields}
+        money = (one for one in self.fields if one.kind == "money")
+        return found | {f"{one.name}.{part}": one.label for one in money for part in ("amount", "currency")}
+
 
 def lay_out(given: Given, words: Words, errors: Mapping[str, str] | None = None, add: str = "") -> Form:
     """Give the form for what was filled in; `add` names a list that gets one line more."""
     making = _Making(given, words, errors or {}, add)
     cards = tuple(map(making.card, GROUPS))
-    names = {one.name for card in cards for block in card.blocks for one in block.fields}
-    names |= {f"{name}.{part}" for name in names for part in ("amount", "currency")}
+    names = Form(cards=cards, carried={}).labels
     return Form(cards=cards, carried={name: value for name, value in given.items() if name not in names})
 
 
