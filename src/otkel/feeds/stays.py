@@ -16,7 +16,7 @@ from otkel.feeds.checks import check_overlaps, check_stay
 from otkel.feeds.leaves import Found, Leaf, read_leaf
 from otkel.feeds.meanings import Meaning
 from otkel.feeds.scalars import NONE_WORDS, UNKNOWN_WORDS, clean, shown
-from otkel.feeds.table import Column, SpoiltRow, no_rows, read_table
+from otkel.feeds.table import Column, SpoiltRow, Table, no_rows, read_table
 from otkel.phrases import phrase
 
 COLUMNS = (
@@ -103,7 +103,11 @@ def read_stays(
     occupation, permit, contract_until, ruid_statement_on: empty means not known; no, none or a
     hyphen means certainly none. Raises InputError where the file as a whole cannot be read.
     """
-    table = read_table(source, COLUMNS, name)
+    return stays_of_table(read_table(source, COLUMNS, name))
+
+
+def stays_of_table(table: Table) -> tuple[dict[str, DriverStays], tuple[Mistake, ...]]:
+    """Give the drivers of a table that was opened with `COLUMNS`, as `read_stays` does."""
     mistakes = list(table.mistakes)
     drivers: dict[str, _Read] = {}
     row = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,15 @@ def read_trips(source: str | os.PathLike[str] | bytes, name: str | None = None) 
         apart = find_apart(read_table(source, COLUMNS, name).rows)
         rows = _joined(table.rows, table.file, apart)
     return TripRows(rows, table.notices, table.about_rows, table.mistakes)
+
+
+def trips_of_rows(
+    rows: Sequence[tuple[int, dict[str, str] | Mistake]], columns: Sequence[str], file: str | None
+) -> Iterator[TripRow]:
+    """Read trips of the rows of a table that has these columns, as `read_trips` does."""
+    if LOAD in columns:
+        return _joined(iter(rows), file, find_apart(iter(rows)))
+    return _rows(iter(rows), file)
 
 
 def _joined(

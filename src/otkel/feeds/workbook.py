@@ -29,21 +29,43 @@ def read_workbook_rows(data: bytes, file: str | None) -> tuple[Rows, tuple[Mista
 
     Raises InputError for what is no workbook, is broken, or unpacks to too much.
     """
-    _refuse_bombs(data, file)
+    sheets = _sheets(data, file, UNPACKED_LIMIT_MB)
+    sheet = sheets[0]
     try:
-        book = _open(data)
-        sheets = list(book.worksheets)
-        if not sheets:
-            raise refuse(phrase("the workbook has no sheet"), _RIGHT_FILE, file)
-        sheet = sheets[0]
         about = sheet.max_row
         sheet.reset_dimensions()
-    except InputError:
-        raise
     except Exception as error:  # a broken workbook can raise anything from the library
         raise _broken(file) from error
     notices = (_only_first(sheet.title, file),) if len(sheets) > 1 else ()
     return _rows(sheet, file), notices, about if isinstance(about, int) else None
+
+
+def read_sheets(data: bytes, file: str | None, limit_mb: int = UNPACKED_LIMIT_MB) -> list[tuple[str, Rows]]:
+    """Give title and filled rows of every sheet, in their order; the rows are read as they are asked for.
+
+    `limit_mb` [10^6 bytes] is the most that the workbook may unpack to. Raises InputError as
+    `read_workbook_rows` does.
+    """
+    found = []
+    for sheet in _sheets(data, file, limit_mb):
+        try:
+            title = str(sheet.title)
+            sheet.reset_dimensions()
+        except Exception as error:  # a broken workbook can raise anything from the library
+            raise _broken(file) from error
+        found.append((title, _rows(sheet, file)))
+    return found
+
+
+def _sheets(data: bytes, file: str | None, limit_mb: int) -> list[Any]:
+    _refuse_bombs(data, file, limit_mb)
+    try:
+        sheets = list(_open(data).worksheets)
+    except Exception as error:  # a broken workbook can raise anything from the library
+        raise _broken(file) from error
+    if not sheets:
+        raise refuse(phrase("the workbook has no sheet"), _RIGHT_FILE, file)
+    return sheets
 
 
 _RIGHT_FILE = phrase("check that this is the right file; give XLSX or CSV")
@@ -71,18 +93,18 @@ def _only_first(title: str, file: str | None) -> Mistake:
     )
 
 
-def _refuse_bombs(data: bytes, file: str | None) -> None:
+def _refuse_bombs(data: bytes, file: str | None, limit_mb: int) -> None:
     """Look at the archive before unpacking it: what it claims is also the most it can give."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
-            if size > UNPACKED_LIMIT_MB * MEGABYTE or len(parts) > PARTS_LIMIT:
+            if size > limit_mb * MEGABYTE or len(parts) > PARTS_LIMIT:
                 raise refuse(
                     phrase(
                         "the workbook unpacks to {size} MB; at most {limit} MB are read",
                         size=-(-size // MEGABYTE),
-                        limit=UNPACKED_LIMIT_MB,
+                        limit=limit_mb,
                     ),
                     phrase("check that this is the right file, or split it"),
                     file,

@@ -39,6 +39,8 @@ SUBJECTS: tuple[Callable[[Trip, LawDay], Iterator[Finding]], ...] = (
     queue_rules.check,
     controls.check,
 )
+# Those of them that speak of the driver; no other asks who drives.
+OF_DRIVER: tuple[Callable[[Trip, LawDay], Iterator[Finding]], ...] = (stay.check, registers.check)
 
 # What no answer of Otkel speaks of. Always told, also beside a `go`.
 NOT_CHECKED: tuple[Phrase, ...] = (

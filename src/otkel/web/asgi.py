@@ -21,6 +21,7 @@ from otkel.web import (
     routes_board,
     routes_check,
     routes_feeds,
+    routes_fleet,
     routes_incident,
     routes_point,
     routes_report,
@@ -57,6 +58,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_point.router,
         routes_report.router,
         routes_incident.router,
+        routes_fleet.router,
         routes_truck.router,
     )
 
