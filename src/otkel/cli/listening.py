@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,9 +25,20 @@ def heeding(stop: Callable[[], object]) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def serve_app(app: Any, host: str, port: int, option: str, **more: Any) -> None:
-    """Serve an app until a signal. Raises InputError, with the option, where nothing can listen there."""
+def serve_app(
+    app: Any, host: str, port: int, option: str, at_stop: Callable[[], object] = lambda: None, **more: Any
+) -> None:
+    """Serve an app until a signal; `at_stop` is called then, in a thread, to end what would go on for ever.
+
+    Raises InputError, with the option, where nothing can listen there.
+    """
     import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            # In a thread: the signal may have come while this one holds the very lock that is needed.
+            threading.Thread(target=at_stop, name="otkel stop", daemon=True).start()
+            super().handle_exit(sig, frame)
 
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", server_header=False, ws="none",
@@ -35,7 +47,7 @@ def serve_app(app: Any, host: str, port: int, option: str, **more: Any) -> None:
     # Uvicorn sends itself the signal again once it has stopped: then it has been heard already.
     with heeding(lambda: None):
         try:
-            uvicorn.Server(config).run()
+            Server(config).run()
         except SystemExit:  # it has said already why it cannot listen
             what = phrase("nothing can listen at {place}", place=f"{host}:{port}")
             raise refused(what, phrase("take another port"), option) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -57,16 +58,16 @@ def serve(
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
         module, _, maker = APP.partition(":")
-        _run(getattr(import_module(module), maker)(house), host, port, words)
+        _run(getattr(import_module(module), maker)(house), host, port, words, house.pulse.close)
     lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))
     return 0
 
 
-def _run(app: object, host: str, port: int, words: Words) -> None:
+def _run(app: object, host: str, port: int, words: Words, end_streams: Callable[[], object]) -> None:
     place = f"http://{host}:{port}"
     lines(console(), Text(words.sentence(phrase("the site is open at {place}", place=place)), style="bold"))
     sys.stdout.flush()
-    serve_app(app, host, port, "--port", timeout_graceful_shutdown=_STOP_S)
+    serve_app(app, host, port, "--port", at_stop=end_streams, timeout_graceful_shutdown=_STOP_S)
 
 
 def _wrong(error: Exception, words: Words) -> None:
