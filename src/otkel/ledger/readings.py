@@ -82,6 +82,10 @@ class Readings:
         """Give what was read of a point after an instant and up to another, oldest first."""
         return [_reading(row) for row in self._side.read("readings", point, after_us, up_to_us)]
 
+    def list_newest(self, point: str, after_us: int, up_to_us: int, most: int) -> list[Reading]:
+        """Give the newest of what was read of a point between two instants, the newest first."""
+        return [_reading(row) for row in self._side.read("newest_readings", point, after_us, up_to_us, most)]
+
     def list_points(self) -> list[str]:
         """Give the points of which anything was read."""
         return [row[0] for row in self._side.read("points")]

@@ -40,7 +40,7 @@ class PointDay:
     """Rows by point, direction and day; what was told of each point; checks of a point by month."""
 
     name = "point_day"
-    version = 1
+    version = 2
     row_type = Any
 
     def fold(self, event: Event, rows: Rows) -> None:
@@ -152,7 +152,7 @@ def _tell(event: Event, rows: Rows) -> None:
     body = event.body
     names = (
         "towards", "stage", "reason", "what", "country", "from_us", "to_us", "until_us", "source", "policy",
-        "rule",
+        "rule", "provisions",
     )  # fmt: skip
     said = {name: getattr(body, name, None) for name in names}
     entry = {name: value for name, value in said.items() if value is not None}

@@ -17,6 +17,12 @@ SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, recei
     reliability, raw
 FROM reading WHERE point = %s AND observed_us > %s AND observed_us <= %s ORDER BY observed_us, number
 
+-- name: newest_readings
+SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
+    reliability, raw
+FROM reading WHERE point = %s AND observed_us > %s AND observed_us <= %s
+ORDER BY observed_us DESC, received_us DESC, number DESC LIMIT %s
+
 -- name: points
 SELECT DISTINCT point FROM reading ORDER BY point
 

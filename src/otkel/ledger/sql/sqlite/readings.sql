@@ -17,6 +17,12 @@ SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, recei
     reliability, raw
 FROM reading WHERE point = ? AND observed_us > ? AND observed_us <= ? ORDER BY observed_us, number
 
+-- name: newest_readings
+SELECT point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
+    reliability, raw
+FROM reading WHERE point = ? AND observed_us > ? AND observed_us <= ?
+ORDER BY observed_us DESC, received_us DESC, number DESC LIMIT ?
+
 -- name: points
 SELECT DISTINCT point FROM reading ORDER BY point
 
