@@ -91,9 +91,12 @@ def test_nobody_is_lost_and_all_get_out(given, seed):
     _, (world, state) = begun(given, here, seed)
     inside, stations = state.inside, slice(3 * here.point, 3 * here.point + 3)
     counts = np.bincount(here.where, minlength=6)
-    assert inside.waiting[stations].tolist() == counts[[IN_LINE, ON_STRIP, TO_CHECK]].tolist()
-    assert inside.busy[stations].tolist() == counts[[AT_EXIT, AT_ENTRY, AT_CHECK]].tolist()
-    assert (inside.taken[here.point], inside.taken_day[here.point]) == (2, 30)
+    waiting, busy = inside.waiting[stations], inside.busy[stations]
+    assert (waiting + busy).tolist() == (counts[::2] + counts[1::2]).tolist()
+    assert (waiting <= counts[[IN_LINE, ON_STRIP, TO_CHECK]]).all()  # a free stage takes on who is next
+    assert (waiting[1:][busy[1:] < inside.open[stations][1:]] == 0).all()
+    moved = counts[IN_LINE] - waiting[0]
+    assert (inside.taken[here.point], inside.taken_day[here.point]) == (2 + moved, 30 + moved)
     assert (world.arrives[: here.where.size] <= here.t_min).all()
     assert (world.arrives[here.where.size :] > here.t_min).all()
     go_on(world, state, 1e12)

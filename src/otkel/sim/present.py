@@ -16,11 +16,12 @@ import numpy as np
 from otkel.queueing.core.selection import ALWAYS
 from otkel.sim.draws import Purpose, draw_of, passage_key, replication_key, uniform
 from otkel.sim.kernel_calendar import ITEM, NIL
-from otkel.sim.kernel_settings import LACKING, TIME
+from otkel.sim.kernel_settings import LACKING, TIME, Settings
 from otkel.sim.kernel_world import PASSES, PATIENCE, QUEUED, RENEGES, SHARES, STAGES, World
 from otkel.sim.pack import ROADSIDE, Plan, draw_papers, draw_services, duration, patience_of, room_for
+from otkel.sim.present_idle import take_on_free
 from otkel.sim.residual import residual
-from otkel.sim.resume import settings_at
+from otkel.sim.resume import officers_at, settings_at
 from otkel.sim.scenario import Scenario
 from otkel.sim.snapshot import Snapshot, names_of, snapshot_from
 from otkel.sim.snapshot_write import ahead_of
@@ -52,6 +53,7 @@ def snapshot_of(
     present: Present, scenario: Scenario, plan: Plan, world: World, seed: int, replication: int
 ) -> Snapshot:
     """Give the state of one replication; `world` is what was drawn for it."""
+    present = _without_idle(present, world)
     order = np.argsort(present.came_min, kind="stable")  # a truck's number follows its coming
     number = np.empty(order.size, np.int64)
     number[order] = np.arange(order.size)
@@ -138,7 +140,18 @@ def _found(present: Present, world: World, drawn: Any) -> Any:
 
 def _settings(present: Present, world: World) -> Any:
     """Give the settings in force now, before an order has looked at the line."""
-    return settings_at(world, present.t_min, np.zeros(world.orders.setting.size, np.bool_)).now
+    return _all_settings(present, world).now
+
+
+def _all_settings(present: Present, world: World) -> Settings:
+    return settings_at(world, present.t_min, np.zeros(world.orders.setting.size, np.bool_))
+
+
+def _without_idle(present: Present, world: World) -> Present:
+    """Let each stage that is free take on who is next."""
+    settings = _all_settings(present, world)
+    found: Present = take_on_free(present, world, settings.now, officers_at(world, settings))
+    return found
 
 
 def _lines(present: Present, items: Any, points: int, classes: int) -> Any:
