@@ -74,5 +74,11 @@ def test_scenarios_that_differ_widen_the_range():
     assert wide[0] < narrow[0] < wide[2]
 
 
+def test_who_stands_there_gets_on_though_nobody_comes_later():
+    given = check_scenario(tree(arrivals__mean_per_day=0.01, horizon_days=1, warm_up_days=0)).scenario
+    found = look_ahead([given], present([IN_LINE] * 4), 3, 1)
+    assert not np.isnan(found.through).any()
+
+
 def test_an_empty_present_gives_nothing():
     assert look_ahead([scenario()], present([]), 2, 1).taken_on.shape == (0, 3)

@@ -16,6 +16,7 @@ from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
 from otkel.app.site.demo import begin_demo, clear_demo, going_on
 from otkel.app.site.house import opened_house
+from otkel.app.site.truck.ranges import looking_ahead
 from otkel.app.words import Words, words_for
 from otkel.cli.listening import serve_app
 from otkel.cli.options import Lang
@@ -57,6 +58,7 @@ def serve(
         house = stack.enter_context(opened_house(db, answer=answer_handed, wrong=wrong))
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
+        stack.enter_context(looking_ahead(house, wrong))
         module, _, maker = APP.partition(":")
         _run(getattr(import_module(module), maker)(house), host, port, words, house.pulse.close)
     lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))

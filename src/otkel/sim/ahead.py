@@ -30,6 +30,9 @@ def look_ahead(
     scenarios: Sequence[Scenario], present: Present, runs: int, seed: int, shares: Sequence[float] = SHARES
 ) -> Ahead:
     """Run each scenario `runs` times on from the present. Raises InputError for one that cannot go on."""
+    # A wait is counted from when the truck came to the line, also where it was called meanwhile.
+    since = np.where(present.where == IN_LINE, present.came_min, present.since_min)
+    present = present._replace(since_min=since)
     order = np.argsort(present.came_min, kind="stable")  # the twin numbers trucks by their coming
     rows = np.empty((2, len(scenarios) * runs, order.size))
     row = 0

@@ -49,6 +49,22 @@ class Present(NamedTuple):
         return msgspec.json.encode([self.point, self.t_min, rows, self.taken, self.taken_day])
 
 
+def present_from(data: bytes) -> Present:
+    """Give a present back from its bytes. Raises ValueError."""
+    point, t_min, rows, taken, taken_day = msgspec.json.decode(data)
+    where, queue_class, came_min, since_min = rows
+    return Present(
+        point=int(point),
+        t_min=float(t_min),
+        where=np.array(where, np.int8),
+        queue_class=np.array(queue_class, np.int8),
+        came_min=np.array(came_min, float),
+        since_min=np.array(since_min, float),
+        taken=int(taken),
+        taken_day=int(taken_day),
+    )
+
+
 def snapshot_of(
     present: Present, scenario: Scenario, plan: Plan, world: World, seed: int, replication: int
 ) -> Snapshot:

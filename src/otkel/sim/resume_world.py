@@ -96,12 +96,14 @@ def _numbers(world: World, trucks: slice, back: Any, first: int) -> Any:
 def _put_trucks(snapshot: Snapshot, world: World, order: _Order, arrives: Any) -> World:
     """Put the attributes of all trucks together; those who come back come when they have been there."""
     joined: dict[str, Any] = {}
+    nobody = world.arrives.size == 0  # then it is not told what is drawn of those who come
     for name in TRUCKS:
         before, later = snapshot.array(f"trucks.{name}"), getattr(world, name)
-        if (before.shape[-1] == 0) != (later.shape[-1] == 0) and arrives.size:
+        if (before.shape[-1] == 0) != (later.shape[-1] == 0) and arrives.size and not nobody:
             what = phrase("its trucks were drawn without {name}, which this scenario draws", name=name)
             raise broken(what)
-        joined[name] = later if later.shape[-1] == 0 else order.put(before, later)
+        is_drawn = bool(before.shape[-1] if nobody else later.shape[-1])
+        joined[name] = order.put(before, later) if is_drawn else later
     return world._replace(arrives=order.put(_with_back(snapshot, arrives), world.arrives), **joined)
 
 

@@ -119,12 +119,17 @@ def _part(holder: Holder, now: TruckNow, lang: Language) -> str:
     def moment(us: int) -> str:
         return f"{words.short_day(local(us, zone).date())}, {clock(us)}"
 
+    made_us = now_us()
+
+    def when(us: int) -> str:
+        return clock(us) if local(us, zone).date() == local(made_us, zone).date() else moment(us)
+
     def zone_of(us: int) -> str:
         return words.value(local(us, zone)).rpartition(" ")[2]
 
     return draw(
-        "truck_now.html", lang, holder=holder, now=now, clock=clock, moment=moment, zone_of=zone_of,
-        made_us=now_us(), heads=HEADS, tell_missing=tell_missing, tell_stage=tell_stage,
+        "truck_now.html", lang, holder=holder, now=now, clock=clock, moment=moment, when=when,
+        zone_of=zone_of, made_us=made_us, heads=HEADS, tell_missing=tell_missing, tell_stage=tell_stage,
     )  # fmt: skip
 
 

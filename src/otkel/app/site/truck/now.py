@@ -9,8 +9,10 @@ from math import inf
 import msgspec
 
 from otkel.app.site.house import House
+from otkel.app.site.messages import Message, messages_of
 from otkel.app.site.truck.holder import Holder
 from otkel.app.site.truck.line import LineNow, lines_of
+from otkel.app.site.truck.ranges import RangesNow, ranges_of
 from otkel.app.site.truck.stories import Fact, stories_of
 from otkel.facts.events.choices import Stage
 from otkel.queueing.state import State
@@ -69,6 +71,8 @@ class TruckNow(msgspec.Struct, frozen=True, kw_only=True):
     kept_until_us: int | None = None  # its place, while it lacks something or is away
     check: Stage | None = None  # it is selected for a check there
     line: LineNow | None = None  # none: its way has ended
+    ranges: RangesNow | None = None  # none: nobody looks ahead here, or its way has ended
+    messages: tuple[Message, ...] = ()  # of the post, the newest first
 
     @property
     def is_over(self) -> bool:
@@ -90,7 +94,13 @@ def truck_now(house: House, holder: Holder) -> TruckNow:
     if found is None:
         return _ended(stories_of(house).find(holder.passage), holder)
     towards, now = found
-    return msgspec.structs.replace(now, line=lines_of(house).now(holder.point.slug, towards))
+    slug = holder.point.slug
+    return msgspec.structs.replace(
+        now,
+        line=lines_of(house).now(slug, towards),
+        ranges=ranges_of(house).follow(holder),
+        messages=tuple(messages_of(house).to(slug, holder.passage)),
+    )
 
 
 def _now(state: State, passage: int) -> tuple[str, TruckNow] | None:

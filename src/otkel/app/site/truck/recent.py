@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from otkel.app.site.house import House
+from otkel.app.site.stream import version_at
 from otkel.app.tickets import stream_of
 from otkel.facts.events import passages
 from otkel.facts.events.envelope import Event
 
 HOUR_US = 3_600_000_000
 KEPT_US = 24 * HOUR_US
-MOST_EVENTS = 40_000  # that are read back when the site opens; some days of a busy point
 ARRIVED, CALLED, EXIT, CLEARED, ENTRY, IN, LEFT = range(7)
 _WHAT: dict[type, int] = {
     passages.Arrived: ARRIVED,
@@ -41,7 +41,7 @@ class Recent:
 
     def __init__(self, house: House, slug: str) -> None:
         """Read nothing yet."""
-        self._store, self._stream = house.ledger.store, stream_of(slug)
+        self._store, self._slug, self._stream = house.ledger.store, slug, stream_of(slug)
         self._lock = threading.Lock()
         self._version: int | None = None
         self._steps: deque[Step] = deque()
@@ -50,7 +50,7 @@ class Recent:
     def steps(self, now_us: int) -> tuple[Step, ...]:
         """Give the steps of the last day, in the order of the record. Raises LedgerError."""
         with self._lock:
-            self._read_on()
+            self._read_on(now_us)
             self._forget(now_us - KEPT_US)
             return tuple(self._steps)
 
@@ -63,9 +63,9 @@ class Recent:
         )
         return tuple(found[back] for back in reversed(range(hours)))
 
-    def _read_on(self) -> None:
+    def _read_on(self, now_us: int) -> None:
         if self._version is None:
-            self._version = max(0, self._store.version(self._stream) - MOST_EVENTS)
+            self._version = version_at(self._store, self._slug, now_us - KEPT_US)
         for event in self._store.read_stream(self._stream, self._version):
             self._version = event.version
             self._steps.extend(self._step(event))

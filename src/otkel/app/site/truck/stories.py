@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
+import msgspec
+
 from otkel.app.site.house import House
 from otkel.errors import LedgerError, LedgerUnreachableError
 from otkel.ledger.view_truck_story import Fact, TruckStory, story_key
@@ -38,7 +40,7 @@ class Stories:
         """
         if self._house.ledger.store.head() - self._views.cursor(NAME) > TOO_MANY:
             raise LedgerUnreachableError("the record is being read: repeat it in a minute")
-        return tuple(self._views.find_now(NAME, story_key(passage)) or ())
+        return tuple(_as_kept(one) for one in self._views.find_now(NAME, story_key(passage)) or ())
 
     def close(self) -> None:
         """Stop catching up."""
@@ -56,6 +58,11 @@ class Stories:
         head, seen = self._house.pulse.position, self._views.cursor(NAME)
         while head - seen > SOON and not self._stopped.is_set():
             seen = self._views.catch_up(NAME, min(head, seen + TOO_MANY))
+
+
+def _as_kept(fact: Fact) -> Fact:
+    """Give a fact with its body as plain data, as it is kept; one that was folded just now has a struct."""
+    return msgspec.structs.replace(fact, body=msgspec.to_builtins(fact.body))
 
 
 def stories_of(house: House) -> Stories:
