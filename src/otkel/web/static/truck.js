@@ -56,7 +56,7 @@
   tellAge();
   setInterval(tellAge, 15000);
   if (!navigator.onLine) setOffline(true);
-  window.addEventListener("offline", () => setOffline(true));
+  window.addEventListener("offline", () => (setOffline(true), tellAge()));
   if (!("over" in now().dataset)) follow();
   // The first time the worker begins only now: the page, and what it needs, are given to it by hand.
   if ("serviceWorker" in navigator) {
