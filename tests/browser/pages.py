@@ -35,6 +35,7 @@ PAGES = (
     Shown("point", "/point/syrym"),
     Shown("point-reported", "/point/kairak"),
     Shown("check", "/check"),
+    Shown("days", "/days"),
     Shown("check-answered", "/check/example/2025-11-12-garments-from-bishkek"),
     Shown("report", "/report"),
     Shown("report-incident", "/report/incident?point=syrym"),

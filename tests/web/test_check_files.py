@@ -1,4 +1,4 @@
-"""Files on the check page: the same reader as the command, smaller limits, and no file that breaks the site."""
+"""Files on the check page: the reader of the command, smaller limits, and no file that breaks the site."""
 
 import html
 import io

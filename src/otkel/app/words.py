@@ -88,6 +88,10 @@ class Words:
         """Give a day without its year, as short as it stands at an axis."""
         return _format_short_day(day, _BABEL_LOCALE[self.language])
 
+    def month(self, day: date) -> str:
+        """Give the month of a day with its year, as short as it stands at an axis."""
+        return _format_month(day, _BABEL_LOCALE[self.language])
+
     def state(self, code: str) -> str:
         """Give what a state is called, by its ISO code of two letters; an unknown code as it is."""
         from babel import Locale
@@ -190,6 +194,13 @@ def _format_short_day(day: date, locale: str) -> str:
     from babel.dates import format_skeleton
 
     return format_skeleton("MMMd", day, locale=locale).replace("\u202f", "\u00a0")
+
+
+@lru_cache(maxsize=512)
+def _format_month(day: date, locale: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMM", day, locale=locale).replace("\u202f", "\u00a0")
 
 
 def _zone(instant: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,15 +23,16 @@ from otkel.app.site.checking.examples import get_example, list_examples
 from otkel.app.site.checking.files import MOST_ROWS, answer_file
 from otkel.app.site.checking.filled import Given, data_of, read_fields
 from otkel.app.site.checking.layout import lay_out
-from otkel.app.words import words_for
-from otkel.errors import InputError
+from otkel.app.site.checking.stays import days_of_trip
+from otkel.app.words import Words, words_for
+from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
 from otkel.feeds.template import trip_template
 from otkel.web.page import Asked, Lang, page
 
 TONE = {"go": "good", "go_with_care": "warn", "fix": "bad", "no": "bad", "undecided": "ask"}
 MOST_TOLD = 60  # mistakes of a file that are listed
-_PRIVATE = {"cache-control": "no-store"}
+PRIVATE = {"cache-control": "no-store"}
 _LABELS: dict[str, Any] = {
     "title_of": TITLE, "says": SAYS, "subjects": SUBJECT, "who": WHO, "confidence": CONFIDENCE,
     "phases": PHASE, "tone": TONE,
@@ -62,14 +63,14 @@ def show_example(request: Asked, lang: Lang, name: FromPath[str]) -> Response[st
 @post("/{lang:str}/check", status_code=200, include_in_schema=False)
 async def answer_trip(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer to what was filled in, or the form with one line more."""
-    form = await _fields(request)
+    form = await fields_of_form(request)
     return await sync_to_thread(_answer, request, lang, form)
 
 
 @post("/{lang:str}/check/file", status_code=200, include_in_schema=False)
 async def answer_uploaded(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer to a file: a trip, a document or a table of trips."""
-    form, file = await _fields(request), await _upload(request)
+    form, file = await fields_of_form(request), await _upload(request)
     data = b"" if file is None else await file.read()
     name = "" if file is None else file.filename
     return await sync_to_thread(_answer_uploaded, request, lang, form, data, name)
@@ -78,14 +79,14 @@ async def answer_uploaded(request: Asked, lang: Lang) -> Response[Any]:
 @post("/{lang:str}/check/pdf", status_code=200, include_in_schema=False)
 async def give_paper(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer as one page of PDF."""
-    form = await _fields(request)
+    form = await fields_of_form(request)
     return await sync_to_thread(_paper, request, lang, form)
 
 
 @post("/{lang:str}/check/json", status_code=200, include_in_schema=False)
 async def give_json(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer as the command prints it with `--json`."""
-    form = await _fields(request)
+    form = await fields_of_form(request)
     return await sync_to_thread(_json, request, lang, form)
 
 
@@ -93,7 +94,7 @@ async def give_json(request: Asked, lang: Lang) -> Response[Any]:
 async def give_trip(request: Asked, lang: Lang) -> Response[Any]:
     """Give what was filled in as a file of a trip, as `otkel check` reads it."""
     del lang
-    form = await _fields(request)
+    form = await fields_of_form(request)
     text = msgspec.json.format(msgspec.json.encode(data_of(read_fields(form)).data), indent=2)
     return _file(text, "application/json", "otkel-trip.json")
 
@@ -115,7 +116,7 @@ def _answer_uploaded(
     if isinstance(answered, Answered):
         return _page(request, lang, answered, form=form)
     return page(
-        request, "check_table.html", lang, headers=_PRIVATE, table=answered, form=form,
+        request, "check_table.html", lang, headers=PRIVATE, table=answered, form=form,
         most=MOST_ROWS, **_LABELS,
     )  # fmt: skip
 
@@ -145,7 +146,7 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
     return read_day(text, name) if text else None
 
 
-async def _fields(request: Asked) -> dict[str, str]:
+async def fields_of_form(request: Asked) -> dict[str, str]:
     """Give the texts of a form; the first of several of one name, and no files."""
     form = await request.form()
     return {name: value for name, value in reversed([*form.multi_items()]) if isinstance(value, str)}
@@ -158,7 +159,7 @@ async def _upload(request: Asked) -> UploadFile | None:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response[Any]:
-    headers = {**_PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
+    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)
 
 
@@ -167,22 +168,29 @@ def _page(
     add: str = "", is_empty: bool = False, is_example: bool = False,
 ) -> Response[Any]:  # fmt: skip
     words = words_for(lang)
-    told = {
-        name: words.say(msgspec.structs.replace(one.what)) + ". " + words.sentence(one.do)
-        for name, one in answered.errors_of().items()
-    }
+    told = tell_at_fields(answered.mistakes, words)
     answer = answered.answer
     layout = lay_out(answered.given, words, told, add)
     digest = digest_of(answer) if answer is not None else ""
     return page(
         request, "check.html", lang,
         status=400 if answered.mistakes else 200,
-        headers=None if is_empty or is_example else _PRIVATE,
+        headers=None if is_empty or is_example else PRIVATE,
         layout=layout, labels=layout.labels,
         given=_given(answered.given), answer=answer, digest=digest, code=qr_svg(digest) if digest else "",
+        days=days_of_trip(answered, AskedTrip(language=lang) if form is None else _asked(form, lang)),
         mistakes=answered.mistakes, examples=list_examples(), is_empty=is_empty, is_example=is_example,
         form=form or {}, **_LABELS,
     )  # fmt: skip
+
+
+def tell_at_fields(mistakes: Iterable[Mistake], words: Words) -> dict[str, str]:
+    """Give the first mistake of every field of a form; those of a file stand at no field."""
+    found: dict[str, str] = {}
+    for one in mistakes:
+        if one.where.file is None and one.where.field:
+            found.setdefault(one.where.field, f"{words.sentence(one.what)} {words.sentence(one.do)}")
+    return found
 
 
 def _given(given: Given) -> list[tuple[str, str]]:

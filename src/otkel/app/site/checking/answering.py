@@ -11,7 +11,7 @@ from otkel.app.plain import Json
 from otkel.app.site.checking.filled import Filled, Given, data_of
 from otkel.errors import InputError, Mistake, Where
 from otkel.facts.trip import Trip
-from otkel.feeds.trip_file import trip_from_data
+from otkel.feeds.trip_file import ReadTrip, trip_from_data
 from otkel.law.corpus import read_rulebook
 from otkel.phrases import phrase
 
@@ -35,18 +35,19 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     answer: Json | None = None
     mistakes: tuple[Mistake, ...] = ()
 
-    def errors_of(self) -> dict[str, Mistake]:
-        """Give the first mistake of every field of the form."""
-        found: dict[str, Mistake] = {}
-        for one in self.mistakes:
-            if one.where.file is not None:
-                continue
-            found.setdefault(one.where.field or "", one)
-        return found
-
 
 def answer_form(given: Given, asked: Asked) -> Answered:
     """Give the answer to what was filled in."""
+    try:
+        reading = read_form(given)
+    except InputError as error:
+        return Answered(given=given, mistakes=error.mistakes)
+    answer = check_read_trip(reading.trip, asked, read_rulebook(), reading.notices)
+    return Answered(given=given, trip=reading.trip, answer=answer)
+
+
+def read_form(given: Given) -> ReadTrip:
+    """Give the trip that was filled in. Raises InputError with every mistake, each at its field."""
     filled = data_of(given)
     lacking = [one.at(field=name) for name, one in _NEEDED.items() if not filled.data.get(name)]
     named = {one.where.field for one in lacking}
@@ -54,11 +55,10 @@ def answer_form(given: Given, asked: Asked) -> Answered:
         reading = trip_from_data(filled.data)
     except InputError as error:
         others = [one for one in error.mistakes if one.where.field not in named]
-        return Answered(given=given, mistakes=(*filled.mistakes, *_placed((*lacking, *others), filled)))
+        raise InputError((*filled.mistakes, *_placed((*lacking, *others), filled))) from error
     if filled.mistakes:
-        return Answered(given=given, mistakes=filled.mistakes)
-    answer = check_read_trip(reading.trip, asked, read_rulebook(), reading.notices)
-    return Answered(given=given, trip=reading.trip, answer=answer)
+        raise InputError(filled.mistakes)
+    return reading
 
 
 def _placed(mistakes: Iterable[Mistake], filled: Filled) -> Iterable[Mistake]:

@@ -98,10 +98,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return found | {f"{one.name}.{part}": one.label for one in money for part in ("amount", "currency")}
 
 
-def lay_out(given: Given, words: Words, errors: Mapping[str, str] | None = None, add: str = "") -> Form:
+def lay_out(
+    given: Given, words: Words, errors: Mapping[str, str] | None = None, add: str = "",
+    groups: Sequence[Group] = GROUPS,
+) -> Form:  # fmt: skip
     """Give the form for what was filled in; `add` names a list that gets one line more."""
     making = _Making(given, words, errors or {}, add)
-    cards = tuple(map(making.card, GROUPS))
+    cards = tuple(map(making.card, groups))
     names = Form(cards=cards, carried={}).labels
     return Form(cards=cards, carried={name: value for name, value in given.items() if name not in names})
 

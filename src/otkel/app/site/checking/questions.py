@@ -278,4 +278,27 @@ SEAL = Group(
         ),
     ),
 )  # fmt: skip
+# The days page asks only what counts days.
+STAYS = Group(
+    "stays",
+    DRIVER.title,
+    (
+        Part(
+            (
+                Q("driver.citizenship", phrase("Citizenship")),
+                Q("driver.permit", phrase("Paper that lets him stay in the country entered"), more=True),
+                Q("driver.contract_until", phrase("Last day of a Russian work contract"), more=True),
+                Q("driver.occupation", phrase("Why he travels"), more=True),
+            )
+        ),
+        DRIVER.parts[1],
+        Part(
+            (
+                Q("driver.no_stays", phrase("He was in none of these countries in the last twelve months")),
+                Q("driver.ruid_filed", phrase("Was the ruID application filed?")),
+                Q("driver.ruid.filed_on", phrase("Filed on"), when=("driver.ruid_filed", "yes")),
+            )
+        ),
+    ),
+)
 GROUPS = (TRIP, TRUCK, DRIVER, LOADS, PAPERS, SPOT, SEAL)
