@@ -28,6 +28,7 @@ FENCES = {
     "cryptography": ("otkel.ledger.proof", "otkel.ledger.vault"),
     "litestar": ("otkel.web",),
     "jinja2": ("otkel.web",),
+    "argon2": ("otkel.app.accounts",),
     "dask": (),
     "distributed": ("otkel.sim.engine_dask",),
     "paho": ("otkel.app.intake.mqtt",),

@@ -171,6 +171,7 @@ FIELDS = {
     "seed_opened": {"seed": OTHER, "digest": DIGEST},
     "ticket_issued": {"ticket": OTHER, "queue_class": "ordinary", "ahead_trucks": 312},
     "certificate_issued": {"certificate": OTHER, "signer": DIGEST},
+    "rights_set": {"account": "officer-12", "rights": ("customs.kz",), "reason": "new_duty"},
     "corrected": {"corrects": 3, "right": {"lane": "lane-1", "late_us": 0}, "reason": "typed_wrong"},
     "voided": {"voids": 3, "reason": "typed_twice"},
 }  # fmt: skip

@@ -96,6 +96,7 @@ PLACES: dict[str, Place] = {
     "seed_opened": Place(),
     "ticket_issued": Place("", "queue_class", "ahead_trucks"),
     "certificate_issued": Place(),
+    "rights_set": Place("", "reason"),
     "corrected": Place("", "reason", "corrects", "occurred_us"),
     "voided": Place("", "reason", "voids"),
 }

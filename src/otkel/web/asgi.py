@@ -26,8 +26,10 @@ from otkel.web import (
     routes_incident,
     routes_point,
     routes_report,
+    routes_sign,
     routes_truck,
 )
+from otkel.web.csrf import require_token
 from otkel.web.headers import guard
 from otkel.web.speaking import choose
 
@@ -61,6 +63,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_report.router,
         routes_incident.router,
         routes_fleet.router,
+        routes_sign.router,
         routes_truck.router,
     )
 
@@ -70,6 +73,7 @@ def make_app(house: House) -> Litestar:
     return Litestar(
         route_handlers=[*list_routes(), _static()],
         before_send=[guard],
+        before_request=require_token,
         logging_config=None,
         state=State({"house": house}),
         type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],

@@ -22,11 +22,12 @@ PAGES = Path(__file__).parent / "pages"
 STATIC = Path(__file__).parent / "static"
 
 
-def draw(name: str, language: Language, **values: Any) -> str:
+def draw(name: str, language: Language, /, **values: Any) -> str:
     """Draw a page, or a part of one, in a language.
 
     In a template `t("…", name=value)` says a text and `tn("one", "many", n)` counts; `say(phrase)` and
-    `sentence(phrase)` say what the use cases gave; `words` writes dates and numbers.
+    `sentence(phrase)` say what the use cases gave; `words` writes dates and numbers. On a page
+    `csrf_field()` stands in each form that posts.
     """
     return _environment().get_template(name).render(words=words_for(language), language=language, **values)
 
@@ -51,6 +52,8 @@ def _environment() -> Environment:
         asset=asset,
         languages=OWN_NAMES,
         Markup=Markup,
+        csrf_field=_csrf_field,
+        csrf_meta=_csrf_meta,
     )
     return found
 
@@ -73,6 +76,16 @@ def _say(context: Context, said: Phrase) -> str:
 @pass_context
 def _sentence(context: Context, said: Phrase) -> str:
     return _words(context).sentence(said)
+
+
+@pass_context
+def _csrf_field(context: Context) -> Markup:
+    return Markup(context["csrf"].field())
+
+
+@pass_context
+def _csrf_meta(context: Context) -> Markup:
+    return Markup(context["csrf"].meta())
 
 
 def _words(context: Context) -> Words:

@@ -10,7 +10,9 @@ from litestar.params import FromPath
 
 from otkel.app.site.house import House
 from otkel.facts.people import Language
+from otkel.web.csrf import Csrf
 from otkel.web.drawing import draw
+from otkel.web.signed import signed_in
 
 Asked = Request[Any, Any, State]
 Lang = FromPath[Language]
@@ -34,11 +36,18 @@ def page(
 ) -> Response[str]:
     """Answer with a page. `here` is its address behind the language, for the links to other languages."""
     query = request.url.query
+    csrf, account = Csrf(request), signed_in(request)
     text = draw(
         template,
         lang,
         here=request.url.path[3:] + (f"?{query}" if query else ""),
         simulated=house_of(request).is_simulated(),
+        csrf=csrf,
+        account=account,
         **values,
     )
-    return Response(text, media_type=HTML, status_code=status, headers=headers)
+    if account is not None:
+        headers = {"cache-control": "no-store", **(headers or {})}
+    answer = Response(text, media_type=HTML, status_code=status, headers=headers)
+    csrf.put_cookie(answer)
+    return answer

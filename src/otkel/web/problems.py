@@ -7,17 +7,21 @@ import re
 from collections.abc import Mapping
 from traceback import format_tb
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 from litestar.types import ExceptionHandler
 
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, LedgerError, Mistake, UnknownNameError
 from otkel.facts.people import Language
 from otkel.phrases import Phrase, phrase
+from otkel.web.csrf import NotOurFormError
 from otkel.web.drawing import draw
 from otkel.web.page import HTML
+from otkel.web.signed import NotAllowedError
 from otkel.web.speaking import choose, prefer
 
 PROBLEM_JSON = "application/problem+json"
@@ -26,6 +30,10 @@ _log = logging.getLogger("otkel.web")
 _NOT_FOUND = phrase("there is no such page")
 _NOT_NOW = phrase("the record cannot be reached just now; nothing was recorded")
 _BROKEN = phrase("something is wrong with Otkel itself; it was written down")
+_OLD_FORM = Mistake(
+    phrase("the form was opened before you signed in or out, or on another site"),
+    phrase("go back, load the page again and send it once more"),
+)
 _TITLES = {
     400: phrase("this cannot be read"),
     401: phrase("sign in first"),
@@ -92,9 +100,26 @@ def _ledger(request: Request[Any, Any, Any], error: LedgerError) -> Response[Any
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     path, status = request.url.path, error.status_code
+    if status == 401 and not path.startswith(API):
+        return _lead_to_sign_in(request)
     if status == 400 and not path.startswith(API) and path[1:3] not in tuple(Language):
         status = 404  # a language that there is not
     return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers)
+
+
+def _lead_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    after = f"?{urlencode({'next': here})}" if request.method == "GET" else ""
+    return Redirect(f"/{_language_of(request).value}/sign-in{after}", status_code=303)
+
+
+def _not_allowed(request: Request[Any, Any, Any], error: NotAllowedError) -> Response[Any]:
+    return problem(request, 403, _TITLES[403], (error.mistake,))
+
+
+def _not_ours(request: Request[Any, Any, Any], error: NotOurFormError) -> Response[Any]:
+    del error
+    return problem(request, 403, _TITLES[403], (_OLD_FORM,))
 
 
 def _not_text(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Any]:
@@ -115,6 +140,8 @@ HANDLERS: dict[int | type[Exception], ExceptionHandler[Any]] = {
     InputError: _bad_input,
     UnknownNameError: _unknown,
     LedgerError: _ledger,
+    NotAllowedError: _not_allowed,
+    NotOurFormError: _not_ours,
     HTTPException: _http,
     UnicodeDecodeError: _not_text,
     Exception: _broken,

@@ -28,6 +28,7 @@ from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
 from otkel.feeds.template import trip_template
+from otkel.web.csrf import FIELD
 from otkel.web.page import Asked, Lang, page
 
 TONE = {"go": "good", "go_with_care": "warn", "fix": "bad", "no": "bad", "undecided": "ask"}
@@ -149,7 +150,9 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
 async def fields_of_form(request: Asked) -> dict[str, str]:
     """Give the texts of a form; the first of several of one name, and no files."""
     form = await request.form()
-    return {name: value for name, value in reversed([*form.multi_items()]) if isinstance(value, str)}
+    texts = {name: value for name, value in reversed([*form.multi_items()]) if isinstance(value, str)}
+    texts.pop(FIELD, None)
+    return texts
 
 
 async def _upload(request: Asked) -> UploadFile | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from otkel.facts.events import corrections, incidents, passages, posts, proofs, seals, selections
+from otkel.facts.events import corrections, incidents, passages, posts, proofs, rights, seals, selections
 from otkel.facts.events.shapes import Body
 
 
@@ -80,6 +80,7 @@ KINDS = (
     Kind("seed_opened", 102, 1, proofs.SeedOpened),
     Kind("ticket_issued", 103, 1, proofs.TicketIssued),
     Kind("certificate_issued", 104, 1, proofs.CertificateIssued),
+    Kind("rights_set", 110, 1, rights.RightsSet),
     Kind("corrected", 120, 1, corrections.Corrected),
     Kind("voided", 121, 1, corrections.Voided),
 )

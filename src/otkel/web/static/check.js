@@ -64,7 +64,8 @@
 
   // -- kept in this browser, and nowhere else
   const note = form.querySelector("[data-kept-note]");
-  const pairs = () => [...new FormData(form)].filter(([, value]) => typeof value === "string" && value);
+  const pairs = () => [...new FormData(form)]
+    .filter(([name, value]) => name !== "csrf" && typeof value === "string" && value);
   const keep = () => {
     try { localStorage.setItem(KEPT, JSON.stringify(pairs())); } catch { return; }
     note.hidden = false;

@@ -1,0 +1,15 @@
+"""Who may do what at a crossing point. A right is part of the record: an act is lawful by who did it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from otkel.facts.events.shapes import Body, Code
+
+
+class RightsSet(Body, frozen=True, kw_only=True):
+    """From now on an account has these roles at the crossing point, and no others there."""
+
+    account: Annotated[Code, "whose; a number of service, not a person's name"]
+    rights: Annotated[tuple[Code, ...], "each role with its state, such as customs.kz"]
+    reason: Annotated[Code, "why"]

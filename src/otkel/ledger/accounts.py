@@ -1,0 +1,185 @@
+"""Accounts beside the ledger: who may sign in, what each may do where, who is signed in, what failed.
+
+No password stands here, only its hash; of what a browser holds only a digest; of names and addresses that
+failed only blind tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from otkel.ledger.side import Asking, Side, open_side
+from otkel.ledger.store import Store
+
+
+class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as it is kept."""
+
+    name: str
+    password: str  # its Argon2 hash, with its parameters
+    totp: bytes | None = None  # the secret of its second factor, encrypted
+    totp_step: int = 0  # the last step that was used; none is used twice
+    disabled: bool = False
+    made_us: int = 0
+
+
+class Grant(msgspec.Struct, frozen=True, order=True):
+    """One role of an account: at a crossing point, of a state."""
+
+    point: str  # its slug, or `all`
+    role: str
+    country: str  # ISO 3166 alpha-2
+
+
+class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is signed in."""
+
+    account: str
+    begun_us: int
+    seen_us: int
+
+
+class Failures(msgspec.Struct, frozen=True):
+    """How often something failed in a row, and when last."""
+
+    number: int = 0
+    last_us: int = 0
+
+
+class Accounts:
+    """The accounts beside one ledger. Every method may be called from any thread, and raises LedgerError."""
+
+    def __init__(self, side: Side) -> None:
+        """Stand on open tables."""
+        self._side = side
+
+    def put(self, name: str, password: str, made_us: int) -> bool:
+        """Make an account; False where there is one of this name."""
+        return bool(self._write("put", name, password, made_us))
+
+    def find(self, name: str) -> AccountRow | None:
+        """Give an account; None where there is none."""
+        rows = self._side.read("account", name)
+        return _account(rows[0]) if rows else None
+
+    def list_accounts(self) -> list[AccountRow]:
+        """Give all accounts by name."""
+        return [_account(row) for row in self._side.read("accounts")]
+
+    def set_password(self, name: str, password: str, *, ends: bool) -> bool:
+        """Set the hash of a password; `ends`: whoever is signed in under it is signed out."""
+        return self._set("set_password", (password, name), name, ends)
+
+    def set_totp(self, name: str, sealed: bytes | None) -> bool:
+        """Set or remove the secret of the second factor; whoever is signed in is signed out."""
+        return self._set("set_totp", (sealed, name), name, True)
+
+    def use_totp(self, name: str, step: int) -> bool:
+        """Use a step of the second factor up; False where it, or a later one, was used."""
+        return bool(self._write("use_totp", step, name, step))
+
+    def set_disabled(self, name: str, disabled: bool) -> bool:
+        """Close an account or open it again; whoever is signed in under it is signed out."""
+        return self._set("set_disabled", (int(disabled), name), name, True)
+
+    def grants(self, name: str) -> tuple[Grant, ...]:
+        """Give the roles of an account."""
+        return tuple(Grant(*row) for row in self._side.read("rights", name))
+
+    def set_grants(self, name: str, point: str, grants: Sequence[Grant]) -> None:
+        """Set all roles that an account has at a point."""
+
+        def work(tables: Asking) -> None:
+            tables.ask("drop_rights", name, point)
+            for one in grants:
+                tables.ask("put_right", name, point, one.role, one.country)
+
+        self._side.write(work)
+
+    def begin_session(self, digest: bytes, account: str, now_us: int, oldest: tuple[int, int]) -> None:
+        """Keep that somebody has signed in; sessions begun or seen before `oldest` are removed."""
+
+        def work(tables: Asking) -> None:
+            tables.ask("end_old_sessions", *oldest)
+            tables.ask("put_session", digest, account, now_us, now_us)
+
+        self._side.write(work)
+
+    def find_session(self, digest: bytes) -> SessionRow | None:
+        """Give who is signed in; None where nobody is."""
+        rows = self._side.read("session", digest)
+        if not rows:
+            return None
+        account, begun_us, seen_us = rows[0]
+        return SessionRow(account=account, begun_us=begun_us, seen_us=seen_us)
+
+    def see_session(self, digest: bytes, now_us: int) -> None:
+        """Keep that somebody was seen."""
+        self._write("see_session", now_us, digest)
+
+    def end_session(self, digest: bytes) -> None:
+        """Sign somebody out."""
+        self._write("end_session", digest)
+
+    def count_attempt(
+        self,
+        tokens: Sequence[str],
+        now_us: int,
+        forget_us: int,
+        wait_s: Callable[[Sequence[Failures]], float],
+    ) -> float:
+        """Count an attempt as failed before it is made, or give how long to wait [s] where it may not be.
+
+        In one transaction, so that attempts at once are counted one after the other. What failed last
+        before `forget_us` is forgotten.
+        """
+
+        def work(tables: Asking) -> float:
+            tables.ask("drop_old_failures", forget_us)
+            found = [_failures(tables.ask("failure", token)) for token in tokens]
+            waits_s = wait_s(found)
+            if waits_s <= 0:
+                for token, before in zip(tokens, found, strict=True):
+                    tables.ask("put_failure", token, before.number + 1, now_us)
+            return waits_s
+
+        return self._side.write(work)
+
+    def forget_attempts(self, tokens: Sequence[str]) -> None:
+        """Forget what failed: the attempt was right."""
+        self._side.write(lambda tables: [tables.ask("drop_failure", token) for token in tokens])
+
+    def close(self) -> None:
+        """Let go of the tables; the store stays open."""
+        self._side.close()
+
+    def _set(self, statement: str, values: tuple[Any, ...], name: str, ends: bool) -> bool:
+        def work(tables: Asking) -> bool:
+            if ends:
+                tables.ask("end_sessions", name)
+            return bool(tables.ask(statement, *values))
+
+        return self._side.write(work)
+
+    def _write(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._side.write(lambda tables: tables.ask(statement, *values))
+
+
+def open_accounts(url: str, store: Store) -> Accounts:
+    """Open the accounts beside an open ledger; `url` is the address under which it was opened."""
+    return Accounts(open_side(url, store, "accounts.sql"))
+
+
+def _account(row: tuple[Any, ...]) -> AccountRow:
+    name, password, totp, step, disabled, made_us = row
+    sealed = None if totp is None else bytes(totp)
+    return AccountRow(
+        name=name, password=password, totp=sealed, totp_step=step, disabled=bool(disabled), made_us=made_us
+    )
+
+
+def _failures(rows: Sequence[tuple[Any, ...]]) -> Failures:
+    return Failures(*rows[0]) if rows else Failures()

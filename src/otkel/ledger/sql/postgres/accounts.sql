@@ -1,0 +1,61 @@
+-- name: put
+INSERT INTO account (name, password, totp, totp_step, disabled, made_us) VALUES (%s, %s, NULL, 0, 0, %s)
+ON CONFLICT (name) DO NOTHING RETURNING name
+
+-- name: account
+SELECT name, password, totp, totp_step, disabled, made_us FROM account WHERE name = %s
+
+-- name: accounts
+SELECT name, password, totp, totp_step, disabled, made_us FROM account ORDER BY name
+
+-- name: set_password
+UPDATE account SET password = %s WHERE name = %s RETURNING name
+
+-- name: set_totp
+UPDATE account SET totp = %s, totp_step = 0 WHERE name = %s RETURNING name
+
+-- name: use_totp
+UPDATE account SET totp_step = %s WHERE name = %s AND totp_step < %s RETURNING name
+
+-- name: set_disabled
+UPDATE account SET disabled = %s WHERE name = %s RETURNING name
+
+-- name: rights
+SELECT point, role, country FROM account_right WHERE account = %s ORDER BY point, role, country
+
+-- name: drop_rights
+DELETE FROM account_right WHERE account = %s AND point = %s
+
+-- name: put_right
+INSERT INTO account_right (account, point, role, country) VALUES (%s, %s, %s, %s)
+
+-- name: put_session
+INSERT INTO account_session (digest, account, begun_us, seen_us) VALUES (%s, %s, %s, %s)
+
+-- name: session
+SELECT account, begun_us, seen_us FROM account_session WHERE digest = %s
+
+-- name: see_session
+UPDATE account_session SET seen_us = %s WHERE digest = %s
+
+-- name: end_session
+DELETE FROM account_session WHERE digest = %s
+
+-- name: end_sessions
+DELETE FROM account_session WHERE account = %s
+
+-- name: end_old_sessions
+DELETE FROM account_session WHERE begun_us < %s OR seen_us < %s
+
+-- name: failure
+SELECT failures, last_us FROM account_failure WHERE token = %s
+
+-- name: put_failure
+INSERT INTO account_failure (token, failures, last_us) VALUES (%s, %s, %s)
+ON CONFLICT (token) DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us
+
+-- name: drop_failure
+DELETE FROM account_failure WHERE token = %s
+
+-- name: drop_old_failures
+DELETE FROM account_failure WHERE last_us < %s

@@ -1,0 +1,61 @@
+-- name: put
+INSERT INTO account (name, password, totp, totp_step, disabled, made_us) VALUES (?, ?, NULL, 0, 0, ?)
+ON CONFLICT (name) DO NOTHING RETURNING name
+
+-- name: account
+SELECT name, password, totp, totp_step, disabled, made_us FROM account WHERE name = ?
+
+-- name: accounts
+SELECT name, password, totp, totp_step, disabled, made_us FROM account ORDER BY name
+
+-- name: set_password
+UPDATE account SET password = ? WHERE name = ? RETURNING name
+
+-- name: set_totp
+UPDATE account SET totp = ?, totp_step = 0 WHERE name = ? RETURNING name
+
+-- name: use_totp
+UPDATE account SET totp_step = ? WHERE name = ? AND totp_step < ? RETURNING name
+
+-- name: set_disabled
+UPDATE account SET disabled = ? WHERE name = ? RETURNING name
+
+-- name: rights
+SELECT point, role, country FROM account_right WHERE account = ? ORDER BY point, role, country
+
+-- name: drop_rights
+DELETE FROM account_right WHERE account = ? AND point = ?
+
+-- name: put_right
+INSERT INTO account_right (account, point, role, country) VALUES (?, ?, ?, ?)
+
+-- name: put_session
+INSERT INTO account_session (digest, account, begun_us, seen_us) VALUES (?, ?, ?, ?)
+
+-- name: session
+SELECT account, begun_us, seen_us FROM account_session WHERE digest = ?
+
+-- name: see_session
+UPDATE account_session SET seen_us = ? WHERE digest = ?
+
+-- name: end_session
+DELETE FROM account_session WHERE digest = ?
+
+-- name: end_sessions
+DELETE FROM account_session WHERE account = ?
+
+-- name: end_old_sessions
+DELETE FROM account_session WHERE begun_us < ? OR seen_us < ?
+
+-- name: failure
+SELECT failures, last_us FROM account_failure WHERE token = ?
+
+-- name: put_failure
+INSERT INTO account_failure (token, failures, last_us) VALUES (?, ?, ?)
+ON CONFLICT (token) DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us
+
+-- name: drop_failure
+DELETE FROM account_failure WHERE token = ?
+
+-- name: drop_old_failures
+DELETE FROM account_failure WHERE last_us < ?
