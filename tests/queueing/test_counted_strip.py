@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from otkel.queueing import commands as c
 from otkel.queueing.counted import count
 from otkel.queueing.truck import Status
 from tests.queueing.crossing import Crossing
-from tests.queueing.policies import LIVE
+from tests.queueing.policies import INTAKE, LIVE
 
 HOUR_S = 3600.0
 
@@ -81,6 +83,18 @@ def test_trucks_that_were_counted_and_never_recorded_stay_until_the_next_count()
     assert on_strip(x) == 3
     counted(x, 1)
     assert on_strip(x) == 1
+
+
+@pytest.mark.parametrize(("stands", "may_call"), [(0, True), (1, True), (4, False)])
+def test_that_nobody_was_taken_on_stops_the_release_only_where_somebody_stands_for_sure(stands, may_call):
+    x = Crossing(msgspec.structs.replace(INTAKE, exit_places=None, strip_places=None))
+    for _ in range(3):  # each time the same: nobody came, and nobody was taken on
+        told = {"trucks": stands, "low_trucks": max(0, stands - 2), "high_trucks": stands + 2}
+        x.must(c.CountStrip(towards="RU", **told), x.t_s + HOUR_S)
+    assert [one.taken_trucks for one in x.bodies("IntakeMeasured")] == [0, 0]
+    x.arrive(1)
+    x.ask(c.Call(towards="RU"))
+    assert bool(x.bodies("Called")) is may_call
 
 
 def test_what_came_and_left_before_the_count_is_in_it_whenever_it_is_told():

@@ -32,6 +32,16 @@ class Counted(NamedTuple):
         """How many more stand there than when it was counted; below 0: fewer."""
         return self.stood + self.came - self.mid
 
+    @property
+    def fewest(self) -> int:
+        """How many stand there now at least."""
+        return max(0, self.low + self.moved)
+
+    @property
+    def most(self) -> int:
+        """How many stand there now at most."""
+        return max(0, self.high + self.moved)
+
     def come(self, t_s: float) -> Counted:
         """Let a truck come onto the strip; one that came before the count is in it, or had gone."""
         if t_s < self.at_s:

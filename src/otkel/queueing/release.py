@@ -97,7 +97,7 @@ def tightest_rate(line: Line, t_s: float) -> Rate:
 def list_rates(line: Line, t_s: float) -> Iterable[Rate]:
     """Give what each stage takes on now, as far as it is known."""
     yield _own_rate(line, t_s)
-    entry = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip(), t_s) or _entry_rate(line, t_s)
+    entry = _told_of_entry(line, t_s) or _entry_rate(line, t_s)
     if entry is not None:
         yield entry
     beyond = _told_rate(line, Stage.ROADSIDE_CHECK, _MANY, t_s)
@@ -134,6 +134,16 @@ def _told_rate(line: Line, stage: Stage, standing: float, t_s: float) -> Rate | 
     if told is None or t_s - told.at_s > 2 * line.rules.policy.window_min * MIN_S:
         return None
     return _rate(stage, told.low, told.mid, told.high, told.knowledge, standing)
+
+
+def _told_of_entry(line: Line, t_s: float) -> Rate | None:
+    """Give what was told of entry control; that it took nobody on says nothing of it where nobody may stand.
+
+    Otherwise an hour in which no truck came would stop the release, and the stop be told again at each count.
+    """
+    told = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip(), t_s)
+    fewest = line.on_strip() if line.strip is None else line.strip.fewest
+    return None if told is not None and told.per_h == 0.0 and fewest == 0 else told
 
 
 def _entry_rate(line: Line, t_s: float) -> Rate | None:

@@ -258,8 +258,8 @@ def _strip(state: State, of: Line) -> Strip:
         trucks=of.on_strip(),
         places=places,
         counted_us=state.us_of(counted.at_s),
-        low_trucks=max(0, counted.low + counted.moved),
-        high_trucks=max(0, counted.high + counted.moved),
+        low_trucks=counted.fewest,
+        high_trucks=counted.most,
     )
 
 

@@ -65,6 +65,7 @@ class Purpose(IntEnum):
     EXIT_CHECK = 32  # how long such a check takes
     EXIT_OUTCOME = 33
     STRIP = 40  # time on the strip between the posts
+    STRIP_COUNT = 41  # how far a count of the strip is off; passage: the point, visit: which count
     ENTRY_SERVICE = 50
     ENTRY_SELECTION = 51
     ENTRY_CHECK = 52

@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import Any
 
-from otkel.facts.events import kind_of
 from otkel.facts.events.choices import CheckOutcome, Readiness, WayOut
-from otkel.facts.events.passages import Called
 from otkel.queueing import commands as c
 from otkel.queueing.core.choice import choose_point
 from otkel.queueing.decide import decide
-from otkel.queueing.fold import fold
 from otkel.queueing.policy import Policy
 from otkel.queueing.refusal import Refusal
+from otkel.queueing.state import State
 from otkel.queueing.truck import Status
 from otkel.sim.bookings import Wishes
 from otkel.sim.kernel_settings import DELAY_TIME, TIME
@@ -28,8 +26,11 @@ from otkel.sim.pack_rules import REFERRAL
 from otkel.sim.reference_both import Both
 from otkel.sim.reference_calls import Calls
 from otkel.sim.reference_choice import Ways
+from otkel.sim.reference_counts import Counts
 from otkel.sim.reference_post import MIN_S, STAGES, TOWARDS, Post, policy_of
+from otkel.sim.reference_rows import Row, plain_row
 from otkel.sim.reference_timeline import Timeline
+from otkel.sim.silent import Counting
 
 EXIT, ENTRY, ROADSIDE = STAGES
 COMES_BACK, LEAVES_LATER = 2, 1
@@ -37,27 +38,29 @@ INF = float("inf")
 AT_A_POINT = ("back", "patience", "left", "asks", "comes", "drives", "cancels", "moves")  # beside the stages
 OF_CALLS = ("asks", "comes", "drives", "cancels", "moves")
 READY = c.Told(readiness=Readiness.READY)
-Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, overtaken, rule
 
 
 class Reference:
     """One run of a world. `rows` is its log."""
 
     def __init__(
-        self, world: Any, policies: Sequence[Policy | None] = (), wishes: Wishes | None = None
-    ) -> None:
+        self, world: Any, policies: Sequence[Policy | None] = (), wishes: Wishes | None = None,
+        countings: Sequence[Counting | None] = (),
+    ) -> None:  # fmt: skip
         """Open every post; `policies`: of each point its discipline, of which the world's rules are made.
 
-        `wishes`: what trucks want of their bookings; none: each keeps its slot.
+        `wishes`: what trucks want of their bookings; none: each keeps its slot. `countings`: how the strip of
+        each point is counted where the other side is silent; none: it tells its acts everywhere.
         """
         self.w, self.wishes = world, wishes
         self.rows: list[Row] = []
         self.heap: list[tuple[float, int, int, str]] = []  # due, truck, passage, what
         self.calls = None if world.rules is None else Calls(self)
         self.second = 1.0 if self.calls is None else MIN_S  # of the world's unit of time
-        self.posts = [
-            self.open(number, policies[number] if policies else None) for number in range(len(world.strip))
-        ]
+        none = (None,) * len(world.strip)
+        at_points = zip(range(len(none)), policies or none, countings or none, strict=True)
+        self.posts = [self.open(*one) for one in at_points]
+        self.counts = Counts(self)
         self.at: dict[int, int] = {}  # truck to its post
         self.passage: dict[int, int] = {}  # truck to its passage; a second visit is a new one
         self.visits: dict[int, int] = {}
@@ -66,12 +69,12 @@ class Reference:
         self.both = None if world.corridor is None else Both(self)
         self.timeline = Timeline(world, self.posts)
 
-    def open(self, number: int, policy: Policy | None) -> Post:
+    def open(self, number: int, policy: Policy | None, counting: Counting | None) -> Post:
         """Open a post by its discipline, or as a plain line."""
         w = self.w
         plain = policy_of(len(w.ranks), w.ranks, w.pattern, int(w.strip[number]))
         servers = [int(n) for n in w.servers[0, 3 * number : 3 * number + 3]]
-        post = Post(number, policy or plain, servers, len(w.ranks), self.calls)
+        post = Post(number, policy or plain, servers, len(w.ranks), self.calls, counting)
         if self.calls is not None:
             self.calls.open(post)
         return post
@@ -80,7 +83,7 @@ class Reference:
         """Run until every truck has left; gives the log."""
         w, coming = self.w, 0
         trucks = len(w.arrives) if w.corridor is None else w.corridor.stream
-        while coming < trucks or any(post.state.trucks for post in self.posts) or self.pending():
+        while coming < trucks or any(post.beyond.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
             turn, asks = self.next_turn(), self.calls.asks_at() if self.calls else INF
@@ -102,7 +105,7 @@ class Reference:
 
     def next_turn(self) -> float:
         """Give when the clock brings something next."""
-        turn = self.timeline.next_turn()
+        turn = min(self.timeline.next_turn(), self.counts.next_count())
         return turn if self.calls is None else min(turn, self.calls.next_tick())
 
     def turn_over(self, now: float) -> None:
@@ -113,6 +116,7 @@ class Reference:
             self.calls.fall_due_everywhere(now)
         if self.timeline.next_turn() <= now:
             self.timeline.turn_over(now)
+        self.counts.count(now)
         self.serve_all(now)
         if self.calls is not None and self.calls.next_tick() <= now:
             self.calls.tick(now)
@@ -375,20 +379,19 @@ class Reference:
     def ask(self, truck: int, command: c.Command, now: float, stage: int = 0) -> None:
         """Ask what may not be refused here, and keep what happened; `stage`: where a check may follow."""
         post = self.posts[self.at[truck]]
-        answer = decide(post.state, command, now * self.second)
+        asked = post.state_of(command)
+        answer = decide(asked, command, now * self.second)
         assert not isinstance(answer, Refusal), (answer.rule, command)
         if self.calls is not None and isinstance(command, c.Start | c.Clear):
             self.calls.heed(truck, stage, answer)
-        self.keep(post, truck, answer, now)
+        self.keep(post, truck, answer, now, asked)
 
-    def keep(self, post: Post, truck: int, answer: tuple[Any, ...], now: float) -> None:
-        """Fold what happened, and write it down."""
+    def keep(self, post: Post, truck: int, answer: Any, now: float, asked: State | None = None) -> None:
+        """Fold what the state that was `asked` answered, and write it down; none: that of own officers."""
         for one in answer:
-            fold(post.state, one.body, one.passage, now * self.second)
-            if self.calls is not None:
+            post.keep(one, now, asked or post.state)
+            if self.calls is None:
+                self.rows.append(plain_row(post, truck, one.body, now))
+            else:
                 of = self.calls.truck_of(one.passage)  # also others fall due meanwhile
                 self.rows += self.calls.rows_of(post, of, one.body, now)
-                continue
-            called = isinstance(one.body, Called)
-            overtaken, rule = (one.body.overtaken_trucks, one.body.rule) if called else (0, "")
-            self.rows.append((now, kind_of(one.body).number, post.number, truck, overtaken, rule))

@@ -18,7 +18,6 @@ from otkel.queueing.core.booking import takes_requests
 from otkel.queueing.core.release import NO_LIMIT, free_places
 from otkel.queueing.decide import decide
 from otkel.queueing.drawing import checks_purpose, requests_digest, slots_purpose
-from otkel.queueing.fold import fold
 from otkel.queueing.policy import Allocating
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.seeds import first_request_us, list_requests
@@ -70,7 +69,7 @@ class Calls(Checks):
             answer = decide(post.state, seed, 0.0)
             assert not isinstance(answer, Refusal)
             for one in answer:
-                fold(post.state, one.body, one.passage, 0.0)
+                post.keep(one, 0.0, post.state)
 
     # -- ahead ------------------------------------------------------------------------------------
 

@@ -1,12 +1,19 @@
-"""A post of the readable twin: the state that `decide` and `fold` change, officers, and who stands behind."""
+"""A post of the readable twin: the state that `decide` and `fold` change, officers, and who stands behind.
+
+Where the other side is silent there are two states. `state` is what own officers know: all but the acts of
+entry control and of the roadside check. From it everything of the own side is decided. `beyond` is what is
+so: it answers the acts of the other side. Otherwise both are one.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from otkel.facts.events.choices import Stage
+from otkel.facts.events.choices import Stage, WayOut
+from otkel.facts.events.passages import Left
 from otkel.queueing import commands as c
 from otkel.queueing.decide import decide
+from otkel.queueing.deciding.common import Happened
 from otkel.queueing.discipline import digest_of, to_numbers
 from otkel.queueing.fold import fold
 from otkel.queueing.policy import Policy, QueueClass
@@ -18,8 +25,10 @@ from otkel.sim.pack_rules import REFERRAL
 
 if TYPE_CHECKING:
     from otkel.sim.reference_calls import Calls
+    from otkel.sim.silent import Counting
 
 STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
+BEYOND = STAGES[1:]  # the stages of the other side
 TOWARDS = ("RU", "KZ")
 ORIGIN_US = 1_577_836_800_000_000
 DAY_STARTS_S = tuple(day * 86_400.0 for day in range(-1, 400))
@@ -30,13 +39,19 @@ class Post:
     """One crossing point: its state, the officers' servers, and who waits behind exit control."""
 
     def __init__(
-        self, number: int, policy: Policy, servers: list[int], classes: int, calls: Calls | None
-    ) -> None:
-        """Open its queue; `classes` of the world; `calls`: a discipline rules in this world."""
+        self, number: int, policy: Policy, servers: list[int], classes: int, calls: Calls | None,
+        counting: Counting | None = None,
+    ) -> None:  # fmt: skip
+        """Open its queue; `classes` of the world; `calls`: a discipline rules in this world.
+
+        `counting`: how own officers count the strip, since the other side tells nothing.
+        """
         self.number, self.second = number, 1.0 if calls is None else MIN_S
         days_s = DAY_STARTS_S if calls is None else [float(day) for day in calls.rules.days]
         self.by_rules = calls is not None and bool(calls.rules.has[number])
+        self.counting = counting
         self.state = State(f"p{number}", TOWARDS, ORIGIN_US, days_s)
+        self.beyond = self.state if counting is None else State(f"p{number}", TOWARDS, ORIGIN_US, days_s)
         self.open = [
             within(places, number)
             for places, number in zip((policy.exit_places, policy.entry_places, None), servers, strict=True)
@@ -59,7 +74,27 @@ class Post:
         answer = decide(self.state, command, now * self.second)
         assert not isinstance(answer, Refusal), (answer.rule, command)
         for one in answer:
-            fold(self.state, one.body, one.passage, now * self.second)
+            self.keep(one, now, self.state)
+
+    def state_of(self, command: c.Command) -> State:
+        """Give the state that answers a command: `beyond` where it is an act of the other side."""
+        is_beyond = getattr(command, "stage", None) in BEYOND
+        if isinstance(command, c.Leave):
+            is_beyond = command.way is WayOut.THROUGH  # behind the other side's controls
+        return self.beyond if is_beyond else self.state
+
+    def keep(self, one: Happened, now: float, asked: State) -> None:
+        """Let the states go on by what the one that was asked has answered.
+
+        Own officers see who comes back through their post, and nothing else of the other side.
+        """
+        t_s = now * self.second
+        if self.beyond is not self.state:
+            fold(self.beyond, one.body, one.passage, t_s)
+            is_seen = isinstance(one.body, Left) and one.body.way is WayOut.BACK
+            if asked is self.beyond and not is_seen:
+                return
+        fold(self.state, one.body, one.passage, t_s)
 
     @property
     def rules(self) -> Rules:

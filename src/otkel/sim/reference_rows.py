@@ -27,6 +27,13 @@ NOBODY, MORE = -1, 0
 Row = tuple[float, int, int, int, int, str]  # when, kind, point, truck, value, rule
 
 
+def plain_row(post: Post, truck: int, body: Any, now: float) -> Row:
+    """Give the row of an event of a world without disciplines."""
+    called = isinstance(body, passages.Called)
+    overtaken, rule = (body.overtaken_trucks, body.rule) if called else (0, "")
+    return now, kind_of(body).number, post.number, truck, overtaken, rule
+
+
 def rows_of(post: Post, truck: int, body: Any, slot_min: int, now: float) -> list[Row]:
     """Give the rows of an event; `slot_min`: the beginning of the truck's slot, -1 where it has none."""
     value, rule = _told(post, body, slot_min)
@@ -68,6 +75,10 @@ def _told(post: Post, body: Any, slot_min: int) -> tuple[int, int | str]:
             return body.target_trucks, STAGES.index(body.tightest)
         case posts.DrawHeld():
             return body.granted, 0
+        case posts.StripCounted():
+            return body.trucks, 0
+        case posts.IntakeMeasured():
+            return body.taken_trucks, STAGES.index(body.stage)
     return 0, 0
 
 
@@ -76,13 +87,27 @@ def _minute(post: Post, instant_us: int) -> int:
     return round(post.state.s_of(instant_us) / 60.0)
 
 
+def _known(body: Any) -> str:
+    """Give how a rate is known, as the rows count it."""
+    return "1" if body.knowledge is Knowledge.MEASURED else "0"
+
+
 def _more(post: Post, body: Any, now: float) -> list[Row]:
     """Give the rows behind it that tell more."""
     if isinstance(body, posts.ReleaseSet):
-        known = "1" if body.knowledge is Knowledge.MEASURED else "0"
-        return [
-            (now, MORE, post.number, body.on_the_way_trucks, body.may_call_trucks, known),
+        more = [
+            (now, MORE, post.number, body.on_the_way_trucks, body.may_call_trucks, _known(body)),
             (now, MORE, post.number, body.trucks_per_day, 0, "0"),
+        ]
+        if body.low_trucks_per_day < body.high_trucks_per_day:  # never where the other side tells its acts
+            more.append((now, MORE, post.number, body.low_trucks_per_day, body.high_trucks_per_day, "0"))
+        return more
+    if isinstance(body, posts.StripCounted):
+        return [(now, MORE, post.number, body.low_trucks, body.high_trucks, "0")]
+    if isinstance(body, posts.IntakeMeasured):
+        return [
+            (now, MORE, post.number, body.low_trucks, body.high_trucks, _known(body)),
+            (now, MORE, post.number, round(body.interval_us / 1e6), 0, "0"),
         ]
     if isinstance(body, passages.StandbyJoined):
         return [(now, MORE, post.number, NOBODY, _minute(post, body.latest_us), "0")]

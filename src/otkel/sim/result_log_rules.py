@@ -38,6 +38,7 @@ STAGES = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
 MOVED, CANCELLED, STANDBY_JOINED = (
     REGISTRY[word].number for word in ("moved", "cancelled", "standby_joined")
 )
+STRIP_COUNTED, INTAKE_MEASURED = (REGISTRY[word].number for word in ("strip_counted", "intake_measured"))
 # Who ended a booking or a request, why, and by which rule, as the rows count it.
 ENDS = (
     (Side.TRUCK, "asked", None),
@@ -72,6 +73,7 @@ def fill_rules(
     filling.penalties()
     filling.checks()
     filling.of_the_post()
+    filling.counts()
     keeps = columns["kind"] != words.MORE
     return {
         name: [cell for cell, keep in zip(column, keeps, strict=True) if keep]
@@ -229,16 +231,41 @@ class _Filling:
             else:
                 self.put(row, CheckOutcome.NOTHING_FOUND.value, stage_told, CheckKind.EXAMINATION.value)
 
+    def has_more(self, row: int) -> bool:
+        """Tell whether a row tells more of the word before it."""
+        return row < self.kind.size and bool(self.kind[row] == words.MORE)
+
+    def known(self, row: int) -> str:
+        """Give how a rate is known, as the row behind its word says."""
+        return (Knowledge.MEASURED if self.rule[row + 1] else Knowledge.INFERRED).value
+
+    def counts(self) -> None:
+        """Counts of the strip, and what was inferred from them: of no truck."""
+        for row in self.rows(STRIP_COUNTED).tolist():
+            self.columns["passage"][row] = NOTHING
+            self.towards(row)
+            low, high = int(self.truck[row + 1]), int(self.value[row + 1])
+            self.put(row, None, low, high, trucks=int(self.value[row]))
+        for row in self.rows(INTAKE_MEASURED).tolist():
+            self.columns["passage"][row] = NOTHING
+            self.towards(row)
+            self.put(
+                row, STAGES[self.rule[row]].value, int(self.value[row]), int(self.truck[row + 2]) * 1_000_000,
+                knowledge=self.known(row), low_trucks=int(self.truck[row + 1]),
+                high_trucks=int(self.value[row + 1]),
+            )  # fmt: skip
+
     def of_the_post(self) -> None:
         """Targets of the release, and draws that were held: of no truck."""
         for row in self.rows(words.RELEASE_SET).tolist():
-            per_day = int(self.truck[row + 2])
-            known = Knowledge.MEASURED if self.rule[row + 1] else Knowledge.INFERRED
+            per_day = low = high = int(self.truck[row + 2])
+            if self.has_more(row + 3):
+                low, high = int(self.truck[row + 3]), int(self.value[row + 3])
             self.columns["passage"][row] = NOTHING
             self.towards(row)
             self.put(
                 row, STAGES[self.rule[row]].value, per_day, int(self.value[row + 1]),
-                knowledge=known.value, low_trucks_per_day=per_day, high_trucks_per_day=per_day,
+                knowledge=self.known(row), low_trucks_per_day=low, high_trucks_per_day=high,
                 target_trucks=int(self.value[row]), on_the_way_trucks=int(self.truck[row + 1]),
             )  # fmt: skip
         for row in self.rows(words.DRAW_HELD).tolist():

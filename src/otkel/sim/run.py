@@ -34,10 +34,11 @@ from otkel.sim.pack_discipline import Disciplines, make_disciplines, rules_of, s
 from otkel.sim.pack_plan import by_rank
 from otkel.sim.pack_times import kinds_of
 from otkel.sim.present import Present, snapshot_of
-from otkel.sim.reference import Row
+from otkel.sim.reference_rows import Row
 from otkel.sim.resume import Resumed, resume
 from otkel.sim.run_reference import log_of, not_carried, run_by_reference
 from otkel.sim.scenario import Scenario
+from otkel.sim.silent import countings_of
 from otkel.sim.snapshot import Snapshot, pack
 from otkel.sim.state import begin, go_on
 
@@ -192,7 +193,7 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
     """Draw and run one replication; `places` holds how many trucks found room inside so far."""
     world = draw_world(ready, seed, replication)
     if ready.by_reference:
-        return world, _by_reference(ready, world)[0]
+        return world, _by_reference(ready, world, seed, replication)[0]
     while True:
         room = places[0]
         try:
@@ -205,11 +206,12 @@ def run_once(ready: Ready, seed: int, replication: int, places: list[int]) -> tu
             places[0] = max(places[0], 2 * room)
 
 
-def _by_reference(ready: Ready, world: World) -> tuple[Results, list[Row]]:
+def _by_reference(ready: Ready, world: World, seed: int, replication: int) -> tuple[Results, list[Row]]:
     """Run a world by the readable twin until all have left."""
     policies = () if ready.disciplines is None else ready.disciplines.policies
     keys = np.zeros(0, np.uint64) if world.rules is None else world.rules.acts["key"]
-    return run_by_reference(world, policies, draw_wishes(ready.scenario.queue, keys))
+    wishes = draw_wishes(ready.scenario.queue, keys)
+    return run_by_reference(world, policies, wishes, countings_of(ready.scenario, seed, replication))
 
 
 def _go_on(ready: Ready, world: World, seed: int, replication: int, places: int) -> tuple[World, Results]:
@@ -243,7 +245,7 @@ def run_logged(ready: Ready, seed: int, replication: int = 0) -> tuple[World, Lo
     world = draw_world(ready, seed, replication)
     world = world._replace(uses=world.uses | LOGS)
     if ready.by_reference:
-        rows = _by_reference(ready, world)[1]
+        rows = _by_reference(ready, world, seed, replication)[1]
         return world, log_of(world, [row for row in rows if row[0] <= ready.until])
     room = 4 * world.arrives.size + 4096
     return world, simulate_logged(world, room, ready.width, ready.until)[1]

@@ -6,6 +6,7 @@ comes of each truck is found from the log, in the form in which the kernel gives
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,18 +20,21 @@ from otkel.sim import kernel_log as words
 from otkel.sim.bookings import Wishes
 from otkel.sim.kernel_world import Log, Results, World, make_log, make_results
 from otkel.sim.pack_corridor import uses_corridor
-from otkel.sim.reference import Reference, Row
+from otkel.sim.reference import Reference
+from otkel.sim.reference_rows import Row
 from otkel.sim.result_log import RULES
-from otkel.sim.scenario import Scenario
+from otkel.sim.scenario import OtherSide, Point, Scenario
 from otkel.sim.scenario_fields import fields_of
 from otkel.sim.scenario_times import mistake
+from otkel.sim.silent import Counting
 
+_ROW = re.compile(r"\[[0-9]+\]")  # in a path: which row of a list
 _WAITS_FOR = {words.EXIT_STARTED: 0, words.ENTRY_STARTED: 1, words.CHECK_STARTED: 2}
 
 
 def not_carried(scenario: Scenario) -> tuple[str, ...]:
     """Give the paths of the fields that are set and that the kernel does not carry; none: it runs there."""
-    return tuple(dict.fromkeys(_set_in(scenario, "")))
+    return tuple(dict.fromkeys(_ROW.sub("", path) for path in _set_in(scenario, "")))
 
 
 def _set_in(part: msgspec.Struct, before: str) -> Iterator[str]:
@@ -41,31 +45,40 @@ def _set_in(part: msgspec.Struct, before: str) -> Iterator[str]:
             if value != field.default and _does_something(part, name):
                 yield before + name
         elif field.part is not None:
-            for row in rows:
+            for at, row in enumerate(rows):
+                number = f"[{at}]" if isinstance(value, tuple) else ""
                 if row is not None:
-                    yield from _set_in(row, f"{before}{name}.")
+                    yield from _set_in(row, f"{before}{name}{number}.")
 
 
 def _does_something(part: msgspec.Struct, name: str) -> bool:
-    """Tell whether a field has an effect: a time is of use where the share that it belongs to is set."""
+    """Tell whether a field has an effect: a time is of use where the share that it belongs to is set.
+
+    The strip is counted where the other side is silent.
+    """
+    if isinstance(part, Point) and name.startswith("strip_count"):
+        return part.other_side is OtherSide.SILENT
     share = f"{name.partition('_')[0]}_pct"
     return getattr(part, share, 1) != 0
 
 
 def check_engine(scenario: Scenario) -> Iterator[Mistake]:
     """Give what neither kernel nor readable twin can run: fields not carried, in a corridor."""
-    paths = not_carried(scenario)
-    if paths and uses_corridor(scenario):
-        what = phrase("{name} does not go together with a corridor yet", name=paths[0])
+    path = next(_set_in(scenario, ""), None)
+    if path is not None and uses_corridor(scenario):
+        what = phrase("{name} does not go together with a corridor yet", name=_ROW.sub("", path))
         do = phrase("leave it out, or choice, loads, drivers, costs and the way back")
-        yield mistake(paths[0], what, do)
+        yield mistake(path, what, do)
 
 
 def run_by_reference(
-    world: World, policies: Sequence[Policy | None], wishes: Wishes
+    world: World,
+    policies: Sequence[Policy | None],
+    wishes: Wishes,
+    countings: Sequence[Counting | None] = (),
 ) -> tuple[Results, list[Row]]:
     """Run a world until all have left; gives what came of each truck, and the log."""
-    reference = Reference(world, policies, wishes)
+    reference = Reference(world, policies, wishes, countings)
     rows = reference.run()
     return results_of(reference, rows), rows
 

@@ -30,6 +30,13 @@ class FoundAt(StrEnum):
     ROADSIDE = "roadside"
 
 
+class OtherSide(StrEnum):
+    """What the post of the other side tells of its acts."""
+
+    TOLD = "told"
+    SILENT = "silent"
+
+
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where trucks come from."""
 
@@ -118,6 +125,35 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             " same name, or the policy's fallback"
         ),
     ] = {}
+    other_side: Annotated[
+        OtherSide,
+        Means(
+            "whether own officers are told whom the other side takes on and lets in; silent: they count the"
+            " strip, and infer from it what the other side takes on",
+            in_kernel=False,
+        ),
+    ] = OtherSide.TOLD
+    strip_count_min: Annotated[
+        int,
+        Means(
+            "where the other side is silent: the strip is counted so often, first at the beginning; under"
+            " release by intake at least once in two windows of the policy",
+            "min",
+            1,
+            240,
+            in_kernel=False,
+        ),
+    ] = 60
+    strip_count_off: Annotated[
+        int,
+        Means(
+            "where the other side is silent: a count tells at most so many trucks too many or too few",
+            "trucks",
+            0,
+            100,
+            in_kernel=False,
+        ),
+    ] = 0
     back: Annotated[Back | None, Means("the line back through the same place; none: nobody comes back")] = (
         None
     )

@@ -19,7 +19,7 @@ from otkel.queueing.discipline import check_policy
 from otkel.queueing.policy import Policy, Releasing
 from otkel.queueing.policy_fields import Form, PolicyField, row_fields, top_fields
 from otkel.sim.run_reference import check_engine
-from otkel.sim.scenario import Point, Scenario
+from otkel.sim.scenario import OtherSide, Point, Scenario
 from otkel.sim.scenario_timeline import Change, What, When
 from otkel.sim.scenario_times import check_times, mistake
 
@@ -54,10 +54,7 @@ def _policy_of(
     scenario: Scenario, point: Point, at: str, presets: Presets | None
 ) -> tuple[Policy | None, list[Mistake]]:
     if point.policy is None:
-        if not point.policy_changes:
-            return None, []
-        what = phrase("there is no policy whose fields could be changed")
-        return None, [mistake(f"{at}.policy_changes", what, phrase("name a preset as policy"))]
+        return None, list(_without_policy(point, at))
     if presets is None:
         what = phrase("{name} cannot be looked up here", name=point.policy)
         return None, [mistake(f"{at}.policy", what, phrase("run it with otkel sim, or with otkel.simulate"))]
@@ -66,6 +63,16 @@ def _policy_of(
     except UnknownNameError as error:
         return None, [mistake(f"{at}.policy", error.mistake.what, error.mistake.do)]
     return _changed(policy, point.policy_changes, f"{at}.policy_changes")
+
+
+def _without_policy(point: Point, at: str) -> Iterator[Mistake]:
+    """Give what is said of a point that only a policy could make use of."""
+    do = phrase("name a preset as policy")
+    if point.policy_changes:
+        yield mistake(f"{at}.policy_changes", phrase("there is no policy whose fields could be changed"), do)
+    if point.other_side is OtherSide.SILENT:
+        what = phrase("without a policy nothing is decided by what the other side tells")
+        yield mistake(f"{at}.other_side", what, do)
 
 
 def _changed(policy: Policy, changes: Mapping[str, Any], at: str) -> tuple[Policy | None, list[Mistake]]:
@@ -134,6 +141,14 @@ def _point_sense(scenario: Scenario, point: Point, policy: Policy, at: str) -> I
         name = "first_per_h" if policy.first_per_h == 0 else "buffer_trucks"
         what = phrase("release by intake would never call a truck")
         yield mistake(f"{at}.policy_changes.{name}", what, phrase("write a number above 0"))
+    holds_min = 2 * policy.window_min  # what was told of a stage holds so long
+    if policy.releasing is Releasing.INTAKE and _counts_every(point) > holds_min:
+        what = phrase(
+            "what was found of the other side holds for {minutes} minutes, and the next count is later",
+            minutes=holds_min,
+        )
+        do = phrase("write a number from {span} [{unit}]", span=f"1 to {holds_min}", unit="min")
+        yield mistake(f"{at}.strip_count_min", what, do)
     if any(plan.lane for plan in policy.checks):
         what = phrase("checks in single lanes are not simulated")
         yield mistake(f"{at}.policy", what, phrase("take a policy whose checks name no lane"))
@@ -154,6 +169,11 @@ def _point_sense(scenario: Scenario, point: Point, policy: Policy, at: str) -> I
     if held:
         what = phrase("classes of {point} are called by its policy", point=point.name)
         yield mistake(f"{at}.policy", what, phrase("leave out the changes that hold classes of it back"))
+
+
+def _counts_every(point: Point) -> int:
+    """Give how often the strip is counted [min]; 0: nobody counts it."""
+    return point.strip_count_min if point.other_side is OtherSide.SILENT else 0
 
 
 def _holds_classes(change: Change | When, point: Point) -> bool:
