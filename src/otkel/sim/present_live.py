@@ -4,10 +4,14 @@ A truck that is called and on its way stands first in the line of its class. Tru
 something lacks, or by an exception, and those of a backlog are not in line; those behind entry control who
 are not to be checked are through. None of these is taken over. How long a roadside check has lasted is not
 recorded: it is counted from when the truck came behind entry control.
+
+Where the strip is counted, no more are taken over than stand there by the count, and those are the last that
+came: a silent other side lets many stay recorded there that went long ago.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -46,7 +50,11 @@ class Clock(NamedTuple):
 def list_standing(state: State, line: int) -> list[tuple[int, Truck]]:
     """Give the trucks of a direction that the twin takes over, with their places, in order of turns."""
     found = [(place, truck) for truck in state.trucks_of(line) if (place := _place_of(truck)) is not None]
-    return sorted(found, key=lambda one: (one[0], *_turn(one[1])))
+    found.sort(key=lambda one: (one[0], *_turn(one[1])))
+    places = [place for place, _ in found]
+    first, behind = bisect_left(places, ON_STRIP), bisect_right(places, ON_STRIP)
+    del found[first : max(first, behind - state.lines[line].on_strip())]
+    return found
 
 
 def present_of(state: State, line: int, classes: Sequence[str], point: int, clock: Clock) -> Present:
