@@ -2,8 +2,10 @@
 
 import pytest
 
+from otkel.app.accounts.signing import sign_in
 from otkel.app.ledger import now_us
-from otkel.app.site.demo import MARK, POINT, begin_demo, clear_demo
+from otkel.app.site.accounts import book_of
+from otkel.app.site.demo import MARK, POINT, begin_demo, clear_demo, make_accounts
 from otkel.app.site.demo_day import HOUR_US
 from otkel.app.site.house import opened_house
 from otkel.errors import InputError
@@ -37,3 +39,17 @@ def test_trucks_go_through_and_go_on_by_the_clock(tmp_path):
         assert house.ledger.store.head() > before + 20
         status = house.desk(POINT).look(lambda state: views.status(state, state.t_s))
         assert status.present < 400
+
+
+def test_the_accounts_of_a_demonstration_have_passwords_of_their_own_each_time(tmp_path):
+    passwords = set()
+    for number in (1, 2):
+        with opened_house(clear_demo(tmp_path / f"demo{number}")) as house:
+            made = make_accounts(house)
+            book = book_of(house)
+            assert [one.name for one in made] == ["shift-head", "officer", "administrator"]
+            assert sign_in(book, made[0].name, made[0].password, "", "192.0.2.1")
+            assert book.get("shift-head").may("clear", POINT, "RU")
+            assert book.get("administrator").may("accounts", POINT)
+            passwords |= {one.password for one in made}
+    assert len(passwords) == 6

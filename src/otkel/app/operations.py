@@ -340,6 +340,42 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one YAML file"),
     ),
     Operation(
+        name="account add",
+        words=phrase("Make an account; its password is read from the terminal, never from the command line."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("the account with its roles"),
+    ),
+    Operation(
+        name="account list",
+        words=phrase("List the accounts with what each may do where."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("one line an account"),
+    ),
+    Operation(
+        name="account role",
+        words=phrase("Set the roles of an account at a crossing point; none named: it has none there."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("the account with its roles"),
+    ),
+    Operation(
+        name="account disable",
+        words=phrase("Close an account, or open it again; whoever is signed in under it is signed out."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("the account with its roles"),
+    ),
+    Operation(
+        name="account password",
+        words=phrase("Set the password of an account; it is read from the terminal."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("one line"),
+    ),
+    Operation(
+        name="account totp",
+        words=phrase("Give an account a second factor: six digits that change, or take it away."),
+        handler="otkel.app.accounts.book:Book",
+        answer=phrase("the secret, shown once"),
+    ),
+    Operation(
         name="serve",
         words=phrase("Open the site: the board of queues at the border, in three languages."),
         handler="otkel.app.site.house:opened_house",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -14,13 +14,13 @@ from rich.text import Text
 
 from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
-from otkel.app.site.demo import begin_demo, clear_demo, going_on
+from otkel.app.site.demo import DemoAccount, begin_demo, clear_demo, going_on, make_accounts
 from otkel.app.site.house import opened_house
 from otkel.app.site.truck.ranges import looking_ahead
 from otkel.app.words import Words, words_for
 from otkel.cli.listening import serve_app
 from otkel.cli.options import Lang
-from otkel.cli.out import console, lines
+from otkel.cli.out import console, lines, rows
 from otkel.cli.queue_here import answer_handed
 from otkel.cli.telling import tell_error
 from otkel.phrases import phrase
@@ -58,16 +58,28 @@ def serve(
         house = stack.enter_context(opened_house(db, answer=answer_handed, wrong=wrong))
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
+        accounts = make_accounts(house) if demonstration is not None else ()
         stack.enter_context(looking_ahead(house, wrong))
         module, _, maker = APP.partition(":")
-        _run(getattr(import_module(module), maker)(house), host, port, words, house.pulse.close)
+        _run(getattr(import_module(module), maker)(house), host, port, words, house.pulse.close, accounts)
     lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))
     return 0
 
 
-def _run(app: object, host: str, port: int, words: Words, end_streams: Callable[[], object]) -> None:
+def _run(
+    app: object,
+    host: str,
+    port: int,
+    words: Words,
+    end_streams: Callable[[], object],
+    accounts: Sequence[DemoAccount],
+) -> None:
     place = f"http://{host}:{port}"
     lines(console(), Text(words.sentence(phrase("the site is open at {place}", place=place)), style="bold"))
+    if accounts:
+        desk = phrase("the desk is at {place}; sign in as", place=f"{place}/{words.language.value}/desk")
+        lines(console(), words.sentence(desk).rstrip("."))
+        rows(console(), [(one.name, one.password) for one in accounts], ("bold",), "  ")
     sys.stdout.flush()
     serve_app(app, host, port, "--port", at_stop=end_streams, timeout_graceful_shutdown=_STOP_S)
 

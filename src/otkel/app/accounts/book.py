@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import msgspec
 
 from otkel.app.accounts.passwords import hash_password, require_password
 from otkel.app.accounts.totp import make_secret
-from otkel.app.crossing.desk import Ledger
+from otkel.app.crossing.desk import Ledger, opened_ledger
 from otkel.app.crossing.pointing import get_point
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import refused
@@ -140,6 +141,18 @@ class Book:
 def open_book(ledger: Ledger) -> Book:
     """Open the accounts of an open ledger; close `.accounts` before it. Raises LedgerError."""
     return Book(ledger, open_accounts(ledger.db, ledger.store))
+
+
+@contextmanager
+def opened_book(db: str, *, is_new: bool = False) -> Iterator[Book]:
+    """Open the accounts of a ledger. `is_new`: it is made where there is none.
+
+    Raises InputError, UnknownNameError, LedgerError.
+    """
+    with opened_ledger(db, is_new=is_new) as ledger:
+        book = open_book(ledger)
+        with closing(book.accounts):
+            yield book
 
 
 def _bound(name: str) -> str:

@@ -13,11 +13,15 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import msgspec
+
+from otkel.app.accounts.passwords import make_password
 from otkel.app.clock import now
 from otkel.app.crossing.asking import Asking
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import SQLITE, refused
 from otkel.app.policies import read_policy_file
+from otkel.app.site.accounts import book_of
 from otkel.app.site.demo_day import BY, MIN_US, DemoDay
 from otkel.app.site.house import House, Wrong
 from otkel.facts.events.envelope import as_us
@@ -33,6 +37,12 @@ MARK = "made-anew-each-time"  # a file that tells a folder of a demonstration fr
 POLICY = Path(__file__).parent / "demo_policy.yaml"
 PLAYED_H = 30  # hours that have been played when the site opens: today and yesterday can be compared
 STEP_S = 2.0
+# The shift head first: he may do at the desk what both sides may.
+ACCOUNTS = {
+    "shift-head": ("shift_head.kz", "shift_head.ru", "border_service.kz", "border_service.ru"),
+    "officer": ("border_service.kz", "customs.kz", "queue_operator.kz"),
+    "administrator": ("administrator.kz",),
+}
 _RELIABLE = {
     Grade.OFFICIAL: Reliability.OFFICIAL,
     Grade.OUTLET: Reliability.OUTLET,
@@ -82,6 +92,23 @@ def begin_demo(house: House) -> DemoDay:
     day = DemoDay(Asking(desk, Language.EN), began_us, seed=began_us // (24 * 60 * MIN_US))
     day.play_until(now_us())
     return day
+
+
+class DemoAccount(msgspec.Struct, frozen=True):
+    """A sign-in of the demonstration; its password is another one each time."""
+
+    name: str
+    password: str
+
+
+def make_accounts(house: House) -> tuple[DemoAccount, ...]:
+    """Make the accounts of the demonstration, each with a password of its own. Raises LedgerError."""
+    book = book_of(house)
+    made = tuple(DemoAccount(name, make_password()) for name in ACCOUNTS)
+    for one in made:
+        book.add(one.name, one.password)
+        book.set_rights(one.name, POINT, ACCOUNTS[one.name], by=BY, reason=BY)
+    return made
 
 
 @contextmanager
