@@ -12,6 +12,6 @@ from tests.web.test_killed import kills_lose_nothing
 KILLS, EACH, READERS = 20, 60, 20
 
 
-def test_20_kills(tmp_path, capsys):
+def test_20_kills(tmp_path):
     draws = random.Random(11)
     kills_lose_nothing(tmp_path, [draws.randrange(2 * EACH) for _ in range(KILLS)], EACH, READERS)

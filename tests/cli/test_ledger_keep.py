@@ -99,7 +99,41 @@ def test_keys_that_are_gone_are_told(folder: Path, capsys: pytest.CaptureFixture
     assert err.startswith("The keys of the vault are missing or not its own: bring the right folder.")
 
 
-@pytest.mark.parametrize("verb", [("rebuild",), ("forget", SUBJECT), ("expire",)])
+def test_a_copy_of_the_whole_file_holds_events_and_personal_data(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened_vault(DEFAULT_DB) as vault:
+        digest = vault.put(SUBJECT, "plates", {"plate": "01 KG 402 ADB"})
+        ask(capsys, "head")
+        status, out, err = ask(capsys, "backup", "copy.db", "--json")  # while the file is in use
+    assert (status, json.loads(out), err) == (0, {"events": 12}, "")
+    assert (folder / "copy.db").stat().st_mode & 0o777 == 0o600
+    assert not list(folder.glob("*.part"))
+    for file in ("otkel.db", "otkel.db-wal", "otkel.db-shm"):
+        (folder / file).unlink(missing_ok=True)
+    (folder / "copy.db").rename(folder / "otkel.db")
+    assert ask(capsys, "verify")[0] == 0
+    with opened_vault(DEFAULT_DB) as vault:
+        assert vault.get(SUBJECT, digest) == {"plate": "01 KG 402 ADB"}
+
+
+def test_a_copy_takes_the_place_of_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "copy.db").write_text("somebody's")
+    status, _, err = ask(capsys, "backup", "copy.db")
+    assert status == 2
+    assert "copy.db cannot be made (File exists)" in err
+    assert (folder / "copy.db").read_text() == "somebody's"
+    assert "cannot be made" in ask(capsys, "backup", "no-such-folder/copy.db")[2]
+
+
+def test_a_database_is_copied_by_its_own_tools(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = ask(capsys, "backup", "copy", "--db", "postgresql://me:secret@server/otkel")
+    assert status == 2
+    assert "pg_dump" in err
+    assert "secret" not in err
+
+
+@pytest.mark.parametrize("verb", [("backup", "copy.db"), ("rebuild",), ("forget", SUBJECT), ("expire",)])
 def test_no_ledger_is_made_by_asking(
     folder: Path, capsys: pytest.CaptureFixture[str], verb: tuple[str, ...]
 ) -> None:

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 from otkel.app.ledger import now_us
-from otkel.app.ledger_files import refused, require_keys_folder, require_ledger
+from otkel.app.ledger_files import SQLITE, refused, require_keys_folder, require_ledger
 from otkel.ledger.opening import open_store
 from otkel.ledger.vault.classes import last_days
 from otkel.ledger.vault.opening import open_vault
 from otkel.ledger.vault.vault import Vault
 from otkel.ledger.views import VIEWS, open_views
 from otkel.phrases import phrase
+
+
+def back_up_ledger(db: str, file: Path) -> int:
+    """Copy the whole file of a ledger while others write to it; gives the number of events in the copy.
+
+    The folder of keys is not in it. Raises InputError, LedgerError.
+    """
+    require_ledger(db, "--db")
+    if not db.startswith(SQLITE):
+        raise refused(
+            phrase("{address} is no file", address=db.partition("?")[0].rpartition("@")[2]),
+            phrase("copy a database of PostgreSQL with pg_dump --format=custom"),
+            "--db",
+        )
+    from otkel.ledger.sqlite.backup import back_up
+
+    try:
+        back_up(Path(db.removeprefix(SQLITE)), file)
+    except OSError as error:
+        raise refused(
+            phrase("{file} cannot be made ({reason})", file=str(file), reason=error.strerror or ""),
+            phrase("name a file that is not there yet, in a folder in which you may write"),
+            "FILE",
+        ) from error
+    with closing(open_store(f"{SQLITE}{file}", now_us)) as store:
+        return store.head()
 
 
 def rebuild_views(db: str, names: Sequence[str] = ()) -> dict[str, int]:

@@ -101,6 +101,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("how many events were copied, and the root over all"),
     ),
     Operation(
+        name="ledger backup",
+        words=phrase("Copy the whole file of a ledger while it is in use; keys are copied apart."),
+        handler="otkel.app.ledger_keep:back_up_ledger",
+        answer=phrase("how many events are in the copy"),
+    ),
+    Operation(
         name="ledger rebuild",
         words=phrase("Make the read tables again from all events."),
         handler="otkel.app.ledger_keep:rebuild_views",

@@ -135,6 +135,27 @@ def ledger_copy(
     return 0
 
 
+def ledger_backup(
+    file: Annotated[Path, Parameter(name="FILE", help="Where to write the copy; nothing may be there yet.")],
+    /,
+    *,
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+    json: AsJson = False,
+) -> int:
+    """Copy the whole file of a ledger while it is in use; keys are copied apart."""
+    words = words_for(choose_language(lang))
+    events = ledger_keep.back_up_ledger(db, file)
+    if json:
+        print_json({"events": events})
+        return 0
+    told = phrase(
+        "{events} events are in {file}; copy the folder of keys apart", events=events, file=str(file)
+    )
+    lines(console(), words.sentence(told))
+    return 0
+
+
 def ledger_rebuild(
     view: Annotated[tuple[str, ...], Parameter(name="VIEW", help="Views; left out: all of them.")] = (),
     /,
