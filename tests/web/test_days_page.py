@@ -78,6 +78,8 @@ def test_the_answer_of_a_trip_has_the_calendar_of_its_driver(client):
     picture = page[page.index('<svg class="calendar"') : page.index("<figcaption")]
     assert picture.count('class="in"') == finding["values"]["used"]
     assert picture.count('class="over"') > 0
+    over = client.post("/en/check", data=get_example("2025-10-09-driver-over-90-days")).text
+    assert over.count('class="over"') == 6 + 1  # every planned day, and the sign in the legend
     unknown = {name: value for name, value in case.items() if not name.startswith("driver.stays")}
     assert '<svg class="calendar"' not in client.post("/en/check", data=unknown).text
 

@@ -23,7 +23,9 @@ from otkel.app.site.checking.examples import get_example, list_examples
 from otkel.app.site.checking.files import MOST_ROWS, answer_file
 from otkel.app.site.checking.filled import Given, data_of, read_fields
 from otkel.app.site.checking.layout import lay_out
+from otkel.app.site.checking.options import points, states
 from otkel.app.site.checking.stays import days_of_trip
+from otkel.app.site.checking.what_if import Varied, find_bars, list_days, vary
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
@@ -77,6 +79,13 @@ async def answer_uploaded(request: Asked, lang: Lang) -> Response[Any]:
     return await sync_to_thread(_answer_uploaded, request, lang, form, data, name)
 
 
+@post("/{lang:str}/check/what-if", status_code=200, include_in_schema=False)
+async def answer_what_if(request: Asked, lang: Lang) -> Response[Any]:
+    """Give the answer to the trip on another day, at another point, with another driver or truck."""
+    form = await fields_of_form(request)
+    return await sync_to_thread(_what_if, request, lang, form)
+
+
 @post("/{lang:str}/check/pdf", status_code=200, include_in_schema=False)
 async def give_paper(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer as one page of PDF."""
@@ -120,6 +129,18 @@ def _answer_uploaded(
         request, "check_table.html", lang, headers=PRIVATE, table=answered, form=form,
         most=MOST_ROWS, **_LABELS,
     )  # fmt: skip
+
+
+def _what_if(request: Asked, lang: Language, form: Mapping[str, str]) -> Response[Any]:
+    given, asked = read_fields(form), _asked(form, lang)
+    answered = answer_form(given, asked)
+    if answered.answer is None:
+        return _page(request, lang, answered, form=form)
+    try:
+        varied = vary(given, form, asked)
+    except InputError as error:
+        return _page(request, lang, answered, form=form, wrong=error.mistakes)
+    return _page(request, lang, answered, form=form, varied=varied)
 
 
 def _paper(request: Asked, lang: Language, form: Mapping[str, str]) -> Response[Any]:
@@ -168,20 +189,26 @@ def _file(content: bytes, kind: str, name: str) -> Response[Any]:
 
 def _page(
     request: Asked, lang: Language, answered: Answered, *, form: Mapping[str, str] | None = None,
-    add: str = "", is_empty: bool = False, is_example: bool = False,
+    add: str = "", is_empty: bool = False, is_example: bool = False, varied: Varied | None = None,
+    wrong: tuple[Mistake, ...] = (),
 ) -> Response[Any]:  # fmt: skip
     words = words_for(lang)
     told = tell_at_fields(answered.mistakes, words)
     answer = answered.answer
     layout = lay_out(answered.given, words, told, add)
     digest = digest_of(answer) if answer is not None else ""
+    asked = AskedTrip(language=lang) if form is None else _asked(form, lang)
+    trip = answered.trip
+    bars = find_bars(trip, asked) if trip is not None else ()
     return page(
         request, "check.html", lang,
-        status=400 if answered.mistakes else 200,
+        status=400 if answered.mistakes or wrong else 200,
         headers=None if is_empty or is_example else PRIVATE,
         layout=layout, labels=layout.labels,
         given=_given(answered.given), answer=answer, digest=digest, code=qr_svg(digest) if digest else "",
-        days=days_of_trip(answered, AskedTrip(language=lang) if form is None else _asked(form, lang)),
+        days=days_of_trip(answered, asked), bars=bars, varied=varied, wrong=wrong,
+        ahead=list_days(trip, asked) if trip is not None and not bars else (),
+        near=list(states(words)), points=list(points(words)),
         mistakes=answered.mistakes, examples=list_examples(), is_empty=is_empty, is_example=is_example,
         form=form or {}, **_LABELS,
     )  # fmt: skip
@@ -203,6 +230,7 @@ def _given(given: Given) -> list[tuple[str, str]]:
 router = Router(
     "/",
     route_handlers=[
-        show_form, show_example, give_template, answer_trip, answer_uploaded, give_paper, give_json, give_trip
+        show_form, show_example, give_template, answer_trip, answer_uploaded, answer_what_if, give_paper,
+        give_json, give_trip,
     ],
 )  # fmt: skip

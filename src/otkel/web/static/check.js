@@ -115,6 +115,9 @@
   show();
 
   // -- the answer
+  for (const one of document.querySelectorAll('a[href="#change"]')) {
+    one.addEventListener("click", () => document.getElementById("change").setAttribute("open", ""));
+  }
   document.getElementById("verdict")?.focus({ preventScroll: true });
   for (const one of document.querySelectorAll("[data-print]")) {
     one.hidden = false;

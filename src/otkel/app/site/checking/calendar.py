@@ -32,13 +32,15 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[date, date] | None = None
     window: tuple[date, date] | None = None
     lasts: tuple[date, ...] = ()  # last days allowed: several where the limit is not known
+    has_none: bool = False  # no day is allowed any more
 
     def kind(self, day: date) -> str:
         """Give what a day is: in (used), over or plan (planned), open (in the window), or out of it."""
         if any(first <= day <= last for first, last in self.used):
             return "in"
         if self.planned is not None and self.planned[0] <= day <= self.planned[1]:
-            return "over" if self.lasts and day > max(self.lasts) else "plan"
+            is_over = self.has_none or (self.lasts and day > max(self.lasts))
+            return "over" if is_over else "plan"
         if self.window is not None and self.window[0] <= day <= self.window[1]:
             return "open"
         return "out"
@@ -64,7 +66,7 @@ LEGEND: tuple[tuple[str, Phrase], ...] = (
 
 def calendar_of(
     stays: tuple[Stay, ...], rule: Rule, law: LawDay, *, planned_until: date | None = None,
-    lasts: tuple[date, ...] = (), window: tuple[date, date] | None = None,
+    lasts: tuple[date, ...] = (), has_none: bool = False, window: tuple[date, date] | None = None,
 ) -> Calendar:  # fmt: skip
     """Give the days of stays that count under a rule on the day of the law."""
     case = get_case(stays, rule, law)
@@ -76,6 +78,7 @@ def calendar_of(
         planned=(until, planned_until) if planned_until is not None and planned_until >= until else None,
         window=window,
         lasts=lasts,
+        has_none=has_none and not lasts,
     )
 
 

@@ -63,7 +63,7 @@ def days_of_trip(answered: Answered, asked: Asked) -> DaysShown | None:
         trip.driver.stays, "ru", law, words_for(asked.language), " ".join(finding["reasons"]),
         until=None if planned is None else law.on + timedelta(days=min(planned, MOST_PLANNED)),
         lasts=_lasts(finding["values"].get("must_leave_on"), finding["values"].get("must_leave_on_if_limit")),
-        window=_span(numbers.window_from_on, numbers.window_to_on),
+        window=_span(numbers.window_from_on, numbers.window_to_on), has_none=finding["values"].get("left") == 0,
     )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def answer_stays(form: Mapping[str, str], given: Given, language: Language) -> S
             name: case["must_leave_on"] for name, case in (answer["if_limit"] or {}).items()
         }),
         window=_span(_day(answer["window_from_on"]), _day(answer["window_to_on"])),
+        has_none=answer["left"] == 0,
     )  # fmt: skip
     return StaysAnswered(given=given, answer=answer, shown=shown)
 
@@ -111,9 +112,11 @@ def _asked(form: Mapping[str, str], language: Language) -> AskedDays:
 
 def _shown(
     stays: tuple[Stay, ...], rule: Rule, law: LawDay, words: Words, told: str, *,
-    until: date | None, lasts: tuple[date, ...], window: tuple[date, date] | None,
+    until: date | None, lasts: tuple[date, ...], window: tuple[date, date] | None, has_none: bool,
 ) -> DaysShown:  # fmt: skip
-    calendar = calendar_of(stays, rule, law, planned_until=until, lasts=lasts, window=window)
+    calendar = calendar_of(
+        stays, rule, law, planned_until=until, lasts=lasts, window=window, has_none=has_none
+    )
     return DaysShown(
         picture=draw_calendar(calendar, words, told),
         legend=tuple((draw_sign(kind), words.say(text)) for kind, text in LEGEND),
