@@ -21,6 +21,9 @@ from otkel.web import (
     routes_board,
     routes_check,
     routes_days,
+    routes_desk,
+    routes_desk_acts,
+    routes_desk_day,
     routes_feeds,
     routes_fleet,
     routes_incident,
@@ -64,6 +67,9 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_incident.router,
         routes_fleet.router,
         routes_sign.router,
+        routes_desk.router,
+        routes_desk_acts.router,
+        routes_desk_day.router,
         routes_truck.router,
     )
 

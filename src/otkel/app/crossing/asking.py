@@ -58,8 +58,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 class Asking:
     """Asks at one desk, as often as wanted."""
 
-    def __init__(self, desk: Desk, language: Language, folder: Path = Path()) -> None:
-        """Stand on an open desk; names of files count from a folder."""
+    def __init__(self, desk: Desk, language: Language, folder: Path | None = Path()) -> None:
+        """Stand on an open desk; names of files count from a folder, without which none is read."""
         self.desk = desk
         self.language = language
         self.maker = Maker(desk, language, folder)

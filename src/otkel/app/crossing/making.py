@@ -54,10 +54,11 @@ class Made:
 class Maker:
     """Makes commands at one desk, at one instant after another."""
 
-    def __init__(self, desk: Desk, language: Language, folder: Path = Path()) -> None:
+    def __init__(self, desk: Desk, language: Language, folder: Path | None = Path()) -> None:
         """Stand on an open desk; what is told to a driver is told in the language.
 
-        Names of files count from the folder in which they were typed.
+        Names of files count from the folder in which they were typed. Without one no file of this machine
+        is read: so for whoever asks over the network.
         """
         self.folder = folder
         self.desk = desk
@@ -97,7 +98,16 @@ class Maker:
     # -- the law --------------------------------------------------------------------------------
 
     def _trip(self, values: dict[str, Any]) -> Trip | None:
-        return read_trip(self.folder / values["trip"]).trip if "trip" in values else None
+        return read_trip(self._file(values["trip"], "trip")).trip if "trip" in values else None
+
+    def _file(self, name: str, option: str) -> Path:
+        if self.folder is None:
+            raise refused(
+                phrase("no file of this machine is read for whoever asks over the network"),
+                phrase("leave it out, or give the command in a shell there"),
+                option,
+            )
+        return self.folder / name
 
     def _told(self, values: dict[str, Any], trip: Trip | None, at_us: int, made: Made) -> Told:
         """Ask the law at the door, or take what another system said."""
@@ -125,7 +135,7 @@ class Maker:
         found = (
             resolve(values["preset"], on)
             if "preset" in values
-            else read_policy_file(self.folder / values["policy"], on)
+            else read_policy_file(self._file(values["policy"], "policy"), on)
         )
         made.notices += found.told
         return {
@@ -157,12 +167,13 @@ class Maker:
         del trip, at_us
         if "evidence" not in values:
             return {}
-        text, path = values["evidence"], self.folder / values["evidence"]
+        text = values["evidence"]
+        path = None if self.folder is None else self.folder / text
         subject = self.desk.look(lambda state: vehicle_of(state, given["passage"]))
         if subject is None:
             return {}
         vault = self.desk.vehicles.vault
-        if path.is_file():
+        if path is not None and path.is_file():
             number = sha256(path.read_bytes()).hexdigest()
             return {"evidence": vault.put(subject, "documents", {"kind": "evidence", "number": number})}
         return {"evidence": vault.put(subject, "words", {"text": text})}

@@ -57,7 +57,11 @@ _T = Kind
 _FIELDS: dict[str, tuple[str, Kind, str]] = {
     "towards": ("towards", _T.COUNTRY, "The state that is entered, such as RU."),
     "stage": ("stage", _T.CHOICE, "The stage."),
-    "lanes": ("lane", _T.CODE, "A lane that is open; name it as often as there are lanes."),
+    "lanes": (
+        "lane",
+        _T.CODE,
+        "A lane that is open; name it for each of them. Left out: none is.",
+    ),
     "lane": ("lane", _T.CODE, "The lane."),
     "shift": ("shift", _T.CODE, "Which shift."),
     "officers": ("officers", _T.WHOLE, "How many officers."),

@@ -52,8 +52,11 @@ class House:
         return any(self._says_simulated(one) for one in slugs)
 
     def ask(self, slug: str, typed: Typed, language: Language) -> Done:
-        """Give a command at a desk. Raises InputError, UnknownNameError, LedgerError."""
-        return Asking(self.desk(slug), language).ask(typed)
+        """Give a command at a desk; no file of this machine is read for it.
+
+        Raises InputError, UnknownNameError, LedgerError.
+        """
+        return Asking(self.desk(slug), language, folder=None).ask(typed)
 
     def keep(self, name: str, make: Callable[[House], T]) -> T:
         """Give the one thing of this name that the house keeps; it is made when it is first asked for."""

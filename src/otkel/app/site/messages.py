@@ -5,15 +5,12 @@ Own words are read from the vault each time: who is forgotten, or whose time is 
 
 from __future__ import annotations
 
-import threading
-
 import msgspec
 
 from otkel.app.crossing.told import PREPARED
 from otkel.app.ledger import now_us
 from otkel.app.site.house import House
-from otkel.app.site.stream import version_at
-from otkel.app.tickets import stream_of
+from otkel.app.site.lately import KEPT_US, lately_at
 from otkel.errors import ForgottenError
 from otkel.facts.events.envelope import Event
 from otkel.facts.events.posts import MessageSent
@@ -21,10 +18,6 @@ from otkel.facts.people import Language
 from otkel.phrases import Phrase
 from otkel.queueing.state import State
 from otkel.queueing.truck import Status
-
-DAY_US = 86_400_000_000
-KEPT_US = 3 * DAY_US  # a message of longer ago is told no more, whatever it says
-MOST = 200  # messages of a point that are kept
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,18 +43,20 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Messages:
-    """The messages of the points of a house; each new one is read once."""
+    """The messages of the points of a house."""
 
     def __init__(self, house: House) -> None:
-        """Stand on a house; nothing is read before somebody asks."""
+        """Stand on a house."""
         self._house = house
-        self._lock = threading.Lock()
-        self._read: dict[str, tuple[int, list[Event]]] = {}  # by point: version, and messages in order
 
     def now(self, slug: str) -> list[Message]:
         """Give what is told to anybody at a point now, the newest first. Raises LedgerError."""
         at_us = now_us()
-        return [self._message(one) for one in reversed(self._events(slug)) if _holds(one, at_us)]
+        return [
+            self._message(one)
+            for one in reversed(lately_at(self._house, slug).messages)
+            if _holds(one, at_us)
+        ]
 
     def to(self, slug: str, passage: int) -> list[Message]:
         """Give what is told to a truck now, the newest first: none once it is at the post, or has left.
@@ -87,18 +82,6 @@ class Messages:
             or (one.passage is None and waits and one.towards == towards
                 and one.queue_class in (None, queue_class))
         ]  # fmt: skip
-
-    def _events(self, slug: str) -> list[Event]:
-        store = self._house.ledger.store
-        with self._lock:
-            version, kept = self._read.get(slug) or (version_at(store, slug, now_us() - KEPT_US), [])
-            for event in store.read_stream(stream_of(slug), version):
-                version = event.version
-                if isinstance(event.body, MessageSent):
-                    kept.append(event)
-            del kept[:-MOST]
-            self._read[slug] = version, kept
-            return list(kept)
 
     def _message(self, event: Event) -> Message:
         body: MessageSent = event.body

@@ -63,8 +63,8 @@ from otkel.queueing.commands.of_post import (
 COMMANDS: tuple[type[Command], ...] = (
     SetPolicy, SetLanes, BeginShift, EndShift, Pause, Resume, Close, Reopen, KeepAlive, MeasureIntake,
     CountStrip, TellWorld, CommitSeed, OpenSeed, Tick, CountPeople, GiveService, SendMessage, Book, Request,
-    HoldDraw, Move, Cancel, Standby, GrantException, EndException, TellReadiness, Arrive, Call, PublishBatch, Start,
-    Clear, Refuse, Select, StartCheck, ProlongCheck, EndCheck, Leave, IssueTicket, IssueCertificate,
+    HoldDraw, Move, Cancel, Standby, GrantException, EndException, TellReadiness, Arrive, Call, PublishBatch,
+    Start, Clear, Refuse, Select, StartCheck, ProlongCheck, EndCheck, Leave, IssueTicket, IssueCertificate,
     StateRange,
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ class SetLanes(Command, frozen=True, kw_only=True, tag="lanes"):
     """Open these lanes of a stage and no others; a lane may serve one direction now, the other one later."""
 
     stage: Stage
-    lanes: tuple[str, ...]
+    lanes: tuple[str, ...] = ()
     towards: str | None = None
 
 

@@ -1,0 +1,118 @@
+// Keys of the desk, focus that is kept, and the camera where a browser reads codes by itself.
+(() => {
+  "use strict";
+  const WAS = "otkel-desk-row";
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const row = () => document.activeElement && document.activeElement.closest("[data-row]");
+  const typing = (one) => one && (one.matches("input:not([type=checkbox]), select, textarea") || one.isContentEditable);
+
+  function move(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(row());
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(one) {
+    if (!one) return false;
+    if (one.matches("input")) { one.focus(); one.select(); }
+    else if (one.id === "call") { const many = document.getElementById("call-trucks"); many.focus(); many.select(); }
+    else if (one.dataset.key === "?") { const keys = document.getElementById("keys"); keys.open = !keys.open; if (keys.open) keys.querySelector("summary").focus(); }
+    else if (one.matches("summary")) { const box = one.parentElement; box.open = !box.open; if (box.open) { const first = box.querySelector("button"); if (first) first.focus(); } }
+    else one.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const here = document.activeElement;
+    if (event.key === "Escape" && here) { const back = here.closest("[data-row]"); here.blur(); if (back) back.focus(); return; }
+    if (typing(here)) return;
+    if (event.key === "j" || event.key === "ArrowDown") { move(1); event.preventDefault(); return; }
+    if (event.key === "k" || event.key === "ArrowUp") { move(-1); event.preventDefault(); return; }
+    const mine = row();
+    if (event.key === "Enter" && mine && here === mine) { const link = mine.querySelector("[data-open]"); if (link) { link.click(); event.preventDefault(); } return; }
+    const key = CSS.escape(event.key);
+    const open = mine && mine.querySelector("details[open]");
+    const found = (open && open.querySelector(`[data-digit="${key}"]`)) || (mine && mine.querySelector(`[data-key="${key}"]`)) ||
+      [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => !one.closest("[data-row]"));
+    if (press(found)) event.preventDefault();
+  });
+
+  // One tap is one act: what was sent is not sent again while its answer is on its way.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    remember();
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((one) => delete one.dataset.sent));
+
+  // Where the officer was: the row, else the one that stands in its place now.
+  function place() {
+    const mine = row();
+    if (!mine) return null;
+    const all = rows();
+    return { id: mine.id, after: all.slice(all.indexOf(mine) + 1, all.indexOf(mine) + 20).map((one) => one.id), at: all.indexOf(mine) };
+  }
+  function restore(was) {
+    if (!was) return false;
+    const one = [was.id, ...was.after].map((id) => document.getElementById(id)).find(Boolean) || rows()[Math.min(was.at, rows().length - 1)];
+    if (one) one.focus({ preventScroll: false });
+    return Boolean(one);
+  }
+  function remember() { const was = place(); if (was) sessionStorage.setItem(WAS, JSON.stringify({ path: location.pathname, was })); }
+  document.addEventListener("DOMContentLoaded", () => {
+    const kept = sessionStorage.getItem(WAS);
+    sessionStorage.removeItem(WAS);
+    const one = kept && JSON.parse(kept);
+    if (location.hash || document.querySelector("[autofocus]")) return;
+    if (one && one.path === location.pathname && restore(one.was)) return;
+    const scan = document.getElementById("scan");
+    const first = document.querySelector("#arrive button, h1 ~ [data-row]");
+    if (first) first.focus();
+    else if (scan) scan.focus();
+  });
+
+  // A live update: focus and what stands open stay.
+  let held = null;
+  document.addEventListener("htmx:before:swap", () => {
+    held = { was: place(), open: [...document.querySelectorAll("#live details[open]")].map((one) => one.id), button: document.activeElement && document.activeElement.dataset.digit };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!held) return;
+    for (const id of held.open) { const one = document.getElementById(id); if (one) one.open = true; }
+    if (held.was && !row()) restore(held.was);
+    held = null;
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const print = document.getElementById("print");
+    if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
+  });
+
+  // A camera that reads codes, where the browser has one.
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("camera"), view = document.getElementById("view"), scan = document.getElementById("scan");
+    if (!button || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+      if (!stream) return;
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      view.srcObject = stream; view.hidden = false;
+      await view.play();
+      const look = async () => {
+        const codes = await detector.detect(view).catch(() => []);
+        if (!codes.length) { requestAnimationFrame(look); return; }
+        stream.getTracks().forEach((one) => one.stop());
+        view.hidden = true;
+        scan.value = codes[0].rawValue;
+        scan.form.requestSubmit();
+      };
+      look();
+    });
+  });
+})();
