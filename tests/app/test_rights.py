@@ -24,8 +24,8 @@ MAY = {
     | {"line", "arrive", "ready", "leave", "people", "select", "check-prolong", "checks"}
     | {"batch", "close", "reopen", "keep-alive", "shift", "shift-end", "world"}
     | {"report", "redraw", "public-record", "evidence"},
-    "analyst": LOOKS | {"checks", "world", "report", "redraw", "public-record", "evidence"},
-    "administrator": LOOKS | {"open", "import", "accounts", "keys", "public-record"},
+    "analyst": LOOKS | {"checks", "world", "report", "redraw", "public-record", "evidence", "reports"},
+    "administrator": LOOKS | {"open", "import", "accounts", "keys", "public-record", "reports"},
 }
 
 

@@ -106,3 +106,17 @@ def test_what_is_said_anew_takes_the_place_of_what_was_received_since_an_instant
     assert [one.value for one in opened.list_readings("syrym", 0, 10_000_000)] == [1.0, 180.0, 180.0, 3.0]
     opened.say_anew("syrym", "template", "dispatcher", 1_500_000, [])
     assert [one.value for one in opened.list_readings("syrym", 0, 10_000_000)] == [1.0, 180.0, 180.0]
+
+
+def test_readings_of_one_source_are_listed_with_numbers_and_taken_out_again(opened):
+    opened.put([reading(), reading(source="report", value=1.0), reading(source="report", value=2.0)])
+    opened.put([reading(source="report", point="taskala")])
+    listed = opened.list_of_source("syrym", "report", 0, 10)
+    assert [one.value for _, one in listed] == [2.0, 1.0]
+    assert opened.list_of_source("syrym", "report", 0, 1) == listed[:1]
+    assert opened.list_of_source("syrym", "report", 1_000_000, 10) == []
+    every = range(1, 100)
+    assert opened.drop(every, "syrym", "report") == 2
+    assert opened.drop(every, "syrym", "report") == 0
+    assert [one.value for one in opened.list_readings("syrym", 0, 10_000_000)] == [180.0]
+    assert len(opened.list_readings("taskala", 0, 10_000_000)) == 1

@@ -5,8 +5,6 @@ import re
 import pytest
 
 from otkel.app.bulletin import bulletin_of
-from otkel.app.site import gate as gates
-from otkel.app.site.gate import Gate
 from otkel.app.site.voices import LASTS_S, is_voice, make_voice
 from otkel.facts.readings import REPORTED, Quantity, Reading, Reliability, Seen
 from otkel.web import routes_report
@@ -187,25 +185,6 @@ def test_an_address_that_sends_too_much_is_told_to_wait(tmp_path, monkeypatch):
         assert [one.status_code for one in answers] == [303, 303, 303, 429, 429]
         assert int(answers[-1].headers["retry-after"]) >= 1
         assert [one.value for one in told(house)] == [2]
-
-
-def test_a_bucket_fills_again_and_an_ipv6_house_is_one():
-    at = [0.0]
-    gate = Gate(per_min=6, at_once=2, clock=lambda: at[0])
-    assert [gate.lets_in("2001:db8:1:2::1"), gate.lets_in("2001:db8:1:2:ffff::9")] == [True, True]
-    assert not gate.lets_in("2001:db8:1:2::5")
-    assert gate.lets_in("2001:db8:1:3::5")
-    at[0] = 10.0
-    assert gate.lets_in("2001:db8:1:2::5")
-    assert not gate.lets_in("2001:db8:1:2::5")
-
-
-def test_a_gate_remembers_no_more_than_so_many(monkeypatch):
-    monkeypatch.setattr(gates, "MOST_ADDRESSES", 3)
-    gate = Gate(per_min=1, at_once=1, clock=lambda: 0.0)
-    assert all(gate.lets_in(f"10.0.0.{n}") for n in range(5))
-    assert gate.lets_in("10.0.0.0"), "the oldest was pushed out"
-    assert not gate.lets_in("10.0.0.4")
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "message": _LINE,
     "import": (QUEUE, HEAD, ADMIN),
     "evidence": (HEAD, ANALYST),
+    "reports": (ANALYST, ADMIN),  # told without an account: set aside what cannot have been seen
     "accounts": (ADMIN,),
     "keys": (ADMIN,),
 }

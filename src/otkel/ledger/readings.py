@@ -78,6 +78,19 @@ class Readings:
 
         self._side.write(work)
 
+    def list_of_source(self, point: str, source: str, after_us: int, most: int) -> list[tuple[int, Reading]]:
+        """Give what came through a source of a point, each with its number, the last first."""
+        rows = self._side.read("said_through", point, after_us, source, most)
+        return [(int(row[0]), _reading(row[1:])) for row in rows]
+
+    def drop(self, numbers: Sequence[int], point: str, source: str) -> int:
+        """Take readings of one source and point out again, durably; gives how many were there."""
+
+        def work(tables: Asking) -> int:
+            return sum(len(tables.ask("drop_reading", number, point, source)) for number in numbers)
+
+        return self._side.write(work)
+
     def list_readings(self, point: str, after_us: int, up_to_us: int) -> list[Reading]:
         """Give what was read of a point after an instant and up to another, oldest first."""
         return [_reading(row) for row in self._side.read("readings", point, after_us, up_to_us)]

@@ -22,8 +22,8 @@ from otkel.feeds.fleet import MOST_MB
 from otkel.feeds.fleet_template import fleet_template
 from otkel.law.stay import Rule
 from otkel.phrases import phrase
+from otkel.web.limits import limit
 from otkel.web.page import Asked, Lang, page
-from otkel.web.routes_report import require_let_in
 
 MOST_UPLOAD = MOST_MB * 1_000_000 + 100_000
 PER_MIN, AT_ONCE = 6, 12
@@ -96,7 +96,7 @@ async def _upload(request: Asked) -> tuple[bytes, str | None, Rule]:
 
 
 def _answer(request: Asked, data: bytes, name: str | None, rule: Rule, lang: Language) -> FleetAnswer:
-    require_let_in(request, "fleet", PER_MIN, AT_ONCE)
+    limit(request, "fleet", per_min=PER_MIN, burst=AT_ONCE)
     if not data:
         raise refused(phrase("no file was given"), phrase("choose the workbook, then send it"), "file")
     return answer_fleet(data, name, rule, today(), lang)

@@ -19,8 +19,8 @@ from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.queueing.release_words import STAGES
 from otkel.web.forms import MOST_FORM_BYTES, Form, read_form
+from otkel.web.limits import limit
 from otkel.web.page import Asked, Lang, house_of, page
-from otkel.web.routes_report import require_let_in
 
 PER_MIN, AT_ONCE = 2, 6
 LOOKS_PER_MIN = 30
@@ -44,7 +44,7 @@ async def take_incident(request: Asked, lang: Lang) -> Response[Any]:
 @get("/{lang:str}/report/told/{token:str}", sync_to_thread=True, include_in_schema=False)
 def show_told(request: Asked, lang: Lang, token: FromPath[str]) -> Response[str]:
     """Give what was told, to who has its link."""
-    require_let_in(request, "told", LOOKS_PER_MIN, LOOKS_PER_MIN)
+    limit(request, "told", per_min=LOOKS_PER_MIN)
     found = _found(request, token)
     begun = local(found.body.from_us, found.point.zone)
     return page(
@@ -59,7 +59,7 @@ async def change_told(request: Asked, lang: Lang, token: FromPath[str]) -> Respo
     form = await read_form(request)
 
     def work() -> Response[Any]:
-        require_let_in(request, "told", LOOKS_PER_MIN, LOOKS_PER_MIN)
+        limit(request, "told", per_min=LOOKS_PER_MIN)
         found = _found(request, token)
         if form.get("do") == "forget":
             incidents.forget(house_of(request), found)
@@ -79,7 +79,7 @@ def _found(request: Asked, token: str) -> incidents.Told:
 
 
 def _take(request: Asked, lang: Language, form: Form) -> Response[Any]:
-    require_let_in(request, "incident", PER_MIN, AT_ONCE)
+    limit(request, "incident", per_min=PER_MIN, burst=AT_ONCE)
     given = {name: form.get(name) for name in incidents.FIELDS}
     if not incidents.is_once(given["once"]):
         given["once"] = incidents.make_once()

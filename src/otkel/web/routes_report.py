@@ -7,11 +7,8 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import Cookie
-from litestar.exceptions import TooManyRequestsException
 from litestar.response import Redirect
 
-from otkel.app.site.gate import Gate
-from otkel.app.site.house import House
 from otkel.app.site.points import points_by_border
 from otkel.app.site.report import AGO_MIN, ASKED, FIELDS, STALE, read_report, tell_report
 from otkel.app.site.voices import LASTS_S, is_voice, make_voice
@@ -19,7 +16,9 @@ from otkel.errors import InputError, Mistake
 from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.web.forms import MOST_FORM_BYTES, Form, read_form
+from otkel.web.limits import limit
 from otkel.web.page import Asked, Lang, house_of, page
+from otkel.web.signed import is_safe
 
 COOKIE = "voice"
 PER_MIN, AT_ONCE = 6, 20
@@ -41,7 +40,7 @@ async def take_report(request: Asked, lang: Lang) -> Response[Any]:
 
 def _take(request: Asked, lang: Language, form: Form) -> Response[Any]:
     house = house_of(request)
-    require_let_in(request, "report", PER_MIN, AT_ONCE)
+    limit(request, "report", per_min=PER_MIN, burst=AT_ONCE)
     voice = voice_of(request, form)
     given = {name: form.get(name) for name in FIELDS}
     try:
@@ -68,7 +67,7 @@ def _form(
     answer.set_cookie(
         Cookie(
             key=COOKIE, value=voice, max_age=LASTS_S, path="/", httponly=True, samesite="strict",
-            secure=request.url.scheme == "https",
+            secure=is_safe(request),
         )
     )  # fmt: skip
     return answer
@@ -79,19 +78,6 @@ def voice_of(request: Asked, form: Form | None = None) -> str | None:
     house = house_of(request)
     said = (request.cookies.get(COOKIE), form.get(COOKIE) if form is not None else None)
     return next((one for one in said if one is not None and is_voice(house, one)), None)
-
-
-def require_let_in(request: Asked, what: str, per_min: float, at_once: int) -> None:
-    """Let an address act so often. Raises TooManyRequestsException."""
-
-    def make(house: House) -> Gate:
-        del house
-        return Gate(per_min, at_once)
-
-    gate = house_of(request).keep(f"gate {what}", make)
-    address = request.client.host if request.client is not None else ""
-    if not gate.lets_in(address):
-        raise TooManyRequestsException(headers={"retry-after": str(gate.again_s)})
 
 
 router = Router("/", route_handlers=[ask_report, take_report])

@@ -6,6 +6,14 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (pri
 -- name: unsay
 DELETE FROM reading WHERE point = %s AND source = %s AND said_by = %s AND received_us > %s
 
+-- name: said_through
+SELECT number, point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
+    reliability, raw
+FROM reading WHERE point = %s AND observed_us > %s AND source = %s ORDER BY number DESC LIMIT %s
+
+-- name: drop_reading
+DELETE FROM reading WHERE number = %s AND point = %s AND source = %s RETURNING number
+
 -- name: last_reading
 SELECT coalesce(max(number), 0) FROM reading
 

@@ -6,6 +6,14 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (print) DO NOTHING
 -- name: unsay
 DELETE FROM reading WHERE point = ? AND source = ? AND said_by = ? AND received_us > ?
 
+-- name: said_through
+SELECT number, point, towards, vehicles, quantity, seen, value, most, observed_us, received_us, source, said_by,
+    reliability, raw
+FROM reading WHERE point = ? AND observed_us > ? AND source = ? ORDER BY number DESC LIMIT ?
+
+-- name: drop_reading
+DELETE FROM reading WHERE number = ? AND point = ? AND source = ? RETURNING number
+
 -- name: last_reading
 SELECT coalesce(max(number), 0) FROM reading
 
