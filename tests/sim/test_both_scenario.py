@@ -149,11 +149,3 @@ def test_a_share_that_comes_back_needs_a_line_back():
     with pytest.raises(InputError) as refused:
         check_scenario(tree(way_back={"returns_pct": 10}))
     assert [one.where.field for one in refused.value.mistakes] == ["way_back.returns_pct"]
-
-
-def test_a_policy_of_a_point_and_a_line_back_are_refused_together():
-    given = both()
-    given["points"][0]["policy"] = "otkel"
-    with pytest.raises(InputError) as refused:
-        check_scenario(given)
-    assert "way_back" in [one.where.field for one in refused.value.mistakes]

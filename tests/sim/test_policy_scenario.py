@@ -76,7 +76,7 @@ def test_a_change_may_say_what_it_rests_on():
         ({"points__0__policy": "nowhere"}, "points[0].policy"),
         ({"points__0__policy_changes": {"slot_truck": 3}}, "points[0].policy_changes.slot_truck"),
         ({"points__0__policy_changes": {"slot_trucks": -1}}, "points[0].policy_changes.slot_trucks"),
-        ({"points__0__policy_changes": {"moves_most": 3}}, "points[0].policy_changes.moves_most"),
+        ({"points__0__policy_changes": {"exceptions_most": 3}}, "points[0].policy_changes.exceptions_most"),
         ({"points__0__policy_changes": {"classes": 3}}, "points[0].policy_changes.classes"),
         ({"points__0__policy_changes": {"buffer_trucks": 0}}, "points[0].policy_changes.buffer_trucks"),
         ({"points__1__policy_changes": {"slot_trucks": 3}}, "points[1].policy_changes"),

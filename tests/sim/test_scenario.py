@@ -184,7 +184,7 @@ def test_the_table_holds_every_field_with_its_meaning():
     not_carried = {path.split(".")[1] for path, field in found.items() if not field.in_kernel}
     assert not_carried == {
         "cancel_pct", "cancel_before", "move_pct", "move_before", "move_later", "standby_pct",
-        "other_side", "strip_count_min", "strip_count_off",
+        "other_side", "strip_count_min", "strip_count_off", "policy_dates", "policy_when",
     }  # fmt: skip
     assert find_field("service.entry.cv").most == 10
     assert find_field("service.entry.cw") is None

@@ -314,5 +314,7 @@ def test_what_is_out_of_range_is_told_with_its_path(field, value):
     assert set(refused(silent(**{field: value}))) == {f"points[0].{field}"}
 
 
-def test_a_corridor_with_a_silent_side_is_told_before_anything_runs():
-    assert "points[0].other_side" in refused(silent(costs={"truck_day": 100}))
+def test_a_silent_side_goes_together_with_a_corridor():
+    found = simulate(silent(costs={"truck_day": 100}), runs=1, threads=1)
+    assert "points.other_side" in found.by_reference
+    assert found.figure("cost").mean > 0

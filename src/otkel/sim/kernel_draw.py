@@ -58,11 +58,11 @@ def draw_travel(plan: TravelPlan, trucks: Trucks, seed: int, replication: int) -
     return drawn
 
 
-def draw_what_they_do(plan: ActsPlan, trucks: Trucks, seed: int, replication: int) -> Acts:
-    """Give what the trucks of one replication do under a discipline."""
-    drawn = room_for_acts(trucks.queue_class.size)
+def draw_what_they_do(plan: ActsPlan, queue_class: Any, seed: int, replication: int) -> Acts:
+    """Give what the trucks of one replication do under a discipline; `queue_class`: i1 [truck]."""
+    drawn = room_for_acts(queue_class.size)
     key = np.uint64(replication_key(seed, replication))
-    _MADE["draw_acts"](plan, key, trucks.queue_class, drawn)
+    _MADE["draw_acts"](plan, key, queue_class, drawn)
     return drawn
 
 

@@ -15,8 +15,10 @@ from otkel.sim.draws import Purpose, draw_of, passage_key
 from otkel.sim.inverse import bound_of, happens
 from otkel.sim.kernel_rules import ACTS, Rules
 from otkel.sim.pack import HOUR, Plan, duration
+from otkel.sim.pack_back import all_points, back_points
 from otkel.sim.pack_rules import adapt, make_rules, tables_of
-from otkel.sim.scenario import Scenario
+from otkel.sim.policy_dates import PolicyPlan, plan_of
+from otkel.sim.scenario import Point, Scenario
 
 DRIVE, LATE, EARLY, EXIT_CHECK, ENTRY_CHECK, ROADSIDE_CHECK = range(6)  # times, in the order of the plan
 COMES_LATE, NO_SHOW, SEALED, RISKY = range(4)  # chances
@@ -106,12 +108,41 @@ def room_for_acts(count: int) -> Acts:
     )  # fmt: skip
 
 
+def spread(acts: Acts, is_out: Any) -> Acts:
+    """Give the acts of those who set out their places among all trucks; on the way back no policy rules."""
+    columns = []
+    for column in acts:
+        whole = np.zeros((*column.shape[:-1], is_out.size), column.dtype)
+        whole[..., is_out] = column
+        columns.append(whole)
+    return Acts(*columns)
+
+
 def policies_of(scenario: Scenario) -> tuple[Policy | None, ...]:
-    """Give the policy by which each point runs, with its places; None: a plain line."""
-    return tuple(
-        policy and adapt(policy, point.strip_places or -1, max((one.exit for one in point.shifts), default=1))
-        for point, policy in zip(scenario.points, scenario.disciplines, strict=True)
-    )
+    """Give the policy by which each point runs, with its places; None: a plain line, as all lines back."""
+    pairs = zip(scenario.points, scenario.disciplines, strict=True)
+    found = tuple(policy and at_point(policy, point) for point, policy in pairs)
+    return (*found, *(None for _ in back_points(scenario)))
+
+
+def at_point(policy: Policy, point: Point) -> Policy:
+    """Give a policy with the places of a point where it says nothing of them itself."""
+    lanes = max((one.exit for one in point.shifts), default=1)
+    if point.back is not None:  # officers and lanes that serve both directions may all serve this one
+        shared = max((one.entry for one in point.back.shifts), default=0) if point.back.shares_exit else 0
+        lanes += shared + point.back.reversible_lanes
+    return adapt(policy, point.strip_places or -1, lanes)
+
+
+def plans_of(scenario: Scenario) -> dict[int, PolicyPlan]:
+    """Give by point what its policy is at which times, where it is not the same all the time."""
+    found: dict[int, PolicyPlan] = {}
+    for at, (point, base) in enumerate(zip(scenario.points, scenario.disciplines, strict=False)):
+        plan = plan_of(scenario, point, base)
+        if plan is not None:
+            policies = {holds: at_point(one, point) for holds, one in plan.policies.items()}
+            found[at] = plan._replace(policies=policies)
+    return found
 
 
 class Disciplines(NamedTuple):
@@ -131,7 +162,7 @@ def make_disciplines(
     if not scenario.disciplines:
         return None
     policies = policies_of(scenario)
-    by_point = [[str(one.policy_classes.get(name, name)) for name in classes] for one in scenario.points]
+    by_point = [[str(one.policy_classes.get(name, name)) for name in classes] for one in all_points(scenario)]
     days = math.ceil(scenario.horizon_days) + SPARE_DAYS
     return Disciplines(
         make_acts_plan(scenario, plan, times), policies, tables_of(policies, by_point), days, asks_ahead

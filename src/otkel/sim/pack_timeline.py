@@ -32,7 +32,7 @@ from otkel.sim.kernel_settings import (
 )
 from otkel.sim.kernel_world import AT_ROADSIDE, BLOCKS, GATES, QUOTAS, SHARES, TIMES
 from otkel.sim.scenario import FoundAt, Scenario
-from otkel.sim.scenario_timeline import KINDS, Change, What, When, minutes_of
+from otkel.sim.scenario_timeline import KINDS, Change, What, When, line_of, minutes_of
 
 # Which setting each change sets, and what the world makes use of then.
 _SETTINGS: dict[What, tuple[int, int]] = {
@@ -123,7 +123,7 @@ class _Packing:
     def orders(self) -> Orders:
         """Give every rule of state, for each point of its own."""
         rows = [
-            (setting, point, self._value(rule), *_line(rule))
+            (setting, point, self._value(rule), *line_of(rule))
             for rule in self.scenario.when
             for setting, point in self._where(rule)
         ]
@@ -178,10 +178,3 @@ class _Packing:
 
 def _holds(span: tuple[float, float], at_min: float) -> bool:
     return span[0] <= at_min < span[1]
-
-
-def _line(rule: When) -> tuple[int, int, bool]:
-    """Give where a rule of state begins and ends [trucks in line], and whether above."""
-    is_above = rule.in_line_above is not None
-    begins = rule.in_line_above if rule.in_line_above is not None else rule.in_line_below or 0
-    return begins, begins if rule.until is None else rule.until, is_above

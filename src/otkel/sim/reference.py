@@ -8,7 +8,7 @@ served, who leaves, and officers who take the next truck on as soon as a server 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -23,10 +23,12 @@ from otkel.queueing.truck import Status
 from otkel.sim.bookings import Wishes
 from otkel.sim.kernel_settings import DELAY_TIME, TIME
 from otkel.sim.pack_rules import REFERRAL
+from otkel.sim.policy_dates import PolicyPlan
 from otkel.sim.reference_both import Both
 from otkel.sim.reference_calls import Calls
 from otkel.sim.reference_choice import Ways
 from otkel.sim.reference_counts import Counts
+from otkel.sim.reference_policies import DatedPolicy
 from otkel.sim.reference_post import MIN_S, STAGES, TOWARDS, Post, policy_of
 from otkel.sim.reference_rows import Row, plain_row
 from otkel.sim.reference_timeline import Timeline
@@ -44,22 +46,31 @@ class Reference:
     """One run of a world. `rows` is its log."""
 
     def __init__(
-        self, world: Any, policies: Sequence[Policy | None] = (), wishes: Wishes | None = None,
+        self,
+        world: Any,
+        policies: Sequence[Policy | None] = (),
+        wishes: Wishes | None = None,
         countings: Sequence[Counting | None] = (),
-    ) -> None:  # fmt: skip
+        plans: Mapping[int, PolicyPlan] | None = None,
+    ) -> None:
         """Open every post; `policies`: of each point its discipline, of which the world's rules are made.
 
         `wishes`: what trucks want of their bookings; none: each keeps its slot. `countings`: how the strip of
-        each point is counted where the other side is silent; none: it tells its acts everywhere.
+        each point is counted where the other side is silent; none: it tells its acts everywhere. `plans`: by
+        post, its policy with other values at times.
         """
         self.w, self.wishes = world, wishes
         self.rows: list[Row] = []
         self.heap: list[tuple[float, int, int, str]] = []  # due, truck, passage, what
         self.calls = None if world.rules is None else Calls(self)
         self.second = 1.0 if self.calls is None else MIN_S  # of the world's unit of time
-        none = (None,) * len(world.strip)
-        at_points = zip(range(len(none)), policies or none, countings or none, strict=True)
-        self.posts = [self.open(*one) for one in at_points]
+        dated = {number: DatedPolicy(plan) for number, plan in (plans or {}).items()}
+        ruled: dict[int, Policy | None] = dict(enumerate(policies))
+        ruled |= {number: one.policy for number, one in dated.items()}
+        counted = dict(enumerate(countings))
+        self.posts = [
+            self.open(number, ruled.get(number), counted.get(number)) for number in range(len(world.strip))
+        ]
         self.counts = Counts(self)
         self.at: dict[int, int] = {}  # truck to its post
         self.passage: dict[int, int] = {}  # truck to its passage; a second visit is a new one
@@ -67,7 +78,7 @@ class Reference:
         self.since: dict[int, float] = {}  # truck to when it joined its line
         self.ways = None if world.corridor is None else Ways(self)
         self.both = None if world.corridor is None else Both(self)
-        self.timeline = Timeline(world, self.posts)
+        self.timeline = Timeline(world, self.posts, dated)
 
     def open(self, number: int, policy: Policy | None, counting: Counting | None) -> Post:
         """Open a post by its discipline, or as a plain line."""
@@ -81,8 +92,7 @@ class Reference:
 
     def run(self) -> list[Row]:
         """Run until every truck has left; gives the log."""
-        w, coming = self.w, 0
-        trucks = len(w.arrives) if w.corridor is None else w.corridor.stream
+        w, coming, trucks = self.w, 0, self.stream
         while coming < trucks or any(post.beyond.trucks for post in self.posts) or self.pending():
             due = self.heap[0][0] if self.heap else float("inf")
             arrives = w.arrives[coming] if coming < trucks else float("inf")
@@ -102,6 +112,11 @@ class Reference:
                     self.come(coming, arrives)
                 coming += 1
         return self.rows
+
+    @property
+    def stream(self) -> int:
+        """The trucks that come by themselves; behind them in the table are those that come back."""
+        return len(self.w.arrives) if self.w.corridor is None else int(self.w.corridor.stream)
 
     def next_turn(self) -> float:
         """Give when the clock brings something next."""
@@ -296,9 +311,6 @@ class Reference:
         if self.both is not None and self.both.is_shared(post):
             self.both.serve_place(post.number, now)
             return
-        if stage == 0 and self.calls is not None and post.by_rules:
-            self.calls.serve(post, now)
-            return
         while not self.is_busy(post, stage) and self.take_one(post, stage, now):
             pass
 
@@ -313,6 +325,8 @@ class Reference:
         """Give whose turn it is at a stage; None: nobody may be taken on."""
         if stage > 0:
             return next((line[0] for line in post.lines[stage] if line), None)
+        if self.calls is not None and post.by_rules:
+            return self.calls.first_of(post)
         if not self.timeline.has_room(post):
             return None
         answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
@@ -327,6 +341,9 @@ class Reference:
         truck = self.first_of(post, stage, now)
         if truck is None:
             return False
+        if stage == 0 and self.calls is not None and post.by_rules:
+            self.calls.take_on(post, truck, now)
+            return True
         if stage == 0:
             answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
             assert not isinstance(answer, Refusal)

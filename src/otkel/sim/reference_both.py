@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ class Both:
 
     def is_busy(self, post: Post, stage: int) -> bool:
         """Tell whether all officers are at work, shared ones among them."""
+        if post.is_full(stage):
+            return True
         stations = [3 * post.number + stage]
         other = int(self.c.partner[stations[0]])
         stations += [other] if other != NIL else []
@@ -49,6 +52,7 @@ class Both:
     def serve_place(self, point: int, now: float) -> None:
         """Let the officers of a place take on whom they can, until nobody can be taken."""
         ends = sorted((point, int(self.c.other_way[point])))
+        self.fall_due(ends, now)
         is_settled = False
         while not is_settled:
             is_settled = True
@@ -60,6 +64,12 @@ class Both:
                     if other == NIL or one < other:  # a pair once
                         while self.take_longest(one, other, now):
                             is_settled = False
+
+    def fall_due(self, points: Iterable[int], now: float) -> None:
+        """Do what is due at both ends before anything there changes: what happened was at one of them."""
+        if self.r.calls is not None:
+            for point in points:
+                self.r.calls.fall_due(self.r.posts[point], now)
 
     def take_longest(self, one: int, other: int, now: float) -> bool:
         """Let officers take the head that has waited longest; tell whether there was one."""
@@ -91,6 +101,7 @@ class Both:
             for stage in (0, 1):
                 self.lanes[3 * out + stage] = 0 if side else int(lanes)
                 self.lanes[3 * back + stage] = int(lanes) if side else 0
+            self.fall_due((out, back), now)
             for post in (self.r.posts[out], self.r.posts[back]):
                 self.r.take_next(post, 1, now)
                 self.r.make_way(post, now)

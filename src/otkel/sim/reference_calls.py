@@ -75,7 +75,7 @@ class Calls(Checks):
 
     def asks_at(self) -> float:
         """Give when the next truck, in the order of their coming, could ask for a slot ahead."""
-        if self.asking >= len(self.ref.w.arrives) or self.rules.ahead < 0.0:
+        if self.asking >= self.ref.stream or self.rules.ahead < 0.0:
             return float("inf")
         return float(max(self.ref.w.arrives[self.asking] - self.rules.ahead, 0.0))
 
@@ -331,18 +331,21 @@ class Calls(Checks):
         post = self.post_of(truck)
         if self.is_called(post, passage):
             self.before_post.setdefault(post.number, []).append(truck)
-            self.serve(post, now)
+            self.ref.since[truck] = now
+            self.ref.take_next(post, 0, now)
 
-    def serve(self, post: Post, now: float) -> None:
-        """Let exit control take on those who were called, in the order of their coming."""
+    def first_of(self, post: Post) -> int | None:
+        """Give who stands first before exit control; None: nobody may be taken on."""
         standing = self.before_post.get(post.number, [])
-        while standing:
-            if self.is_called(post, self.ref.passage[standing[0]]):
-                if not self.takes_on(post):
-                    return
-                self.ref.start(post, standing[0], 0, now)
-                self.fall_due(post, now)  # whom it overtook may be a no-show now
+        while standing and not self.is_called(post, self.ref.passage[standing[0]]):
             del standing[0]
+        return standing[0] if standing and self.takes_on(post) else None
+
+    def take_on(self, post: Post, truck: int, now: float) -> None:
+        """Let exit control take on who stands first before it."""
+        self.before_post[post.number].remove(truck)
+        self.ref.start(post, truck, 0, now)
+        self.fall_due(post, now)  # whom it overtook may be a no-show now
 
     def is_called(self, post: Post, passage: int) -> bool:
         """Tell whether a truck is on its call."""
@@ -351,7 +354,7 @@ class Calls(Checks):
 
     def takes_on(self, post: Post) -> bool:
         """Tell whether exit control takes one more on, who will find a place on the strip."""
-        if post.busy[0] >= post.open[0] or not self.ref.timeline.has_room(post):
+        if self.ref.is_busy(post, 0) or not self.ref.timeline.has_room(post):
             return False
         if post.state.lines[0].stops(Stage.EXIT_CONTROL) is not None:
             return False

@@ -37,6 +37,7 @@ class Ways:
         self.left: dict[int, float] = {}
         self.fate: dict[int, int] = {}
         self.moved: dict[int, int] = {}
+        self.detoured: dict[int, float] = {}
         self.sent_back: set[int] = set()
         self.answered: set[int] = set()
         self.timers = 0
@@ -118,6 +119,7 @@ class Ways:
         """Let a truck drive to another place."""
         road = float(self.c.detour[self.r.at[truck], target])
         self.moved[truck] = self.moved.get(truck, 0) + 1
+        self.detoured[truck] = self.detoured.get(truck, 0.0) + road
         if not self.goes_elsewhere(truck, target, now + road):
             self.r.at[truck] = target
             self.later(truck, "road", now + road)

@@ -105,6 +105,11 @@ class Post:
         """Give how many of the servers at work find a place at a stage."""
         return within((self.policy.exit_places, self.policy.entry_places, None)[stage], servers)
 
+    def is_full(self, stage: int) -> bool:
+        """Tell whether as many are served at a stage as find a place there, whoever serves them."""
+        places = (self.policy.exit_places, self.policy.entry_places, None)[stage]
+        return places is not None and self.busy[stage] >= places
+
     def in_line(self) -> int:
         """Count those who wait at the line."""
         return self.state.lines[0].counts[Status.WAITING]

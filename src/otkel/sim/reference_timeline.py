@@ -6,7 +6,7 @@ another policy. Officers, times and shares belong to the world around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -29,6 +29,7 @@ from otkel.sim.kernel_settings import (
     neutral,
 )
 from otkel.sim.kernel_world import AT_ROADSIDE, PASSES, QUOTAS, SHARES, World
+from otkel.sim.reference_policies import DatedPolicy
 
 NEVER = float("inf")
 
@@ -57,9 +58,13 @@ class Post(Protocol):
 class Timeline:
     """The settings of all posts, and when the clock brings something next."""
 
-    def __init__(self, world: World, posts: Sequence[Post]) -> None:
-        """Begin with what the world says."""
+    def __init__(
+        self, world: World, posts: Sequence[Post], dated: Mapping[int, DatedPolicy] | None = None
+    ) -> None:
+        """Begin with what the world says; `dated`: by post, a policy with other values at times."""
         self.w, self.posts = world, posts
+        self.dated = dict(dated or {})
+        self.has_looks = bool(len(world.orders.setting)) or any(one.held for one in self.dated.values())
         self.now = neutral(len(posts), len(world.ranks))
         self.now[PER_H], self.now[PLACES] = world.quota, world.strip
         if len(world.quota_day):
@@ -74,7 +79,8 @@ class Timeline:
 
     def next_turn(self) -> float:
         """Give when the clock brings something next."""
-        return min(self._next_shift(), self._next_step(), self._next_look(), *self._next_quotas())
+        spans = (one.next_span() for one in self.dated.values())
+        return min(self._next_shift(), self._next_step(), self._next_look(), *self._next_quotas(), *spans)
 
     def _next_quotas(self) -> tuple[float, float]:
         if not self.w.uses & QUOTAS:
@@ -92,7 +98,7 @@ class Timeline:
         return float(self.w.steps.at[self.step]) if self.step < len(self.w.steps.at) else NEVER
 
     def _next_look(self) -> float:
-        return (self.looks + 1) * self.w.look if len(self.w.orders.setting) else NEVER
+        return (self.looks + 1) * self.w.look if self.has_looks else NEVER
 
     # -- what -------------------------------------------------------------------------------------
 
@@ -108,10 +114,16 @@ class Timeline:
         if self._next_shift() <= now:
             laps, self.shift = divmod(self.shift + 1, len(self.w.shift_from))
             self.laps += laps
+        others = {number for number, one in self.dated.items() if one.goes_on(now)}
         while self._next_step() <= now:
             self._take_step(now)
         if self._next_look() <= now:
             self._look_at_lines(now)
+            others |= {
+                number for number, one in self.dated.items() if one.looks(self.posts[number].in_line())
+            }
+        for number in sorted(others):
+            self._set_policy(number, now)
         for post in self.posts:
             post.open = [self._at_work(post.number, stage) for stage in range(3)]
 
@@ -144,8 +156,7 @@ class Timeline:
         post, before = self.posts[number], self.now[setting, number]
         self.now[setting, number] = value
         if setting == PLACES:
-            places = None if value < 0 else int(value)
-            post.set_policy(msgspec.structs.replace(post.policy, strip_places=places), now)
+            self._set_policy(number, now)
         elif setting >= CLASSES:
             classes = list(post.policy.classes)
             at = setting - CLASSES
@@ -154,6 +165,14 @@ class Timeline:
         elif setting == OPEN and value != before:
             stop = c.Pause(reason="world", stage=Stage.EXIT_CONTROL)
             post.order(stop if value == 0 else c.Resume(stage=Stage.EXIT_CONTROL), now)
+
+    def _set_policy(self, number: int, now: float) -> None:
+        """Let a post run by the policy of this time; its strip has what a change gives it, if one does."""
+        post, places = self.posts[number], float(self.now[PLACES, number])
+        policy = self.dated[number].policy if number in self.dated else post.policy
+        if number not in self.dated or places != float(self.w.strip[number]):
+            policy = msgspec.structs.replace(policy, strip_places=None if places < 0 else int(places))
+        post.set_policy(policy, now)
 
     def _at_work(self, post: int, stage: int) -> int:
         number = int(self.w.servers[self.shift, 3 * post + stage])

@@ -29,8 +29,8 @@ from otkel.sim.measures_corridor import (
     outward,
 )
 from otkel.sim.measures_costs import COSTS, DRIVERS, measure_costs, measure_drivers
-from otkel.sim.pack import DAY, HOUR, Plan, Trucks
-from otkel.sim.pack_discipline import Disciplines, make_disciplines, rules_of, strip_of
+from otkel.sim.pack import DAY, HOUR, Plan
+from otkel.sim.pack_discipline import Disciplines, make_disciplines, plans_of, rules_of, spread, strip_of
 from otkel.sim.pack_plan import by_rank
 from otkel.sim.pack_times import kinds_of
 from otkel.sim.present import Present, snapshot_of
@@ -184,8 +184,10 @@ def draw_world(ready: Ready, seed: int, replication: int) -> World:
     world = world_from(ready.scenario, ready.plans, seed, replication)
     if ready.disciplines is None:
         return world
-    trucks = Trucks(*(getattr(world, name) for name in Trucks._fields))
-    acts = draw_what_they_do(ready.disciplines.plan, trucks, seed, replication)
+    classes = world.queue_class if ready.plans.back is None else world.queue_class[~goes_back(world)]
+    acts = draw_what_they_do(ready.disciplines.plan, classes, seed, replication)
+    if ready.plans.back is not None:
+        acts = spread(acts, ~goes_back(world))
     return world._replace(rules=rules_of(ready.scenario, ready.disciplines, acts))
 
 
@@ -211,7 +213,8 @@ def _by_reference(ready: Ready, world: World, seed: int, replication: int) -> tu
     policies = () if ready.disciplines is None else ready.disciplines.policies
     keys = np.zeros(0, np.uint64) if world.rules is None else world.rules.acts["key"]
     wishes = draw_wishes(ready.scenario.queue, keys)
-    return run_by_reference(world, policies, wishes, countings_of(ready.scenario, seed, replication))
+    countings = countings_of(ready.scenario, seed, replication)
+    return run_by_reference(world, policies, wishes, countings, plans_of(ready.scenario))
 
 
 def _go_on(ready: Ready, world: World, seed: int, replication: int, places: int) -> tuple[World, Results]:

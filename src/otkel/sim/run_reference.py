@@ -7,25 +7,23 @@ comes of each truck is found from the log, in the form in which the kernel gives
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from otkel.errors import Mistake
-from otkel.phrases import phrase
 from otkel.queueing.policy import Policy
 from otkel.sim import kernel_log as words
 from otkel.sim.bookings import Wishes
+from otkel.sim.kernel_corridor import GOES, make_way
 from otkel.sim.kernel_world import Log, Results, World, make_log, make_results
-from otkel.sim.pack_corridor import uses_corridor
+from otkel.sim.policy_dates import PolicyPlan
 from otkel.sim.reference import Reference
 from otkel.sim.reference_rows import Row
 from otkel.sim.result_log import RULES
 from otkel.sim.scenario import OtherSide, Point, Scenario
 from otkel.sim.scenario_fields import fields_of
-from otkel.sim.scenario_times import mistake
 from otkel.sim.silent import Counting
 
 _ROW = re.compile(r"\[[0-9]+\]")  # in a path: which row of a list
@@ -34,7 +32,20 @@ _WAITS_FOR = {words.EXIT_STARTED: 0, words.ENTRY_STARTED: 1, words.CHECK_STARTED
 
 def not_carried(scenario: Scenario) -> tuple[str, ...]:
     """Give the paths of the fields that are set and that the kernel does not carry; none: it runs there."""
-    return tuple(dict.fromkeys(_ROW.sub("", path) for path in _set_in(scenario, "")))
+    found = (*_set_in(scenario, ""), *_beside_policies(scenario))
+    return tuple(dict.fromkeys(_ROW.sub("", path) for path in found))
+
+
+def _beside_policies(scenario: Scenario) -> Iterator[str]:
+    """Give the fields that the kernel carries only where no point has a policy."""
+    if all(point.policy is None for point in scenario.points):
+        return
+    beside = {
+        "points.back": any(point.back is not None for point in scenario.points),
+        "screening.answer_pct": scenario.screening.answer_pct > 0,
+        "drivers.limited_pct": scenario.drivers.limited_pct > 0,
+    }
+    yield from (path for path, is_used in beside.items() if is_used)
 
 
 def _set_in(part: msgspec.Struct, before: str) -> Iterator[str]:
@@ -62,23 +73,15 @@ def _does_something(part: msgspec.Struct, name: str) -> bool:
     return getattr(part, share, 1) != 0
 
 
-def check_engine(scenario: Scenario) -> Iterator[Mistake]:
-    """Give what neither kernel nor readable twin can run: fields not carried, in a corridor."""
-    path = next(_set_in(scenario, ""), None)
-    if path is not None and uses_corridor(scenario):
-        what = phrase("{name} does not go together with a corridor yet", name=_ROW.sub("", path))
-        do = phrase("leave it out, or choice, loads, drivers, costs and the way back")
-        yield mistake(path, what, do)
-
-
 def run_by_reference(
     world: World,
     policies: Sequence[Policy | None],
     wishes: Wishes,
     countings: Sequence[Counting | None] = (),
+    plans: Mapping[int, PolicyPlan] | None = None,
 ) -> tuple[Results, list[Row]]:
     """Run a world until all have left; gives what came of each truck, and the log."""
-    reference = Reference(world, policies, wishes, countings)
+    reference = Reference(world, policies, wishes, countings, plans)
     rows = reference.run()
     return results_of(reference, rows), rows
 
@@ -116,7 +119,26 @@ def results_of(reference: Reference, rows: Sequence[Row]) -> Results:
         results.left[truck], is_lost[truck] = now, True
     for truck, visits in reference.visits.items():
         results.visits[truck] = -visits if is_lost[truck] else visits
-    return results
+    return results if reference.ways is None else _with_ways(reference, results)
+
+
+def _with_ways(reference: Reference, results: Results) -> Results:
+    """Add what a corridor keeps of each truck: who never came to a line, or was sent home, is lost."""
+    ways, both = reference.ways, reference.both
+    assert ways is not None
+    assert both is not None
+    way = make_way(reference.w.corridor)
+    for column, found in (
+        (way.came, ways.came), (way.fate, ways.fate), (way.moved, ways.moved),
+        (way.detoured, ways.detoured), (way.crossed, both.crossed), (results.left, ways.left),
+    ):  # fmt: skip
+        for truck, value in found.items():
+            column[truck] = value
+    way.sent_back[list(ways.sent_back)] = 1
+    way.answered[list(ways.answered)] = 1
+    is_lost = way.fate != GOES
+    results.visits[is_lost] = -np.abs(results.visits[is_lost])
+    return results._replace(corridor=way)
 
 
 def _stage_of(kind: int, value: int) -> int:

@@ -18,6 +18,7 @@ from otkel.sim.scenario_back import Back, WayBack
 from otkel.sim.scenario_cargo import Cargo, Costs, Drivers, Screening
 from otkel.sim.scenario_choice import Around, Choice, Status
 from otkel.sim.scenario_discipline import Queue
+from otkel.sim.scenario_policy_dates import PolicyDate, PolicyWhen
 from otkel.sim.scenario_shapes import Shape as Shape
 from otkel.sim.scenario_shapes import Times as Times
 from otkel.sim.scenario_timeline import Change, When
@@ -118,6 +119,21 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             " see the reference of policies"
         ),
     ] = {}
+    policy_dates: Annotated[
+        tuple[PolicyDate, ...],
+        Means(
+            "fields of the policy that are different on some days; later rows go over earlier ones",
+            in_kernel=False,
+        ),
+    ] = ()
+    policy_when: Annotated[
+        tuple[PolicyWhen, ...],
+        Means(
+            "fields of the policy that are different while its line is long or short; they go over those of"
+            " days",
+            in_kernel=False,
+        ),
+    ] = ()
     policy_classes: Annotated[
         dict[str, Any],
         Means(

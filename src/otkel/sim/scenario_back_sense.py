@@ -13,7 +13,6 @@ from otkel.sim.scenario_times import check_shifts, check_times, is_nothing, mist
 
 def check_back(scenario: Scenario) -> Iterator[Mistake]:
     """Give everything that cannot be."""
-    yield from _by_policy(scenario)
     has_back = False
     for i, point in enumerate(scenario.points):
         if point.back is not None:
@@ -33,21 +32,6 @@ def check_back(scenario: Scenario) -> Iterator[Mistake]:
     elif own.returns_pct > 0:
         what = phrase("nobody can come back: no point has a line back")
         yield mistake("way_back.returns_pct", what, phrase("write back at a point, or 0"))
-
-
-def _by_policy(scenario: Scenario) -> Iterator[Mistake]:
-    """Where a policy rules at some point, nobody comes back, and nobody is turned back for good."""
-    if all(point.policy is None for point in scenario.points):
-        return
-    beside = {
-        "way_back": any(point.back is not None for point in scenario.points),
-        "screening.answer_pct": scenario.screening.answer_pct > 0,
-        "drivers.limited_pct": scenario.drivers.limited_pct > 0,
-    }
-    for path, is_used in beside.items():
-        if is_used:
-            what = phrase("the twin does not carry {name} beside a policy of a point", name=path)
-            yield mistake(path, what, phrase("leave it out, or the policies"))
 
 
 def _ways_out(back: Back, at: str) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from math import inf
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Protocol
 
 import msgspec
 
@@ -138,7 +138,38 @@ class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     why: Annotated[str, Means("what it rests on, in a sentence")] = ""
 
 
-def minutes_of(change: Change, begins_on: date) -> tuple[float, float]:
+class Dated(Protocol):
+    """What holds from an hour of a day to an hour of another."""
+
+    @property
+    def from_on(self) -> date: ...  # noqa: D102
+    @property
+    def from_h(self) -> float: ...  # noqa: D102
+    @property
+    def to_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def to_h(self) -> float: ...  # noqa: D102
+
+
+class ByLine(Protocol):
+    """What holds while a line is long, or while it is short."""
+
+    @property
+    def in_line_above(self) -> int | None: ...  # noqa: D102
+    @property
+    def in_line_below(self) -> int | None: ...  # noqa: D102
+    @property
+    def until(self) -> int | None: ...  # noqa: D102
+
+
+def line_of(rule: ByLine) -> tuple[int, int, bool]:
+    """Give where a rule of state begins and ends [trucks in line], and whether above."""
+    is_above = rule.in_line_above is not None
+    begins = rule.in_line_above if rule.in_line_above is not None else rule.in_line_below or 0
+    return begins, begins if rule.until is None else rule.until, is_above
+
+
+def minutes_of(change: Dated, begins_on: date) -> tuple[float, float]:
     """Give from when to when a change holds [min from midnight of the first day]; without an end: inf."""
     start = (change.from_on - begins_on).days * _DAY + change.from_h * _HOUR
     if change.to_on is None:

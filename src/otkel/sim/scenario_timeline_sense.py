@@ -10,7 +10,7 @@ from otkel.errors import Mistake
 from otkel.phrases import Phrase, phrase
 from otkel.sim.causes import CAUSES
 from otkel.sim.scenario import Scenario
-from otkel.sim.scenario_timeline import KINDS, Change, What, When, minutes_of
+from otkel.sim.scenario_timeline import KINDS, ByLine, Change, Dated, What, When, minutes_of
 from otkel.sim.scenario_times import mistake
 
 MOST_DAYS = 7320  # twice the longest horizon: no change ends later
@@ -31,7 +31,7 @@ def check_timeline(scenario: Scenario) -> Iterator[Mistake]:
     for i, change in enumerate(scenario.changes):
         at = f"changes[{i}]"
         yield from _common(scenario, change, at)
-        yield from _days(scenario, change, at)
+        yield from check_days(scenario, change, at)
         if change.what is What.ARRIVALS_PCT and change.point is not None:
             what = phrase("the trucks that come are not told apart by point before they choose")
             yield mistake(f"{at}.point", what, phrase("leave the line out"))
@@ -40,7 +40,7 @@ def check_timeline(scenario: Scenario) -> Iterator[Mistake]:
             yield mistake(f"{at}.to_on", what, phrase("write a day from {day} on", day=change.from_on))
     for i, rule in enumerate(scenario.when):
         yield from _common(scenario, rule, f"when[{i}]")
-        yield from _thresholds(rule, f"when[{i}]")
+        yield from check_line(rule, f"when[{i}]")
         yield from _state(rule, f"when[{i}]")
     yield from _overlaps(scenario)
     yield from _causes(scenario)
@@ -74,7 +74,8 @@ def _value(one: Change | When, at: str) -> Iterator[Mistake]:
         yield mistake(at, phrase("{text} is not a whole number", text=f"{one.value:g}"), do)
 
 
-def _days(scenario: Scenario, change: Change, at: str) -> Iterator[Mistake]:
+def check_days(scenario: Scenario, change: Dated, at: str) -> Iterator[Mistake]:
+    """Give what cannot be in the days of a change."""
     last = date.fromordinal(min(scenario.begins_on.toordinal() + int(scenario.horizon_days), _LAST))
     start, end = minutes_of(change, scenario.begins_on)
     if start < 0 or start >= scenario.horizon_days * 1440:
@@ -94,7 +95,8 @@ def _is_shut(one: Change | When) -> bool:
     return one.what in _SHUTS and one.value == 0
 
 
-def _thresholds(rule: When, at: str) -> Iterator[Mistake]:
+def check_line(rule: ByLine, at: str) -> Iterator[Mistake]:
+    """Give what cannot be in the numbers of trucks by which a rule of state begins and ends."""
     if (rule.in_line_above is None) == (rule.in_line_below is None):
         what = phrase("a rule of state looks whether the line is long, or whether it is short")
         yield mistake(at, what, phrase("write either in_line_above or in_line_below"))
@@ -156,6 +158,10 @@ def list_causes(scenario: Scenario) -> Iterator[tuple[str, str]]:
     parts += [(f"arrivals.surges[{i}]", one.cause) for i, one in enumerate(scenario.arrivals.surges)]
     parts += [(f"changes[{i}]", one.cause) for i, one in enumerate(scenario.changes)]
     parts += [(f"when[{i}]", rule.cause) for i, rule in enumerate(scenario.when)]
+    for i, point in enumerate(scenario.points):
+        at = f"points[{i}]"
+        parts += [(f"{at}.policy_dates[{j}]", one.cause) for j, one in enumerate(point.policy_dates)]
+        parts += [(f"{at}.policy_when[{j}]", one.cause) for j, one in enumerate(point.policy_when)]
     yield from ((at, cause) for at, cause in parts if cause is not None)
 
 

@@ -11,7 +11,9 @@ from otkel.sim.scenario import Scenario
 from otkel.sim.scenario_check import Checked, Ground
 from otkel.sim.scenario_timeline_sense import list_causes
 
-_ROW = re.compile(r"(changes|when|arrivals\.surges)\[([0-9]+)\]\.(.*)")
+_ROW = re.compile(
+    r"(changes|when|arrivals\.surges|points\[[0-9]+\]\.policy_(?:dates|when))\[([0-9]+)\]\.(.*)"
+)
 
 
 def causes_in(scenario: Scenario, without: Sequence[str] = ()) -> tuple[str, ...]:
@@ -25,9 +27,18 @@ def leave_out(scenario: Scenario, causes: Sequence[str]) -> Scenario:
     papers, arrivals = scenario.papers, scenario.arrivals
     if papers.cause in causes:
         papers = msgspec.structs.replace(papers, lacking_pct=0.0)
+    points = tuple(
+        msgspec.structs.replace(
+            point,
+            policy_dates=tuple(one for one in point.policy_dates if one.cause not in causes),
+            policy_when=tuple(one for one in point.policy_when if one.cause not in causes),
+        )
+        for point in scenario.points
+    )
     surges = tuple(one for one in arrivals.surges if one.cause not in causes)
     return msgspec.structs.replace(
         scenario,
+        points=points,
         changes=tuple(one for one in scenario.changes if one.cause not in causes),
         when=tuple(one for one in scenario.when if one.cause not in causes),
         papers=papers,
