@@ -34,6 +34,9 @@ Demonstration = Annotated[
     Path | None,
     Parameter(help="A folder for a demonstration: it is emptied, and a simulated queue goes on in it."),
 ]
+Logs = Annotated[
+    Path | None, Parameter(help="A folder of logs that the twin wrote (Parquet); its days can be played.")
+]
 APP = "otkel.web.asgi:make_app"
 _STOP_S = 2  # for requests on their way when it is to stop; streams end at once
 
@@ -44,6 +47,7 @@ def serve(
     port: Port = 8000,
     host: Host = "127.0.0.1",
     demonstration: Demonstration = None,
+    logs: Logs = None,
     lang: Lang = None,
 ) -> int:
     """Open the site upon a ledger; it is made where there is none, and is empty then."""
@@ -56,6 +60,7 @@ def serve(
         if demonstration is not None:
             db = clear_demo(demonstration)
         house = stack.enter_context(opened_house(db, answer=answer_handed, wrong=wrong))
+        house.logs = logs
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
         accounts = make_accounts(house) if demonstration is not None else ()

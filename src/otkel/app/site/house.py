@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from otkel.app.bulletin import is_kept, is_simulated, list_kept
@@ -28,6 +29,7 @@ class House:
     def __init__(self, db: str, ledger: Ledger, readings: Readings, pulse: Pulse) -> None:
         """Stand on what is open."""
         self.db, self.ledger, self.readings, self.pulse = db, ledger, readings, pulse
+        self.logs: Path | None = None  # a folder of logs of the twin that may be played
         self._lock = threading.RLock()  # what is kept may be made of other things that are kept
         self._kept: dict[str, object] = {}
         self._simulated: dict[str, bool] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ KEEP_S = 2.0  # between two looks whether there is more to fold
 FEW = 2_000  # events that a page folds by itself: under a tenth of a second
 HOUR_US = 3_600_000_000
 _MIN_US = 60_000_000
+_LOOK_S = 0.05
 _NAME = PointDay.name
 
 
@@ -68,6 +70,14 @@ class Past:
         if missing:
             self._views.catch_up(_NAME)
         return False
+
+    def is_caught_up(self, timeout_s: float) -> bool:
+        """Whether all of the record is folded; waits for it a while."""
+        until_s = monotonic() + timeout_s
+        while self.is_behind():
+            if monotonic() > until_s or self._stopped.wait(_LOOK_S):
+                return False
+        return True
 
     def day(self, point: str, towards: str, day: date) -> dict[str, Any]:
         """Give what happened on a day of UTC; nothing: an empty row."""
