@@ -40,6 +40,9 @@ FENCES = {
     "openpyxl": ("otkel.feeds",),
     "typst": ("otkel.app.paper",),
     "segno": ("otkel.app.paper",),
+    "pywebpush": ("otkel.app.site.push",),
+    "py_vapid": ("otkel.app.site.push",),
+    "requests": ("otkel.app.site.push",),
     "gettext": ("otkel.app.words",),
     "babel": ("otkel.app.words",),
 }  # fmt: skip

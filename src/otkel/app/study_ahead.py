@@ -89,7 +89,7 @@ def answer(asked: AheadAsked) -> AheadFound:
 
 
 def _plain(rows: list[list[float]], present: Present) -> tuple[Quantiles | None, ...]:
-    return tuple(_quantiles(*row, present.t_min) for row in rows)
+    return tuple(_quantiles(low, mid, high, present.t_min) for low, mid, high in rows)
 
 
 def _quantiles(low: float, mid: float, high: float, now_min: float) -> Quantiles | None:

@@ -16,6 +16,7 @@ from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
 from otkel.app.site.demo import DemoAccount, begin_demo, clear_demo, going_on, make_accounts
 from otkel.app.site.house import opened_house
+from otkel.app.site.push import calling_by_push
 from otkel.app.site.truck.ranges import looking_ahead
 from otkel.app.words import Words, words_for
 from otkel.cli.listening import serve_app
@@ -37,6 +38,12 @@ Demonstration = Annotated[
 Logs = Annotated[
     Path | None, Parameter(help="A folder of logs that the twin wrote (Parquet); its days can be played.")
 ]
+Push = Annotated[
+    str | None,
+    Parameter(
+        help="Call drivers by web push; whom push services may ask, as mailto:… or https://…: else nobody is."
+    ),
+]
 APP = "otkel.web.asgi:make_app"
 _STOP_S = 2  # for requests on their way when it is to stop; streams end at once
 
@@ -48,6 +55,7 @@ def serve(
     host: Host = "127.0.0.1",
     demonstration: Demonstration = None,
     logs: Logs = None,
+    push: Push = None,
     lang: Lang = None,
 ) -> int:
     """Open the site upon a ledger; it is made where there is none, and is empty then."""
@@ -65,6 +73,8 @@ def serve(
             stack.enter_context(going_on(begin_demo(house), wrong))
         accounts = make_accounts(house) if demonstration is not None else ()
         stack.enter_context(looking_ahead(house, wrong))
+        if push is not None:
+            stack.enter_context(calling_by_push(house, push, wrong))
         module, _, maker = APP.partition(":")
         _run(getattr(import_module(module), maker)(house), host, port, words, house.pulse.close, accounts)
     lines(console(), words.sentence(phrase("stopped; what was acknowledged is kept")))

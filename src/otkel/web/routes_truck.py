@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, ServerSentEvent
 
 from otkel.app.crossing.told import local, tell_stage
 from otkel.app.ledger import now_us
 from otkel.app.site.house import House
+from otkel.app.site.push import Calling, calling_of
 from otkel.app.site.truck.holder import Holder, holders_of
 from otkel.app.site.truck.now import TruckNow, truck_now
 from otkel.app.site.truck.proof import proofs_of
@@ -19,12 +24,15 @@ from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
 from otkel.phrases import phrase
 from otkel.web.drawing import STATIC, draw
+from otkel.web.limits import limited
 from otkel.web.live import last_seen, stream
 from otkel.web.page import Asked, Lang, house_of, page
 from otkel.web.problems import problem
 
 # The address holds the secret: it is kept by nobody on the way, and found by no search.
 _SECRET = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
+_GUARDS = [limited("push", per_min=12)]
+OnAddress = Callable[[Calling, Holder, bytes, Language], None]
 _UNKNOWN = phrase("no such proof of place was given out here")
 _NOT_PROVED = phrase("nothing of this truck is covered by a signed head yet; ask again later")
 
@@ -57,7 +65,7 @@ def show_truck(request: Asked, lang: Lang, code: FromPath[str]) -> Response[str]
     part = _part(holder, now, lang)
     return page(
         request, "truck.html", lang, headers=_SECRET, holder=holder, now=now, part=part, position=position,
-        code=holder.ticket.code,
+        code=holder.ticket.code, push_key=None if now.is_over else calling_of(house).key,
     )  # fmt: skip
 
 
@@ -85,6 +93,32 @@ def give_proof(request: Asked, lang: Lang, code: FromPath[str]) -> Response[byte
     name = f"otkel-proof-{holder.passage}.json"
     headers = _SECRET | {"content-disposition": f'attachment; filename="{name}"'}
     return Response(made.file, media_type="application/json", headers=headers)
+
+
+@post("/{lang:str}/truck/{code:str}/push", status_code=200, include_in_schema=False, guards=_GUARDS)
+async def call_by_push(request: Asked, lang: Lang, code: FromPath[str]) -> Response[Any]:
+    """Take the address at which a browser is to be told of the call."""
+    return await _with_address(request, lang, code, Calling.put)
+
+
+@post("/{lang:str}/truck/{code:str}/push/stop", status_code=200, include_in_schema=False, guards=_GUARDS)
+async def call_no_more(request: Asked, lang: Lang, code: FromPath[str]) -> Response[Any]:
+    """Take an address back."""
+    return await _with_address(request, lang, code, Calling.remove)
+
+
+async def _with_address(request: Asked, lang: Language, code: str, work: OnAddress) -> Response[Any]:
+    house, body = house_of(request), await request.body()
+
+    def do() -> Holder | None:
+        holder = holders_of(house).find(code)
+        if holder is not None:
+            work(calling_of(house), holder, body, lang)
+        return holder
+
+    if await sync_to_thread(do) is None:
+        return _no_such(request)
+    return Response({}, headers=_SECRET)
 
 
 @get("/sw.js", sync_to_thread=False, include_in_schema=False)
@@ -144,4 +178,15 @@ def _bare(text: str) -> str:
     return text[max(0, found) :].partition("?")[0].strip("/ \n")
 
 
-router = Router("/", route_handlers=[find_truck, show_truck, follow_truck, give_proof, give_worker])
+router = Router(
+    "/",
+    route_handlers=[
+        find_truck,
+        show_truck,
+        follow_truck,
+        give_proof,
+        give_worker,
+        call_by_push,
+        call_no_more,
+    ],
+)

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from otkel.errors import LedgerDamagedError, LedgerError, VaultKeyError
@@ -72,6 +74,28 @@ class KeyFolder:
     def token(self, kind: str, folded: str) -> bytes:
         """Give what stands in the index for a plate or VIN."""
         return hmac.digest(self._key("index"), f"{kind}\n{folded}".encode(), "sha256")
+
+    def secret(self, purpose: str) -> bytes:
+        """Give a key itself, 32 bytes: for those who sign with it. Raises VaultKeyError."""
+        return self._key(purpose)
+
+    def public_point(self, purpose: str) -> bytes:
+        """Give the public half of a key that is read as a number of the curve P-256: 65 bytes."""
+        private = ec.derive_private_key(int.from_bytes(self._key(purpose), "big"), ec.SECP256R1())
+        form = serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        return private.public_key().public_bytes(*form)
+
+    def seal(self, purpose: str, plain: bytes, bound_to: bytes) -> bytes:
+        """Give what is encrypted under a key; `bound_to` must be given again. Raises VaultKeyError."""
+        return encrypt(self._key(purpose), plain, bound_to)
+
+    def mark(self, purpose: str, text: str) -> bytes:
+        """Give what is the same for a text each time, and can be made by nobody without the key."""
+        return hmac.digest(self._key(purpose), f"mark\n{text}".encode(), "sha256")
+
+    def unseal(self, purpose: str, sealed: bytes, bound_to: bytes, what: str) -> bytes:
+        """Give what was encrypted under a key. Raises LedgerDamagedError, naming `what`; VaultKeyError."""
+        return decrypt(self._key(purpose), sealed, bound_to, what)
 
     def forgettings(self) -> list[str]:
         """Give who was forgotten, in order. A line that was cut off by a crash was never promised."""

@@ -48,3 +48,24 @@ async function keep(kept, path, answer) {
   }
   await Promise.all(needs.map(async (one) => (await kept.match(one)) || kept.add(one).catch(() => {})));
 }
+
+// A call: what it says comes with it; the page of the truck is the one that is kept.
+self.addEventListener("push", (event) => {
+  const told = event.data ? event.data.json() : { title: "Otkel", body: "" };
+  const how = { body: told.body, icon: "/static/icon.svg", tag: "otkel-call", requireInteraction: true };
+  event.waitUntil(self.registration.showNotification(told.title, how));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
+async function open() {
+  const isTruck = (one) => PAGE.test(decodeURI(new URL(one.url).pathname));
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find(isTruck);
+  if (there) return there.focus();
+  const kept = (await (await caches.open(KEPT)).keys()).filter(isTruck);
+  if (kept.length) return self.clients.openWindow(kept[kept.length - 1].url);
+}
