@@ -35,6 +35,7 @@ PAGES = (
     Shown("point", "/point/syrym"),
     Shown("point-reported", "/point/kairak"),
     Shown("point-month", "/point/syrym?days=30"),
+    Shown("checks", "/checks"),
     Shown("replay", "/replay/syrym"),
     Shown("replay-list", "/replay"),
     Shown("check", "/check"),

@@ -147,7 +147,7 @@ PREPARED: dict[StrEnum, Phrase] = {
     Prepared.MEDICAL: phrase("a doctor is at the waiting area"),
     Prepared.COME_TO_DESK: phrase("come to the desk of the crossing point with your papers"),
 }
-_ENUMS: dict[StrEnum, Phrase] = {
+CHOICES: dict[StrEnum, Phrase] = {
     **PREPARED,
     **STAGES,
     Readiness.READY: phrase("ready"),
@@ -217,7 +217,7 @@ def values_of(body: Any, zone: str) -> dict[str, Any]:
             short = name.removesuffix("_us")
             values[short] = _time(short, value, zone)
         elif isinstance(value, StrEnum):
-            values[name] = _ENUMS.get(value, str(value))
+            values[name] = CHOICES.get(value, str(value))
         else:
             values[name] = value
     if "stage" in values and values["stage"] is None:
