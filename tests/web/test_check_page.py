@@ -183,6 +183,19 @@ def test_nothing_is_inline_and_every_source_leads_to_its_page(client):
     assert all(html.escape(c["address"]) in page for c in cited if c["address"])
 
 
+def test_every_form_of_the_pages_is_ours(client):
+    given = get_example("2025-10-09-driver-over-90-days")
+    pages = [
+        client.get("/en/check").text,
+        client.post("/en/check/what-if", data={**given, "if_day": "2026-01-09"}).text,
+        client.get("/en/days").text,
+        client.post("/en/check/file", files={"file": ("a.csv", "enters_on,route\n2026-08-14,KZ>RU")}).text,
+    ]
+    forms = [form for page in pages for form in re.findall(r"<form[^>]*post.*?</form>", page, re.DOTALL)]
+    assert len(forms) >= 8
+    assert [form[:80] for form in forms if form.count('name="csrf"') != 1] == []
+
+
 NAMES = sorted({name for case in CASES for name in get_example(case)})
 
 

@@ -63,7 +63,8 @@ def days_of_trip(answered: Answered, asked: Asked) -> DaysShown | None:
         trip.driver.stays, "ru", law, words_for(asked.language), " ".join(finding["reasons"]),
         until=None if planned is None else law.on + timedelta(days=min(planned, MOST_PLANNED)),
         lasts=_lasts(finding["values"].get("must_leave_on"), finding["values"].get("must_leave_on_if_limit")),
-        window=_span(numbers.window_from_on, numbers.window_to_on), has_none=finding["values"].get("left") == 0,
+        window=_span(numbers.window_from_on, numbers.window_to_on),
+        has_none=finding["values"].get("left") == 0,
     )  # fmt: skip
 
 
