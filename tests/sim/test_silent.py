@@ -25,17 +25,18 @@ from otkel.sim import (
     reference_counts,
     reference_post,
 )
-from otkel.sim.bookings import draw_wishes
+from otkel.sim.bookings import draw_wishes, no_wishes
 from otkel.sim.reference import Reference
 from otkel.sim.result_log import columns_of
-from otkel.sim.run import prepare, run_logged
-from otkel.sim.run_reference import not_carried
+from otkel.sim.run import draw_world, prepare, run_logged
+from otkel.sim.run_reference import not_carried, run_by_reference
 from otkel.sim.scenario_check import check_scenario
 from otkel.sim.scenario_discipline import Queue
 from otkel.sim.silent import Counting, countings_of
 from tests.sim.discipline_policies import mixed
 from tests.sim.ruled_worlds import WORDS, ruled_world
-from tests.sim.test_policy_scenario import ruled
+from tests.sim.test_disciplines_same_log import drawn_world
+from tests.sim.test_policy_scenario import PAPERS, dated, ruled
 
 EXIT = Stage.EXIT_CONTROL
 BEYOND = (Stage.ENTRY_CONTROL, Stage.ROADSIDE_CHECK)
@@ -110,14 +111,8 @@ class Live:
         return found
 
 
-@pytest.mark.parametrize(
-    "names", [["intake"], ["checks", "intake"], ["slots"], ["draw", "places"], ["caps", "plan"]]
-)
-def test_a_live_crossing_that_is_told_the_same_comes_to_the_same(monkeypatch, names):
-    live = Live(monkeypatch)
-    wishes = Queue(cancel_pct=10, move_pct=10, standby_pct=30)
-    run = counted(mixed(names), Counting(30.0, off=2, key=5), wishes=wishes, outcome=SENT_BACK)
-    post = run.posts[0]
+def come_to_the_same(live, post):
+    """Let a live crossing be told what the officers of a post entered; give the commands, in order."""
     commands = live.commands(post)
     state = State(post.state.point, post.state.towards, post.state.origin_us, post.state.day_starts_s)
     for command, t_s, bodies in commands:
@@ -127,10 +122,49 @@ def test_a_live_crossing_that_is_told_the_same_comes_to_the_same(monkeypatch, na
         for one in answer:
             fold(state, one.body, one.passage, t_s)
     assert pack(state) == pack(post.state)
-    entered = Counter(type(command).__name__ for command, _, _ in commands)
-    ways = {command.way for command, _, _ in commands if isinstance(command, c.Leave)}
+    return [command for command, _, _ in commands]
+
+
+@pytest.mark.parametrize(
+    "names", [["intake"], ["checks", "intake"], ["slots"], ["draw", "places"], ["caps", "plan"]]
+)
+def test_a_live_crossing_that_is_told_the_same_comes_to_the_same(monkeypatch, names):
+    live = Live(monkeypatch)
+    wishes = Queue(cancel_pct=10, move_pct=10, standby_pct=30)
+    run = counted(mixed(names), Counting(30.0, off=2, key=5), wishes=wishes, outcome=SENT_BACK)
+    commands = come_to_the_same(live, run.posts[0])
+    entered = Counter(type(command).__name__ for command in commands)
+    ways = {command.way for command in commands if isinstance(command, c.Leave)}
     assert entered["CountStrip"] > 10
     assert ways == {WayOut.BACK}
+
+
+def test_what_changes_on_a_day_is_ordered_at_a_silent_post_as_at_any_other(monkeypatch):
+    live = Live(monkeypatch)
+    changes = [dated("open", 0, 3, 8), dated("strip_places", 2, 10, 13), dated("entry_servers", 1, 9, 15)]
+    given = silent(horizon_days=2, strip_count_off=1, policy_changes={"strip_places": 7, "entry_places": 2})
+    ready = prepare(check_scenario(given | {"changes": changes, "papers": PAPERS}, policy_on).scenario)
+    countings = countings_of(ready.scenario, 6, 0)
+    run = Reference(draw_world(ready, 6, 0), ready.disciplines.policies, countings=countings)
+    run.run()
+    post = run.posts[0]
+    entered = Counter(type(command).__name__ for command in come_to_the_same(live, post))
+    assert (entered["Pause"], entered["Resume"], entered["SetPolicy"]) == (1, 1, 3)
+    own, beyond = post.state.lines[0], post.beyond.lines[0]
+    assert (own.rules.policy, own.paused) == (beyond.rules.policy, beyond.paused)
+
+
+@pytest.mark.parametrize("first", range(0, 24, 8))
+def test_drawn_worlds_come_to_an_end_however_seldom_and_badly_strips_are_counted(first):
+    for seed in range(first, first + 8):
+        world, policies = drawn_world(seed)
+        how = [Counting(every, off, seed) for every, off in ((15.0, 0), (60.0, 1), (240.0, 3))]
+        countings = [policy and how[(seed + at) % 3] for at, policy in enumerate(policies)]
+        results, rows = run_by_reference(world, policies, no_wishes(world.arrives.size), countings)
+        assert not np.isnan(results.left).any()
+        assert all(later[0] >= earlier[0] for earlier, later in pairwise(rows))
+        counted_at = {row[2] for row in rows if WORDS[row[1]] == "strip_counted"}
+        assert counted_at == {at for at, policy in enumerate(policies) if policy is not None}
 
 
 @pytest.mark.parametrize("names", [["intake"], ["checks", "intake"], ["draw", "places"]])
