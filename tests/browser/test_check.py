@@ -52,6 +52,8 @@ def test_a_trip_is_filled_in_on_a_phone_kept_and_answered(opened, site):
     no_sideways_scroll(page)
     axe(page)
     shot(page, "check-filled")
+    page.click("#answer a[data-change]")
+    assert page.is_visible(page.get_attribute("#answer a[data-change]", "href"))
     with page.expect_download() as coming:
         page.click('#asked button:has-text("PDF")')
     paper = coming.value

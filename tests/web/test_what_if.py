@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from otkel.app.cases import list_cases
 from otkel.app.check import Asked, check_read_trip, screen_trip
@@ -38,12 +40,12 @@ def client(tmp_path_factory):
 
 
 def test_another_driver_cures_what_a_driver_lacks(client):
-    given = get_example(OVER)
+    filled = get_example(OVER)
     other = {"if_driver": "yes", "if_citizenship": "KZ", "if_nowhere": "yes", "if_register": "no"}
-    varied = vary(given, other, Asked())
+    varied = vary(filled, other, Asked())
     assert "stay.ru.days" in {one["id"] for one in varied.gone}
     assert varied.new == ()
-    page = html.unescape(client.post("/en/check/what-if", data={**given, **other}).text)
+    page = html.unescape(client.post("/en/check/what-if", data={**filled, **other}).text)
     assert "Falls away" in page
     assert varied.gone[0]["reasons"][0] in page
 
@@ -64,9 +66,9 @@ def test_a_crossing_point_and_a_truck_are_varied():
 
 
 def test_goods_value_receiver_and_origin_stay_whatever_is_sent():
-    given = get_example(RIGHT)
+    filled = get_example(RIGHT)
     sent = {**EVERYTHING, "if_goods": "x", "if_origin": "CN", "if_consignee": "other", "consignments": "[]"}
-    before, after = read_form(given).trip, vary(given, sent, Asked()).trip
+    before, after = read_form(filled).trip, vary(filled, sent, Asked()).trip
     assert after.consignments == before.consignments
     assert (after.documents, after.spot, after.seal, after.carrier) == (
         before.documents, before.spot, before.seal, before.carrier,
@@ -78,15 +80,15 @@ def test_goods_value_receiver_and_origin_stay_whatever_is_sent():
 
 @pytest.mark.parametrize("case", BARRED)
 def test_it_is_off_while_a_control_stands(client, case):
-    given = get_example(case)
+    filled = get_example(case)
     page = html.unescape(client.get(f"/en/check/example/{case}").text)
     assert "Off, while this stands" in page
     assert BARRED[case] in page.lower()
     assert 'name="if_day"' not in page
     assert 'class="ahead"' not in page
     with pytest.raises(InputError):
-        vary(given, EVERYTHING, Asked())
-    refused = client.post("/en/check/what-if", data={**given, **EVERYTHING})
+        vary(filled, EVERYTHING, Asked())
+    refused = client.post("/en/check/what-if", data={**filled, **EVERYTHING})
     assert refused.status_code == 400
     assert 'id="varied"' not in refused.text
 
@@ -105,9 +107,9 @@ def test_it_is_off_while_a_control_stands(client, case):
     ],
 )
 def test_who_is_who_and_what_is_what_must_be_right_first(changes, told):
-    given = {name: value for name, value in {**get_example(RIGHT), **changes}.items() if value}
+    filled = {name: value for name, value in {**get_example(RIGHT), **changes}.items() if value}
     assert find_bars(read_form(get_example(RIGHT)).trip, Asked()) == ()
-    bars = find_bars(read_form(given).trip, Asked())
+    bars = find_bars(read_form(filled).trip, Asked())
     assert [one for one in bars if told in one.text], bars
 
 
@@ -140,10 +142,24 @@ def test_what_cannot_be_read_is_told(client, sent):
     assert next(reversed(sent.values())) in re.sub(r"<[^>]*>", "", answer.text)
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([RIGHT, OVER, GARMENTS, *BARRED]),
+    st.dictionaries(
+        st.sampled_from([*EVERYTHING, "enters_on", "law_on", "driver.stays.0.left_on"]),
+        st.one_of(st.text(max_size=20), st.dates().map(str), st.sampled_from(["yes", "RU", "kairak", "-1"])),
+        max_size=8,
+    ),
+)
+def test_whatever_is_varied_is_answered(client, case, sent):
+    answer = client.post("/en/check/what-if", data={**get_example(case), **sent})
+    assert answer.status_code in (200, 400)
+
+
 def test_the_varied_trip_can_be_taken_on(client):
-    given = get_example(OVER)
-    page = client.post("/en/check/what-if", data={**given, "if_day": "2026-01-09"}).text
+    filled = get_example(OVER)
+    page = client.post("/en/check/what-if", data={**filled, "if_day": "2026-01-09"}).text
     assert 'name="enters_on" value="2026-01-09"' in page
-    varied = vary(given, {"if_day": "2026-01-09"}, Asked())
+    varied = vary(filled, {"if_day": "2026-01-09"}, Asked())
     answer = client.post("/en/check/json", data=varied.given)
     assert json.loads(answer.content) == varied.answer

@@ -35,10 +35,15 @@ from otkel.web.page import Asked, Lang, page
 
 TONE = {"go": "good", "go_with_care": "warn", "fix": "bad", "no": "bad", "undecided": "ask"}
 MOST_TOLD = 60  # mistakes of a file that are listed
+# The card of the form in which what a finding lacks is filled in.
+CARD_OF = {
+    "controlled_goods": "load", "tax": "load", "decrees": "papers", "documents": "papers", "stay": "driver",
+    "registers": "driver", "spot": "spot", "seals": "seal", "queue": "seal",
+}  # fmt: skip
 PRIVATE = {"cache-control": "no-store"}
 _LABELS: dict[str, Any] = {
     "title_of": TITLE, "says": SAYS, "subjects": SUBJECT, "who": WHO, "confidence": CONFIDENCE,
-    "phases": PHASE, "tone": TONE,
+    "phases": PHASE, "tone": TONE, "card_of": CARD_OF,
 }  # fmt: skip
 
 

@@ -115,7 +115,7 @@
   show();
 
   // -- the answer
-  for (const one of document.querySelectorAll('a[href="#change"]')) {
+  for (const one of document.querySelectorAll('a[href="#change"], a[data-change]')) {
     one.addEventListener("click", () => document.getElementById("change").setAttribute("open", ""));
   }
   document.getElementById("verdict")?.focus({ preventScroll: true });
