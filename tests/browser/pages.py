@@ -38,6 +38,7 @@ PAGES = (
     Shown("checks", "/checks"),
     Shown("replay", "/replay/syrym"),
     Shown("replay-list", "/replay"),
+    Shown("replay-autumn", "/replay/autumn-2025"),
     Shown("check", "/check"),
     Shown("days", "/days"),
     Shown("check-answered", "/check/example/2025-11-12-garments-from-bishkek"),

@@ -11,12 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from otkel.app.crossing.pointing import get_point
+from otkel.app.site.autumn import steps_of_autumn, tell_autumn
 from otkel.app.site.board import BORDER
 from otkel.app.site.border_map import LONG_TRUCKS, SLOW_TRUCKS, draw_map
 from otkel.app.site.house import House
 from otkel.app.site.past import past_of
 from otkel.app.site.played_logs import PlayedLog, logs_of
 from otkel.app.site.replaying import Kept, days_told, directions_of, play_day, read_played_day
+from otkel.app.words import words_for
 from otkel.errors import UnknownNameError
 from otkel.facts import gazetteer
 from otkel.facts.gazetteer import CrossingPoint
@@ -37,6 +39,7 @@ def list_replays(request: Asked, lang: Lang) -> Response[str]:
     return page(
         request, "replay_list.html", lang, kept=[one for one in kept if one[1]], is_behind=is_behind,
         logs=logs_of(house).names(), ask="",
+        offers_autumn=True,
     )  # fmt: skip
 
 
@@ -47,8 +50,24 @@ def list_log(request: Asked, lang: Lang, name: FromPath[str]) -> Response[str]:
     kept = [(point, days_told(found, point)[:MOST_DAYS]) for point in found.points]
     return page(
         request, "replay_list.html", lang, kept=[one for one in kept if one[1]], is_behind=False, logs=(),
-        ask=_ask(name),
+        ask=_ask(name), offers_autumn=False,
     )  # fmt: skip
+
+
+@get("/{lang:str}/replay/autumn-2025", sync_to_thread=True, include_in_schema=False)
+def show_autumn(request: Asked, lang: Lang) -> Response[str]:
+    """Give the autumn of 2025 as the twin replays it, beside what was reported."""
+    return page(
+        request, "autumn.html", lang, autumn=tell_autumn(words_for(lang)), bounds=(SLOW_TRUCKS, LONG_TRUCKS),
+        pictures=draw_map(gazetteer.list_points(BORDER), {}, lang),
+    )  # fmt: skip
+
+
+@get("/replay-steps/autumn-2025", sync_to_thread=True, include_in_schema=False)
+def give_autumn(request: Asked) -> Response[dict[str, Any]]:
+    """Give the days of the autumn for the slider."""
+    del request
+    return Response(steps_of_autumn(), headers={"cache-control": "public, max-age=3600"})
 
 
 @get("/{lang:str}/replay/{slug:str}", sync_to_thread=True, include_in_schema=False)
@@ -136,4 +155,6 @@ def _ask(log: str | None) -> str:
     return "" if log is None else f"?log={quote(log, safe='')}"
 
 
-router = Router("/", route_handlers=[list_replays, list_log, find_day, show_day, give_steps])
+router = Router(
+    "/", route_handlers=[list_replays, list_log, show_autumn, give_autumn, find_day, show_day, give_steps]
+)
