@@ -95,6 +95,10 @@ def _run(
         desk = phrase("the desk is at {place}; sign in as", place=f"{place}/{words.language.value}/desk")
         lines(console(), words.sentence(desk).rstrip("."))
         rows(console(), [(one.name, one.password) for one in accounts], ("bold",), "  ")
+        truck = phrase(
+            "the page of a truck is at {place}", place=f"{place}/{words.language.value}/truck/example"
+        )
+        lines(console(), words.sentence(truck).rstrip("."))
     sys.stdout.flush()
     serve_app(app, host, port, "--port", at_stop=end_streams, timeout_graceful_shutdown=_STOP_S)
 

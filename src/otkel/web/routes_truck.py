@@ -14,6 +14,7 @@ from otkel.app.crossing.told import local, tell_stage
 from otkel.app.ledger import now_us
 from otkel.app.site.house import House
 from otkel.app.site.push import Calling, calling_of
+from otkel.app.site.truck.example import example_of
 from otkel.app.site.truck.holder import Holder, holders_of
 from otkel.app.site.truck.now import TruckNow, truck_now
 from otkel.app.site.truck.proof import proofs_of
@@ -51,6 +52,15 @@ def find_truck(request: Asked, lang: Lang, code: FromQuery[str] = "") -> Respons
         request, "truck_find.html", lang, status=400 if mistakes else 200, mistakes=mistakes,
         headers=_SECRET if mistakes else None,
     )  # fmt: skip
+
+
+@get("/{lang:str}/truck/example", sync_to_thread=True, include_in_schema=False)
+def show_example(request: Asked, lang: Lang) -> Response[str] | Redirect:
+    """Lead to a truck of a simulated queue."""
+    code = example_of(house_of(request)).code()
+    if code is None:
+        return _no_such(request)
+    return Redirect(f"/{lang.value}/truck/{code}", headers=_SECRET)
 
 
 @get("/{lang:str}/truck/{code:str}", sync_to_thread=True, include_in_schema=False)
@@ -182,6 +192,7 @@ router = Router(
     "/",
     route_handlers=[
         find_truck,
+        show_example,
         show_truck,
         follow_truck,
         give_proof,

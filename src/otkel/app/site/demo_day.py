@@ -50,7 +50,7 @@ PER_H = (
     6,
 )  # by hour of UTC
 COUNTRIES = ("KZ", "KZ", "KZ", "KG", "KG", "UZ", "RU")
-LACKS = ("documents.cmr", "spot.qr", "stay.days")
+LACKS = ("documents.cmr", "spot.qr", "seals.import")  # never of the driver as a person
 LACKS_PCT = 6
 CALL_EVERY_MIN = 5
 BY = "demonstration"
