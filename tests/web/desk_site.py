@@ -99,14 +99,16 @@ def opened_post(folder: Path, *, mode: str = "live") -> Iterator[Post]:
     """Open a site with one post whose policy is small."""
     folder.mkdir(parents=True, exist_ok=True)
     policy = folder / "policy.yaml"
-    policy.write_text(POLICY + f"mode: {mode}\n", "utf-8")
+    text = POLICY if mode == "live" else f"name: small\nmode: {mode}\nclasses:\n  - {{name: ordinary}}\n"
+    policy.write_text(text, "utf-8")
     with opened_site(folder) as (client, house):
         desk = house.desk(POINT)
         found = read_policy_file(policy, date(2026, 1, 1))
         command = SetPolicy(
             numbers=dict(to_numbers(found.policy)), provisions=found.provisions, digest=found.digest
         )
-        desk.decider.handle(command, key="opens", by="test")
+        began_us = desk.now_us() - (0 if mode == "live" else 3 * 3_600_000_000)
+        desk.decider.handle(command, key="opens", by="test", at_us=began_us)
         yield Post(client, house)
 
 

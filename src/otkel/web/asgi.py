@@ -25,6 +25,7 @@ from otkel.web import (
     routes_desk,
     routes_desk_acts,
     routes_desk_day,
+    routes_desk_import,
     routes_feeds,
     routes_fleet,
     routes_incident,
@@ -76,6 +77,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_desk.router,
         routes_desk_acts.router,
         routes_desk_day.router,
+        routes_desk_import.router,
         routes_truck.router,
     )
 

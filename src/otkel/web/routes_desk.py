@@ -13,7 +13,7 @@ from litestar.response import Redirect, ServerSentEvent
 from otkel.app.crossing.pointing import get_point
 from otkel.app.site.desk.find import Found, find_truck
 from otkel.app.site.desk.now import Asked as Looked
-from otkel.app.site.desk.now import open_directions
+from otkel.app.site.desk.now import desk_now, open_directions
 from otkel.app.site.desk.truck import truck_now
 from otkel.errors import Mistake
 from otkel.facts import gazetteer
@@ -103,6 +103,8 @@ def desk_page(
     values = shown.values(found=found, said=shown.said(), **told)
     if not open_directions(shown.house, shown.slug):
         return page(request, "desk_closed.html", lang, status=status, **values)
+    now = desk_now(shown.house, shown.asked)
+    values |= {"shadow": now.direction.is_shadow, "classes": now.classes}
     return page(request, "desk.html", lang, status=status, live=draw_live(shown), **values)
 
 

@@ -8,12 +8,14 @@ in its place, or contradicts what stands, is set aside with its reason: `otkel f
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -30,7 +32,7 @@ from otkel.facts.events.choices import Side, Stage, WayOut, Witness
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.feeds.cargoruqsat import Status as Told
 from otkel.feeds.cargoruqsat import Visit, mistake_at, read_visits
-from otkel.ledger.readings import FeedRun, open_readings
+from otkel.ledger.readings import FeedRun, Readings, open_readings
 from otkel.phrases import phrase
 from otkel.queueing import commands as c
 from otkel.queueing.policy import Mode
@@ -68,6 +70,32 @@ def follow_register(
 
     Raises InputError where nothing can be read, or the queue is not followed but commanded; LedgerError.
     """
+    read = _read(point, source, name)
+    with opened_ledger(db) as ledger, closing(open_readings(db, ledger.store)) as readings:
+        return _follow(ledger.desk(point), readings, read, by)
+
+
+def follow_at(
+    desk: Desk, readings: Readings, source: Path | bytes, *, name: str | None = None, by: str = BY
+) -> Followed:
+    """Let a queue in shadow mode follow a register, at a desk that others use meanwhile.
+
+    Raises InputError as `follow_register` does, LedgerError.
+    """
+    return _follow(copy.copy(desk), readings, _read(desk.point, source, name), by)
+
+
+class _Register(NamedTuple):
+    """What was read of a register before any truck was named."""
+
+    file: str
+    received_us: int
+    visits: list[Visit]
+    elsewhere: int
+    aside: SetAsides
+
+
+def _read(point: CrossingPoint, source: Path | bytes, name: str | None) -> _Register:
     received_us, file = now_us(), name or (source.name if isinstance(source, Path) else KIND)
     aside = SetAsides()
     here: list[Visit] = []
@@ -82,20 +110,21 @@ def follow_register(
     visits, contradictions = merge(here)
     for mistake in contradictions:
         aside.add(mistake)
-    with opened_ledger(db) as ledger:
-        desk = ledger.desk(point)
-        desk.goes_on = True
-        _require_shadow(desk, visits)
-        seen_us = seen_at(visits, received_us)
-        acts = sorted(act for one in visits for act in acts_of(one, seen_us))
-        follower = _Follower(desk, by, aside)
-        follower.run(acts)
-        with closing(open_readings(db, ledger.store)) as readings:
-            run = aside.write_down(
-                readings, kind=KIND, file=file, taken=follower.recorded, repeated=follower.repeated,
-                at_us=received_us,
-            )  # fmt: skip
-    return Followed(visits=len(visits), elsewhere=elsewhere, run=run)
+    return _Register(file, received_us, visits, elsewhere, aside)
+
+
+def _follow(desk: Desk, readings: Readings, read: _Register, by: str) -> Followed:
+    desk.goes_on = True
+    _require_shadow(desk, read.visits)
+    seen_us = seen_at(read.visits, read.received_us)
+    acts = sorted(act for one in read.visits for act in acts_of(one, seen_us))
+    follower = _Follower(desk, by, read.aside)
+    follower.run(acts)
+    run = read.aside.write_down(
+        readings, kind=KIND, file=read.file, taken=follower.recorded, repeated=follower.repeated,
+        at_us=read.received_us,
+    )  # fmt: skip
+    return Followed(visits=len(read.visits), elsewhere=read.elsewhere, run=run)
 
 
 def _require_shadow(desk: Desk, visits: Sequence[Visit]) -> None:
