@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 
 import otkel.app
 from otkel.app.check import Asked, read_trip, screen_trip
+from otkel.app.site.checking.what_if import find_bars
 from otkel.app.site.fleet import making
 from otkel.app.site.fleet.calendar import list_days
+from otkel.app.site.fleet.judging import judge_trips
 from otkel.app.site.fleet.making import answer_fleet
 from otkel.facts.people import Driver, Language
-from otkel.feeds.fleet import read_fleet
+from otkel.feeds.fleet import FleetDriver, read_fleet
 from otkel.feeds.fleet_template import fleet_template
 from otkel.law.corpus import read_rulebook
 from otkel.law.finding import in_order, sum_up
@@ -118,7 +120,18 @@ def test_where_goods_are_not_settled_no_driver_is_offered(client):
     unsettled, settled = answered(data).trips
     assert not unsettled.is_open
     assert len(settled.drivers) == 2
-    assert "First the goods must be settled" in send(client, data).text
+    assert "No driver is compared while this stands" in send(client, data).text
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda one: one.stem)
+def test_a_shipped_trip_is_barred_as_where_one_asks_what_if(path):
+    whole = read_trip(path).trip
+    nobody = (FleetDriver("A", Driver(citizenship="KZ", in_register=False, entry_ban=False, stays=())),)
+    (judged,) = judge_trips(nobody, [(2, whole)], read_rulebook())
+    driven = msgspec.structs.replace(whole, driver=nobody[0].person)
+    barred = {one.text for one in find_bars(driven, Asked())}
+    assert barred <= {one.text for one in judged.bars}
+    assert len(judged.drivers) == (0 if judged.bars else 1)
 
 
 def test_a_row_of_stays_that_cannot_be_read_leaves_its_driver_undecided():

@@ -14,7 +14,7 @@ from otkel.app.ledger_files import refused
 from otkel.app.site.fleet.calendar import DAYS, FEW
 from otkel.app.site.fleet.judging import first_of
 from otkel.app.site.fleet.making import MOST_DRIVERS, MOST_TRIPS, FleetAnswer, answer_fleet
-from otkel.app.site.fleet.tables import SAYS, UNSETTLED, csv_of
+from otkel.app.site.fleet.tables import SAYS, csv_of, tell_bars
 from otkel.app.words import words_for
 from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
@@ -113,7 +113,7 @@ def _page(
     return page(
         request, "fleet.html", lang, status=status, headers=_PRIVATE, answer=answer, mistakes=mistakes,
         rule=rule, rules=RULES, is_example=is_example, most_mb=MOST_MB, most_drivers=MOST_DRIVERS,
-        most_trips=MOST_TRIPS, days=DAYS, few=FEW, says=SAYS, unsettled=UNSETTLED, who=WHO, first_of=first_of,
+        most_trips=MOST_TRIPS, days=DAYS, few=FEW, says=SAYS, tell_bars=tell_bars, who=WHO, first_of=first_of,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ it out would be a help to get round a control.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -70,7 +70,11 @@ class Varied(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_bars(trip: Trip, asked: Asked) -> tuple[Phrase, ...]:
     """Give what keeps a trip from being varied; nothing where it may be."""
-    findings = screen_trip(trip, asked, read_rulebook()).findings
+    return bars_of(trip, screen_trip(trip, asked, read_rulebook()).findings)
+
+
+def bars_of(trip: Trip, findings: Iterable[Finding]) -> tuple[Phrase, ...]:
+    """Give what of these findings, and of the papers of a trip, keeps it from being varied."""
     bars = {bar.text: bar for one in findings if (bar := _bar(one)) is not None}
     if any(not _is_of(paper, trip) for paper in trip.documents):
         bars[_PAPERS.text] = _PAPERS

@@ -1,7 +1,7 @@
 """Which driver can make which trip. What speaks of truck, goods and papers is asked once a trip.
 
-Drivers are compared for a trip only where its goods are settled: while a finding on controlled goods or on
-their duty status stands, no other driver makes it right, and none is offered.
+Drivers are compared for a trip only where its load is settled: while a finding on controlled goods, on their
+duty or on who is who stands, no other driver makes it right, and none is offered.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from itertools import islice
 
 import msgspec
 
+from otkel.app.site.checking.what_if import bars_of
 from otkel.facts.people import Driver
 from otkel.facts.trip import Trip
 from otkel.facts.vehicles import Vehicle
@@ -21,8 +22,7 @@ from otkel.law.screening import OF_DRIVER, SUBJECTS
 from otkel.phrases import Phrase, phrase
 
 MOST_PAIRS = 40_000  # of a driver and a trip that differs from others in what speaks of drivers
-_UNSETTLED_SUBJECTS = frozenset({"controlled_goods"})
-_UNSETTLED_IDS = frozenset({"goods.duty_status", "goods.load"})
+_LOAD = phrase("it is not said what the truck carries")
 _MORE_DAYS = phrase("rows of his stays could not be read: more days may have been used than are counted")
 _NOTHING = phrase("nothing was found that stops him")
 _SAYS = {
@@ -41,18 +41,19 @@ class Judged(msgspec.Struct, frozen=True):
 class JudgedTrip(msgspec.Struct, frozen=True):
     """A trip: what truck, goods and papers come to, and for each driver, in order, what he comes to.
 
-    `drivers` is empty where its goods are not settled.
+    `drivers` is empty where they are not compared, and `bars` tells why.
     """
 
     row: int
     trip: Trip
     own: Judged
     drivers: tuple[Judged, ...] = ()
+    bars: tuple[Phrase, ...] = ()  # why no driver is compared for it
 
     @property
     def is_open(self) -> bool:
         """Whether drivers are compared for it."""
-        return bool(self.drivers)
+        return not self.bars
 
     def count(self, says: str) -> int:
         """Give how many drivers come to this."""
@@ -78,8 +79,8 @@ def judge_trips(
     for row, trip in trips:
         law = rulebook.on(trip.enters_on)
         own = judge_own(trip, law)
-        if any(_is_unsettled(one) for one in own.standing):
-            yield JudgedTrip(row, trip, own)
+        if bars := _bars(trip, own):
+            yield JudgedTrip(row, trip, own, bars=bars)
             continue
         key = _key(trip)
         if key not in known:
@@ -111,8 +112,10 @@ def _judged(found: Iterator[Finding]) -> Judged:
     return Judged(_SAYS[sum_up(standing[:1])], reason, standing)
 
 
-def _is_unsettled(finding: Finding) -> bool:
-    return finding.subject in _UNSETTLED_SUBJECTS or finding.id in _UNSETTLED_IDS
+def _bars(trip: Trip, own: Judged) -> tuple[Phrase, ...]:
+    """Give why no driver is compared: as where one asks "what if", and where nobody says what is carried."""
+    unknown = tuple(_LOAD for one in own.standing if one.id == "goods.load")
+    return (*bars_of(trip, own.standing), *unknown)
 
 
 def _bare(trip: Trip) -> Trip:

@@ -16,7 +16,11 @@ SAYS: dict[Says, Phrase] = {
     Says.NO: phrase("no"),
     Says.UNDECIDED: phrase("undecided"),
 }
-UNSETTLED = phrase("first the goods must be settled; then drivers are compared")
+
+
+def tell_bars(bars: tuple[Phrase, ...]) -> Phrase:
+    """Say why no driver is compared for a trip."""
+    return phrase("no driver is compared while this stands: {bars}", bars=bars)
 
 
 def csv_of(answer: FleetAnswer, words: Words) -> bytes:
@@ -34,7 +38,7 @@ def csv_of(answer: FleetAnswer, words: Words) -> bytes:
             words.sentence(each.own.reason),
         )
         if not each.is_open:
-            write((*about, None, None, words.sentence(UNSETTLED)))
+            write((*about, None, None, words.sentence(tell_bars(each.bars))))
         for name, one in zip(answer.names, each.drivers, strict=False):
             write((*about, name, one.says.value, words.sentence(one.reason)))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
