@@ -24,8 +24,12 @@ class Shown(msgspec.Struct, frozen=True):
     path: Path
     but: str = ""  # a pattern of what its console may say
 
+    signed: bool = False  # only an officer sees it
+
     def address(self, site: Site, page: Page, language: str) -> str:
         """Give the address of the page."""
+        if self.signed:
+            site.sign_in(page)
         path = self.path if isinstance(self.path, str) else self.path(site, page)
         return f"{site.address}/{language}{path}"
 
@@ -48,5 +52,12 @@ PAGES = (
     Shown("fleet-answered", "/fleet/example"),
     Shown("truck-find", "/truck"),
     Shown("truck", lambda site, _: f"/truck/{site.ticket}"),
+    Shown("sign-in", "/sign-in"),
+    Shown("desk", "/desk/syrym", signed=True),
+    Shown("desk-truck", lambda site, _: f"/desk/syrym/truck/{site.waiting}", signed=True),
+    Shown("desk-post", "/desk/syrym/post", signed=True),
+    Shown("desk-messages", "/desk/syrym/messages", signed=True),
+    Shown("desk-day", "/desk/syrym/day", signed=True),
+    Shown("desk-reports", "/desk/syrym/reports", signed=True),
     Shown("nowhere", "/nowhere", but="404"),
 )

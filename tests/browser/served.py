@@ -11,14 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from playwright.sync_api import Page
 
+from otkel.app.site.accounts import book_of
 from otkel.app.site.demo import POINT, begin_demo, clear_demo
 from otkel.app.site.house import House, opened_house
 from otkel.cli.main import run
 from otkel.cli.queue_here import answer_handed
 from otkel.web.asgi import make_app
+from tests.web.site import PASSWORD, add_account
+from tests.web.trucks import Post
+
+OFFICER = "officer"
+ROLES = ("shift_head.kz", "queue_operator.kz", "border_service.kz", "customs.kz", "analyst.kz")
+QUIET_POINT = "shagan"  # a queue without anybody, for tests that need to know who stands where
 
 
 class Site:
@@ -26,6 +35,7 @@ class Site:
 
     def __init__(self, house: House, address: str) -> None:
         self.house, self.address, self.point = house, address, POINT
+        self._cookies: list[Any] = []
 
     def shell(self, *arguments: str) -> str:
         """Give a command in the shell, upon the ledger of the site; gives what it printed."""
@@ -35,10 +45,10 @@ class Site:
         assert status == 0, printed.getvalue()
         return printed.getvalue()
 
-    def arrive(self, plate: str, *more: str, towards: str = "RU") -> str:
+    def arrive(self, plate: str, *more: str, towards: str = "RU", point: str = POINT) -> str:
         """Let a truck arrive, by a shell that hands it over to the site."""
         of_truck = ("--plate", plate, "--towards", towards, "--people", "1")
-        return self.shell("queue", "arrive", self.point, *of_truck, *more)
+        return self.shell("queue", "arrive", point, *of_truck, *more)
 
     @cached_property
     def ticket(self) -> str:
@@ -47,6 +57,26 @@ class Site:
         given = self.shell("queue", "ticket", self.point, "--passage", str(told["passage"]), "--json")
         return str(json.loads(given)["code"])
 
+    @cached_property
+    def waiting(self) -> int:
+        """The passage of a truck that has come and waits."""
+        return int(json.loads(self.arrive("778 TKT 07", "--json"))["passage"])
+
+    def sign_in(self, page: Page) -> Page:
+        """Let the officer who may do most sign in; once by the page, and then by the cookie he was given."""
+        if self._cookies:
+            page.context.add_cookies(self._cookies)
+            return page
+        add_account(self.house, OFFICER, *ROLES, point=self.point)
+        book_of(self.house).set_rights(OFFICER, QUIET_POINT, ROLES, by="test", reason="test")
+        page.goto(f"{self.address}/en/sign-in")
+        page.get_by_label("Name of the account").fill(OFFICER)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        self._cookies.extend(page.context.cookies())
+        return page
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[Site]:
@@ -54,6 +84,7 @@ def served(folder: Path) -> Iterator[Site]:
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(opened_house(clear_demo(folder / "site")))
         begin_demo(house)
+        Post(house, QUIET_POINT)
         db = house.db
     with opened_house(db, answer=answer_handed) as house, listening() as listener:
         host, port = listener.getsockname()
