@@ -14,6 +14,8 @@ from otkel.app.cases import list_cases
 from otkel.app.check import Asked, check_trip
 from otkel.app.site.checking import files
 from otkel.app.site.checking.files import MOST_ROWS, AnsweredTable, answer_file
+from otkel.web import routes_check
+from tests.web.limits import unlimited
 from tests.web.site import opened_site
 
 ROW = "2026-08-14,KZ>RU,660 CTA 07,KZ"
@@ -22,7 +24,7 @@ HEAD = "enters_on,route,plate,driver_citizenship"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with opened_site(tmp_path_factory.mktemp("files")) as (client, _):
+    with opened_site(tmp_path_factory.mktemp("files")) as (client, _), unlimited():
         yield client
 
 
@@ -128,6 +130,14 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch):
     with pytest.raises(files.InputError):
         answer_file(bomb(), "bomb.xlsx", Asked())
     assert opened == []
+
+
+def test_who_sends_file_after_file_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(routes_check, "FILES_PER_MIN", 2.0)
+    with opened_site(tmp_path) as (client, _):
+        answers = [upload(client, b"a: b").status_code for _ in range(4)]
+        assert answers == [400, 400, 429, 429]
+        assert client.post("/en/check", data={"enters_on": ""}).status_code == 400
 
 
 def test_no_file_at_all_is_told(client):

@@ -19,6 +19,7 @@ from otkel.facts.trip import Trip
 from otkel.feeds.fields import fields_of
 from otkel.feeds.meanings import HIDDEN, MEANINGS
 from otkel.feeds.trip_file import read_trip, trip_from_data
+from tests.web.limits import unlimited
 from tests.web.site import opened_site
 
 CASES = [path.stem for path in list_cases()]
@@ -28,7 +29,7 @@ PLAIN = {"enters_on": "2026-08-14", "route.0": "KZ", "route.1": "RU"}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with opened_site(tmp_path_factory.mktemp("check")) as (client, _):
+    with opened_site(tmp_path_factory.mktemp("check")) as (client, _), unlimited():
         yield client
 
 

@@ -14,6 +14,7 @@ from otkel.app.site.checking.examples import get_example
 from otkel.app.words import words_for
 from otkel.facts.people import Language, Stay
 from otkel.law.corpus import read_rulebook
+from tests.web.limits import unlimited
 from tests.web.site import opened_site
 
 STAYS = [("RU", "2026-02-01", "2026-03-05"), ("RU", "2026-05-10", "2026-06-01"), ("BY", "2026-07-01", "")]
@@ -27,7 +28,7 @@ FORM |= {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with opened_site(tmp_path_factory.mktemp("days")) as (client, _):
+    with opened_site(tmp_path_factory.mktemp("days")) as (client, _), unlimited():
         yield client
 
 

@@ -17,6 +17,7 @@ from otkel.app.site.checking.what_if import DAYS_AHEAD, find_bars, list_days, va
 from otkel.errors import InputError
 from otkel.feeds.trip_file import read_trip
 from otkel.law.corpus import read_rulebook
+from tests.web.limits import unlimited
 from tests.web.site import opened_site
 
 OVER = "2025-10-09-driver-over-90-days"
@@ -35,7 +36,7 @@ EVERYTHING = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with opened_site(tmp_path_factory.mktemp("what_if")) as (client, _):
+    with opened_site(tmp_path_factory.mktemp("what_if")) as (client, _), unlimited():
         yield client
 
 

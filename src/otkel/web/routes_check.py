@@ -31,6 +31,7 @@ from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language
 from otkel.feeds.template import trip_template
 from otkel.web.csrf import FIELD
+from otkel.web.limits import limit
 from otkel.web.page import Asked, Lang, page
 
 TONE = {"go": "good", "go_with_care": "warn", "fix": "bad", "no": "bad", "undecided": "ask"}
@@ -40,6 +41,8 @@ CARD_OF = {
     "controlled_goods": "load", "tax": "load", "decrees": "papers", "documents": "papers", "stay": "driver",
     "registers": "driver", "spot": "spot", "seals": "seal", "queue": "seal",
 }  # fmt: skip
+PER_MIN = 120.0  # of one address: a whole waiting area may be behind it
+FILES_PER_MIN = 12.0
 PRIVATE = {"cache-control": "no-store"}
 _LABELS: dict[str, Any] = {
     "title_of": TITLE, "says": SAYS, "subjects": SUBJECT, "who": WHO, "confidence": CONFIDENCE,
@@ -78,6 +81,7 @@ async def answer_trip(request: Asked, lang: Lang) -> Response[Any]:
 @post("/{lang:str}/check/file", status_code=200, include_in_schema=False)
 async def answer_uploaded(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer to a file: a trip, a document or a table of trips."""
+    limit(request, "check-file", per_min=FILES_PER_MIN)
     form, file = await fields_of_form(request), await _upload(request)
     data = b"" if file is None else await file.read()
     name = "" if file is None else file.filename
@@ -174,7 +178,11 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
 
 
 async def fields_of_form(request: Asked) -> dict[str, str]:
-    """Give the texts of a form; the first of several of one name, and no files."""
+    """Give the texts of a form; the first of several of one name, and no files.
+
+    Raises TooManyRequestsException: each of these forms is worked on.
+    """
+    limit(request, "check", per_min=PER_MIN)
     form = await request.form()
     texts = {name: value for name, value in reversed([*form.multi_items()]) if isinstance(value, str)}
     texts.pop(FIELD, None)
