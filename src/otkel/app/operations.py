@@ -382,6 +382,24 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("the secret, shown once"),
     ),
     Operation(
+        name="account key",
+        words=phrase("Make a key with which a program of an account uses the API; it is shown once."),
+        handler="otkel.app.accounts.keys:add_key",
+        answer=phrase("the key, shown once"),
+    ),
+    Operation(
+        name="account keys",
+        words=phrase("List the keys of the API: whose they are, and what each may do."),
+        handler="otkel.app.accounts.keys:find_client",
+        answer=phrase("one line a key"),
+    ),
+    Operation(
+        name="account key-revoke",
+        words=phrase("Take a key of the API back."),
+        handler="otkel.app.accounts.keys:revoke_key",
+        answer=phrase("one line"),
+    ),
+    Operation(
         name="serve",
         words=phrase("Open the site: the board of queues at the border, in three languages."),
         handler="otkel.app.site.house:opened_house",

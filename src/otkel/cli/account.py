@@ -19,6 +19,7 @@ from otkel.app.plain import Json
 from otkel.app.rights import ALL, ROLES
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
+from otkel.cli import account_keys as keys
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, lines, print_json, rows
 from otkel.facts.events.shapes import CODE
@@ -143,6 +144,9 @@ def account_totp(
     if qr is not None:
         _write(qr, qr_svg(address_of(secret, name)))
     return 0
+
+
+account_key, account_keys, account_key_revoke = keys.account_key, keys.account_keys, keys.account_key_revoke
 
 
 def account_json(account: Account) -> Json:

@@ -49,6 +49,16 @@ class Failures(msgspec.Struct, frozen=True):
     last_us: int = 0
 
 
+class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of the API as it is kept."""
+
+    name: str
+    account: str  # whose rights it has
+    scopes: tuple[str, ...]  # operations that it may do, of those that the account may
+    per_min: int  # requests
+    made_us: int
+
+
 class Accounts:
     """The accounts beside one ledger. Every method may be called from any thread, and raises LedgerError."""
 
@@ -152,6 +162,24 @@ class Accounts:
         """Forget what failed: the attempt was right."""
         self._side.write(lambda tables: [tables.ask("drop_failure", token) for token in tokens])
 
+    def put_key(self, key: KeyRow, digest: bytes) -> bool:
+        """Keep a key by its digest; False where there is one of this name."""
+        row = key.name, key.account, digest, " ".join(key.scopes), key.per_min, key.made_us
+        return bool(self._write("put_key", *row))
+
+    def find_key(self, digest: bytes) -> KeyRow | None:
+        """Give the key of a digest; None where there is none."""
+        rows = self._side.read("key", digest)
+        return _key(rows[0]) if rows else None
+
+    def list_keys(self) -> list[KeyRow]:
+        """Give all keys by name."""
+        return [_key(row) for row in self._side.read("keys")]
+
+    def drop_key(self, name: str) -> bool:
+        """Take a key back; False where there is none of this name."""
+        return bool(self._write("drop_key", name))
+
     def close(self) -> None:
         """Let go of the tables; the store stays open."""
         self._side.close()
@@ -179,6 +207,11 @@ def _account(row: tuple[Any, ...]) -> AccountRow:
     return AccountRow(
         name=name, password=password, totp=sealed, totp_step=step, disabled=bool(disabled), made_us=made_us
     )
+
+
+def _key(row: tuple[Any, ...]) -> KeyRow:
+    name, account, scopes, per_min, made_us = row
+    return KeyRow(name=name, account=account, scopes=tuple(scopes.split()), per_min=per_min, made_us=made_us)
 
 
 def _failures(rows: Sequence[tuple[Any, ...]]) -> Failures:

@@ -18,6 +18,7 @@ from otkel.app.site.house import House
 from otkel.facts.people import Language
 from otkel.web import (
     problems,
+    routes_api,
     routes_board,
     routes_check,
     routes_checks,
@@ -38,6 +39,7 @@ from otkel.web import (
 )
 from otkel.web.csrf import require_token
 from otkel.web.headers import guard
+from otkel.web.openapi import make_config
 from otkel.web.speaking import choose
 
 STATIC = Path(__file__).parent / "static"
@@ -62,6 +64,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
     return (
         find_language,
         tell_health,
+        routes_api.router,
         routes_board.router,
         routes_feeds.router,
         routes_check.router,
@@ -93,10 +96,10 @@ def make_app(house: House) -> Litestar:
         type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],
         exception_handlers=problems.HANDLERS,
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=6, exclude=["/live$", "/events$"]
+            backend="gzip", gzip_compress_level=6, exclude=["/live$", "/events$", "/follow$"]
         ),
         request_max_body_size=MOST_BYTES,
-        openapi_config=None,
+        openapi_config=make_config(),
         on_shutdown=[house.pulse.close],
     )
 

@@ -54,7 +54,7 @@ def limit(request: Connection, what: str, *, per_min: float, burst: float | None
     `burst`: how many at once, as many as a minute gives where it is left out. Raises
     TooManyRequestsException.
     """
-    wait_s = _buckets(request).take(what, address_of(request), per_min, burst or max(1.0, per_min))
+    wait_s = buckets_of(request).take(what, address_of(request), per_min, burst or max(1.0, per_min))
     if wait_s:
         raise TooManyRequestsException(headers={"retry-after": str(ceil(wait_s))})
 
@@ -84,6 +84,7 @@ def address_of(request: Connection) -> str:
     return str(IPv6Address(int(found) >> 64 << 64))
 
 
-def _buckets(request: Connection) -> Buckets:
+def buckets_of(request: Connection) -> Buckets:
+    """Give the buckets of the site."""
     found: Buckets = request.app.state.house.keep("buckets", lambda _: Buckets())
     return found

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from litestar.types import ExceptionHandler
 
 from otkel.app.words import Words, words_for
-from otkel.errors import InputError, LedgerError, Mistake, UnknownNameError
+from otkel.errors import ClientKeyReusedError, InputError, LedgerError, Mistake, UnknownNameError
 from otkel.facts.people import Language
 from otkel.phrases import Phrase, phrase
 from otkel.web.csrf import NotOurFormError
@@ -29,6 +29,7 @@ API = "/api/"
 _log = logging.getLogger("otkel.web")
 _NOT_FOUND = phrase("there is no such page")
 _NOT_NOW = phrase("the record cannot be reached just now; nothing was recorded")
+_REUSED = phrase("this idempotency key was used for something else; take another one")
 _BROKEN = phrase("something is wrong with Otkel itself; it was written down")
 _OLD_FORM = Mistake(
     phrase("the form was opened before you signed in or out, or on another site"),
@@ -98,13 +99,26 @@ def _ledger(request: Request[Any, Any, Any], error: LedgerError) -> Response[Any
     return problem(request, 503, _NOT_NOW, headers={"retry-after": "2"})
 
 
+def _reused(request: Request[Any, Any, Any], error: ClientKeyReusedError) -> Response[Any]:
+    del error
+    return problem(request, 409, _REUSED)
+
+
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     path, status = request.url.path, error.status_code
     if status == 401 and not path.startswith(API):
         return _lead_to_sign_in(request)
     if status == 400 and not path.startswith(API) and path[1:3] not in tuple(Language):
         status = 404  # a language that there is not
-    return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers)
+    errors = _invalid(error) if status == 400 and path.startswith(API) else {}
+    return problem(request, status, _TITLES.get(status, _TITLES[400]), headers=error.headers, **errors)
+
+
+def _invalid(error: HTTPException) -> dict[str, Any]:
+    """Give which fields of what a program sent are not as described, without what it sent."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    told = [f"{one.get('key', '')}: {one.get('message', '')}"[:200] for one in extra if isinstance(one, dict)]
+    return {"detail": "; ".join(told[:20]) or error.detail[:300]}
 
 
 def _lead_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -139,6 +153,7 @@ def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 HANDLERS: dict[int | type[Exception], ExceptionHandler[Any]] = {
     InputError: _bad_input,
     UnknownNameError: _unknown,
+    ClientKeyReusedError: _reused,
     LedgerError: _ledger,
     NotAllowedError: _not_allowed,
     NotOurFormError: _not_ours,

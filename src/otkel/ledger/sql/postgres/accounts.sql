@@ -59,3 +59,16 @@ DELETE FROM account_failure WHERE token = %s
 
 -- name: drop_old_failures
 DELETE FROM account_failure WHERE last_us < %s
+
+-- name: put_key
+INSERT INTO api_key (name, account, digest, scopes, per_min, made_us) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (name) DO NOTHING RETURNING name
+
+-- name: key
+SELECT name, account, scopes, per_min, made_us FROM api_key WHERE digest = %s
+
+-- name: keys
+SELECT name, account, scopes, per_min, made_us FROM api_key ORDER BY name
+
+-- name: drop_key
+DELETE FROM api_key WHERE name = %s RETURNING name

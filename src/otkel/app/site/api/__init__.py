@@ -1,0 +1,1 @@
+"""What the API of the site asks for beyond what its pages do."""

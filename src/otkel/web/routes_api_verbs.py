@@ -1,0 +1,192 @@
+"""The verbs of the queue over HTTP: one route a verb, made from the tables of verbs and of their options.
+
+What names a file of this machine is no option here. An act goes with an idempotency key: the same act with
+the same key is recorded once, also when it is sent again after a connection was lost.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body, HeaderParameter, PathParameter
+
+from otkel.app.crossing.asking import done_json, refusal_json
+from otkel.app.crossing.desk import Desk
+from otkel.app.crossing.looking import backlog_json, line_json, needs_json, status_json
+from otkel.app.crossing.options import Kind, Option, options_of
+from otkel.app.crossing.pointing import get_point
+from otkel.app.crossing.proofs import give_ticket
+from otkel.app.crossing.reading import Typed, read_envelope, read_typed
+from otkel.app.crossing.verbs import VERBS, Verb
+from otkel.app.ledger_files import refused
+from otkel.app.plain import Json
+from otkel.app.site.house import House
+from otkel.app.words import Words, words_for
+from otkel.phrases import phrase
+from otkel.queueing.refusal import Refusal
+from otkel.web.api_client import answers, require_client
+from otkel.web.problems import problem
+from otkel.web.speaking import prefer
+
+NOT_HERE = frozenset({"certificate", "redraw", "public-record"})  # they write or read files
+_FILES = frozenset({"trip", "for_carrier", "policy", "qr", "out", "file"})
+_TAG = "queue"
+Point = Annotated[str, PathParameter(description="The crossing point, by its slug.", max_length=80)]
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="idempotency-key", max_length=100, pattern=r"^[!-~]+$",
+        description="The same act with the same key is recorded once.",
+    ),
+]  # fmt: skip
+
+
+def make_routes() -> list[HTTPRouteHandler]:
+    """Give one route for each verb that can be asked over HTTP."""
+    acts = [_act(verb) for verb in VERBS if verb.do is not None]
+    ticket = next(_act(verb) for verb in VERBS if verb.name == "ticket")
+    looks = [_look(verb) for verb in VERBS if verb.name in _LOOKS]
+    return [*acts, ticket, *looks]
+
+
+def body_of(verb: Verb) -> type[msgspec.Struct]:
+    """Give the form of what is sent for a verb: its options, and when it was."""
+    fields: list[Any] = []
+    for option in options_of(verb).values():
+        if option.name in _FILES:
+            continue
+        name = f"{option.name}_" if option.name in ("class", "from") else option.name
+        fields.append((name, _type_of(option), ... if option.required else None))
+    fields.sort(key=lambda one: one[2] is not ...)
+    at = Annotated[
+        Annotated[str, msgspec.Meta(max_length=60)] | None,
+        msgspec.Meta(description="The instant, ISO 8601; left out: now."),
+    ]
+    made = [one[:2] if one[2] is ... else one for one in fields]
+    name = "".join(part.capitalize() for part in verb.name.split("-"))
+    return msgspec.defstruct(
+        f"{name}Asked", [*made, ("at", at, None)], kw_only=True, frozen=True, forbid_unknown_fields=True,
+        rename={"class_": "class", "from_": "from"},
+    )  # fmt: skip
+
+
+def _type_of(option: Option) -> Any:
+    kind: Any = Annotated[str, msgspec.Meta(max_length=option.most)]
+    if option.kind is Kind.FLAG:
+        kind = bool
+    elif option.kind in (Kind.WHOLE, Kind.PASSAGE):
+        kind = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1 if option.kind is Kind.PASSAGE else 10_000_000)]
+    elif option.kind is Kind.COUNTRY:
+        kind = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    elif option.kind is Kind.CODE:
+        kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9_.\-]{0,62}[a-z0-9])?$")]
+    elif option.choices:
+        kind = Literal[option.choices]
+    if option.many:
+        kind = Annotated[list[kind], msgspec.Meta(max_length=100)]
+    told = msgspec.Meta(description=option.help, examples=_example(option))
+    return Annotated[kind if option.required else kind | None, told]
+
+
+def _example(option: Option) -> list[Any] | None:
+    by_name: dict[str, Any] = {"towards": "RU", "country": "KZ", "plate": "660 CTA 07", "reason": "weather"}
+    found = by_name.get(option.name) or (option.choices[0] if option.choices else None)
+    if found is None:
+        return None
+    return [[found] if option.many else found]
+
+
+def _act(verb: Verb) -> HTTPRouteHandler:
+    body = body_of(verb)
+
+    def handler(request: Any, point: Any, data: Any, idempotency_key: Any) -> Any:
+        return _acted(request, verb, point, data, idempotency_key)
+
+    handler.__annotations__ = {
+        "request": Request[Any, Any, Any],
+        "point": Point,
+        "data": Annotated[body, Body(description=verb.words.text)],
+        "idempotency_key": IdempotencyKey,
+        "return": dict[str, Any],
+    }
+    handler.__defaults__ = (None,)
+    handler.__name__ = f"queue_{verb.name.replace('-', '_')}"
+    made = post(
+        f"/points/{{point:str}}/{verb.name}", status_code=200, sync_to_thread=True, summary=verb.words.text,
+        operation_id=f"queue {verb.name}", tags=[_TAG], description=f"Answers: {verb.answer.text}.",
+        security=[{"key": []}], responses=answers(401, 403, 404, 409),
+    )  # fmt: skip
+    return made(handler)
+
+
+def _acted(request: Any, verb: Verb, name: str, data: msgspec.Struct, key: str | None) -> Any:
+    point = get_point(name)
+    given = {one: value for one, value in msgspec.to_builtins(data).items() if value is not None}
+    stage, towards = given.get("stage"), given.get("towards")
+    client = require_client(request, verb.name, point, stage=stage, towards=towards)
+    _require_words(given)
+    words = words_for(prefer(request.headers.get("accept-language")))
+    envelope = {
+        "by": client.account.name, "at": given.pop("at", None),
+        "key": f"{client.key}/{key or secrets.token_hex(16)}",
+    }  # fmt: skip
+    typed = read_typed(verb, given, point.zone, read_envelope(envelope, point.zone, False), False)
+    house: House = request.app.state.house
+    if verb.name == "ticket":
+        return _ticket(request, house, point.slug, typed, words)
+    done = house.ask(point.slug, typed, words.language)
+    if done.refusal is not None:
+        return _refused(request, done.refusal, point.zone, words)
+    return Response(done_json(done, words), headers={"cache-control": "no-store"})
+
+
+def _ticket(request: Any, house: House, slug: str, typed: Typed, words: Words) -> Any:
+    given = give_ticket(house.desk(slug), typed)
+    if isinstance(given, Refusal):
+        return _refused(request, given, house.desk(slug).zone, words)
+    told = {"code": given.ticket.code, "passage": given.ticket.passage, "ahead_trucks": given.ahead_trucks}
+    return Response(told, headers={"cache-control": "no-store"})
+
+
+def _refused(request: Any, refusal: Refusal, zone: str, words: Words) -> Response[Any]:
+    told = refusal_json(refusal, zone, words)
+    until = {} if told["until_at"] is None else {"until_at": told["until_at"]}
+    return problem(request, 409, refusal.why, rule=refusal.rule, detail=told["do"], **until)
+
+
+def _require_words(given: dict[str, Any]) -> None:
+    """Refuse evidence that could be read as the name of a file of this machine."""
+    if any(letter in given.get("evidence", "") for letter in "/\\"):
+        what = phrase("evidence is words here, without / and \\")
+        raise refused(what, phrase("write words; a file is given at the desk's own machine"), "evidence")
+
+
+def _look(verb: Verb) -> HTTPRouteHandler:
+    def handler(request: Any, point: Any) -> Any:
+        place = get_point(point)
+        require_client(request, verb.name, place)
+        words = words_for(prefer(request.headers.get("accept-language")))
+        house: House = request.app.state.house
+        return Response(_LOOKS[verb.name](house.desk(place.slug), words))
+
+    handler.__annotations__ = {"request": Request[Any, Any, Any], "point": Point, "return": dict[str, Any]}
+    handler.__name__ = f"queue_{verb.name.replace('-', '_')}"
+    made = get(
+        f"/points/{{point:str}}/{verb.name}", sync_to_thread=True, summary=verb.words.text, tags=[_TAG],
+        operation_id=f"queue {verb.name}", description=f"Answers: {verb.answer.text}.",
+        security=[{"key": []}], responses=answers(401, 403, 404),
+    )  # fmt: skip
+    return made(handler)
+
+
+_LOOKS: dict[str, Callable[[Desk, Words], Json]] = {
+    "status": lambda desk, words: status_json(desk, words, None),
+    "line": lambda desk, words: line_json(desk, words, None),
+    "needs": lambda desk, _: needs_json(desk, None),
+    "backlog": lambda desk, _: backlog_json(desk, None, (None, None, None), None),
+}
