@@ -76,6 +76,17 @@ def test_what_others_said_is_drawn_where_no_record_is_kept(tmp_path):
         assert "<polyline" not in page
 
 
+def test_what_somebody_says_stands_on_the_page_at_once(tmp_path):
+    with opened_site(tmp_path) as (client, house):
+        assert 'class="said"' not in client.get("/en/point/kairak").text
+        reading(house, 40, "driver one", minutes_ago=2)
+        first = client.get("/en/point/kairak").text
+        assert len(re.findall(r'<line class="said"', first)) == 1
+        assert client.get("/en/point/kairak").text == first
+        reading(house, 60, "driver two", minutes_ago=1)
+        assert len(re.findall(r'<line class="said"', client.get("/en/point/kairak").text)) == 2
+
+
 def test_a_line_is_broken_where_nobody_knows():
     frame = Frame(0, 100 * HOUR_US, "UTC")
     values = [(10 * HOUR_US, 4.0), (20 * HOUR_US, 8.0), (30 * HOUR_US, None), (40 * HOUR_US, 2.0)]

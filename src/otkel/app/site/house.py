@@ -33,6 +33,7 @@ class House:
         self._lock = threading.RLock()  # what is kept may be made of other things that are kept
         self._kept: dict[str, object] = {}
         self._simulated: dict[str, bool] = {}
+        self._listed: tuple[int, tuple[str, ...]] | None = None
 
     def desk(self, slug: str) -> Desk:
         """Give the desk of a crossing point by any of its names. Raises UnknownNameError."""
@@ -41,8 +42,11 @@ class House:
             return self.ledger.desk(point)
 
     def list_kept(self) -> tuple[str, ...]:
-        """Give the slugs of the points whose queue is kept here."""
-        return tuple(list_kept(self.ledger.store))
+        """Give the slugs of the points whose queue is kept here; looked up anew when the ledger has grown."""
+        head, listed = self.ledger.store.head(), self._listed
+        if listed is None or listed[0] != head:
+            listed = self._listed = head, tuple(list_kept(self.ledger.store))
+        return listed[1]
 
     def is_kept(self, slug: str) -> bool:
         """Whether the queue of a point is kept here."""
