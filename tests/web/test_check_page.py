@@ -42,6 +42,8 @@ def test_the_page_answers_what_the_command_answers(client, case, language):
     assert json.loads(answer.content) == command
     page = html.unescape(client.post(f"/{language}/check", data=get_example(case)).text)
     assert command["sentence"] in page
+    assert words_for(Language(language)).moment(command["on"]) in page
+    assert command["rulebook"] in page
     for finding in command["findings"]:
         assert " ".join(finding["reasons"]) in page
         assert finding["cure"] is None or finding["answer"] == "yes" or finding["cure"] in page
