@@ -3,14 +3,25 @@
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from otkel.app.bulletin import bulletin_of
+from otkel.app.site.report import FIELDS
 from otkel.app.site.voices import LASTS_S, is_voice, make_voice
 from otkel.facts.readings import REPORTED, Quantity, Reading, Reliability, Seen
 from otkel.web import routes_report
 from tests.web.site import opened_site
 
 US = 1_000_000
+anything = st.one_of(
+    st.text(max_size=30),
+    st.decimals().map(str),
+    st.integers(-10, 10**20).map(str),
+    st.sampled_from(
+        ["kairak", "Маштаково", "RU", "0", "60", "1,5", "1 000", "١٢", "½", "-0", "1e400", "\x00", "\ud7ff"]
+    ),
+)
 
 
 @pytest.fixture
@@ -206,6 +217,19 @@ def test_what_no_form_sends_is_refused(site, data, kind):
     answer = client.post("/en/report", content=data, headers={"content-type": kind})
     assert answer.status_code in (400, 413)
     assert told(house) == []
+
+
+def test_a_point_leads_to_its_report(site):
+    client, _ = site
+    assert 'href="/en/report?point=kairak"' in client.get("/en/point/kairak").text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(fields=st.dictionaries(st.sampled_from([*FIELDS, "voice", "other"]), anything, max_size=10))
+def test_whatever_is_filled_in_is_taken_or_refused(site, fields):
+    client, _ = site
+    answer = tell(client, **fields)
+    assert answer.status_code in (303, 400)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

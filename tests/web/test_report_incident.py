@@ -4,12 +4,16 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from otkel.app.evidence import Report, collect_evidence
 from otkel.app.incident_list import STREAM, list_incidents
+from otkel.app.site.incident import FIELDS
 from otkel.facts.events.choices import Consent, Ground, Measure, PaperGiven, Stage, Witness
 from otkel.web import routes_incident
 from tests.web.site import opened_site
+from tests.web.test_report import anything
 
 BEGAN = datetime.now(UTC) - timedelta(days=3)
 CASE = {
@@ -205,6 +209,13 @@ def test_an_address_that_tells_too_much_is_told_to_wait(tmp_path, monkeypatch):
         answers = [tell(client, plate=f"10{n}AAA01").status_code for n in range(4)]
         assert answers == [303, 303, 429, 429]
         assert len(told(house)) == 2
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(fields=st.dictionaries(st.sampled_from(FIELDS), anything, max_size=8))
+def test_whatever_is_filled_in_is_taken_or_refused(site, fields):
+    client, _ = site
+    assert tell(client, **fields).status_code in (200, 303, 400)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -84,6 +84,16 @@ def test_without_a_reason_and_a_report_nothing_is_set_aside(site, fields):
     assert len(told(house)) == 1
 
 
+def test_the_page_of_the_point_leads_there_who_may(site):
+    client, _ = site
+    found = {}
+    for name in ("nobody", "queue.operator", "analyst"):
+        if name != "nobody":
+            sign_in(client, name)
+        found[name] = f'href="{PATH}"' in client.get("/en/point/kairak").text
+    assert found == {"nobody": False, "queue.operator": False, "analyst": True}
+
+
 def test_what_others_say_cannot_be_set_aside_here(site):
     client, house = site
     reading(house, 40, "an office")
