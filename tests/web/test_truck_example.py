@@ -2,6 +2,8 @@
 
 import pytest
 
+from otkel.app.ledger import now_us
+from otkel.app.site.demo import set_policy
 from otkel.app.site.truck.example import example_of
 from otkel.app.site.truck.holder import holders_of
 from otkel.facts.events.choices import WayOut
@@ -39,6 +41,13 @@ def test_it_is_the_same_truck_until_that_is_called(demo):
     second = example_of(house).code()
     assert second != first
     assert holders_of(house).find(second).passage != passage
+
+
+def test_a_queue_says_that_it_is_simulated_as_soon_as_it_is_open(tmp_path):
+    with opened_site(tmp_path) as (client, house):
+        assert 'class="simulated"' not in client.get("/en").text
+        set_policy(house.desk("syrym"), now_us())
+        assert 'class="simulated"' in client.get("/en").text
 
 
 def test_where_people_stand_nobody_is_an_example(tmp_path):

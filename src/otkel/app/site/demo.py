@@ -18,6 +18,7 @@ import msgspec
 from otkel.app.accounts.passwords import make_password
 from otkel.app.clock import now
 from otkel.app.crossing.asking import Asking
+from otkel.app.crossing.desk import Desk
 from otkel.app.ledger import now_us
 from otkel.app.ledger_files import SQLITE, refused
 from otkel.app.policies import read_policy_file
@@ -81,13 +82,7 @@ def begin_demo(house: House) -> DemoDay:
     """Open the simulated queue, put in what was reported, and play up to now. Raises LedgerError."""
     desk = house.desk(POINT)
     began_us = now_us() - PLAYED_H * 60 * MIN_US
-    found = read_policy_file(POLICY, now().date())
-    policy = SetPolicy(
-        numbers=dict(to_numbers(found.policy)) | {SIMULATED: True},
-        provisions=found.provisions,
-        digest=found.digest,
-    )
-    desk.decider.handle(policy, key="demonstration opens", by=BY, at_us=began_us)
+    set_policy(desk, began_us)
     house.readings.put([one for report in read_reports() for one in _readings(report)])
     day = DemoDay(Asking(desk, Language.EN), began_us, seed=began_us // (24 * 60 * MIN_US))
     day.play_until(now_us())
@@ -109,6 +104,17 @@ def make_accounts(house: House) -> tuple[DemoAccount, ...]:
         book.add(one.name, one.password)
         book.set_rights(one.name, POINT, ACCOUNTS[one.name], by=BY, reason=BY)
     return made
+
+
+def set_policy(desk: Desk, at_us: int) -> None:
+    """Open a queue by the demonstration's policy, which says that it is simulated. Raises LedgerError."""
+    found = read_policy_file(POLICY, now().date())
+    policy = SetPolicy(
+        numbers=dict(to_numbers(found.policy)) | {SIMULATED: True},
+        provisions=found.provisions,
+        digest=found.digest,
+    )
+    desk.decider.handle(policy, key="demonstration opens", by=BY, at_us=at_us)
 
 
 @contextmanager
