@@ -77,7 +77,7 @@ def test_who_is_through_is_told_that(site):
 @pytest.mark.parametrize("name", ["waits", "called", "lacks", "gone"])
 def test_no_plate_stands_on_a_page_and_nothing_is_asked_elsewhere(site, name, language):
     page = page_of(site, name, language).text
-    assert "ABC" not in page
+    assert not re.search(r"\d ?ABC ?\d", page)  # three letters may stand in the code by chance
     assert not re.search(r"""(src|href|action)=["']?(https?:)?//""", page)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page)
 
