@@ -17,15 +17,18 @@ MAY = {
     "border_service": LOOKS | OF_THE_POST | CHECKS | {"line", "arrive", "leave", "people"},
     "customs": LOOKS | OF_THE_POST | CHECKS | {"line", "ready"},
     "mobile_group": LOOKS | CHECKS | {"line", "people"},
-    "queue_operator": LOOKS | OF_THE_LINE | {"line", "arrive", "ready", "leave", "people", "tick"},
+    "queue_operator": LOOKS
+    | OF_THE_LINE
+    | {"webhooks", "line", "arrive", "ready", "leave", "people", "tick"},
     "shift_head": LOOKS
     | OF_THE_POST
     | OF_THE_LINE
     | {"line", "arrive", "ready", "leave", "people", "select", "check-prolong", "checks"}
     | {"batch", "close", "reopen", "keep-alive", "shift", "shift-end", "world"}
-    | {"report", "redraw", "public-record", "evidence"},
-    "analyst": LOOKS | {"checks", "world", "report", "redraw", "public-record", "evidence", "reports"},
-    "administrator": LOOKS | {"open", "import", "accounts", "keys", "public-record", "reports"},
+    | {"webhooks", "report", "redraw", "public-record", "evidence"},
+    "analyst": LOOKS
+    | {"webhooks", "checks", "world", "report", "redraw", "public-record", "evidence", "reports"},
+    "administrator": LOOKS | {"webhooks", "open", "import", "accounts", "keys", "public-record", "reports"},
 }
 
 

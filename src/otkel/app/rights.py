@@ -90,6 +90,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "reports": (ANALYST, ADMIN),  # told without an account: set aside what cannot have been seen
     "accounts": (ADMIN,),
     "keys": (ADMIN,),
+    "webhooks": (QUEUE, HEAD, ANALYST, ADMIN),
 }
 
 

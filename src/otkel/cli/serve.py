@@ -14,13 +14,14 @@ from rich.text import Text
 
 from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
+from otkel.app.site.api.webhooks import sending
 from otkel.app.site.demo import DemoAccount, begin_demo, clear_demo, going_on, make_accounts
 from otkel.app.site.house import opened_house
 from otkel.app.site.push import calling_by_push
 from otkel.app.site.truck.ranges import looking_ahead
 from otkel.app.words import Words, words_for
 from otkel.cli.listening import serve_app
-from otkel.cli.options import Lang
+from otkel.cli.options import Lang, flag
 from otkel.cli.out import console, lines, rows
 from otkel.cli.queue_here import answer_handed
 from otkel.cli.telling import tell_error
@@ -44,6 +45,7 @@ Push = Annotated[
         help="Call drivers by web push; whom push services may ask, as mailto:… or https://…: else nobody is."
     ),
 ]
+PrivateWebhooks = Annotated[bool, flag("Webhooks may go to addresses of the own network, and without TLS.")]
 APP = "otkel.web.asgi:make_app"
 _STOP_S = 2  # for requests on their way when it is to stop; streams end at once
 
@@ -56,6 +58,7 @@ def serve(
     demonstration: Demonstration = None,
     logs: Logs = None,
     push: Push = None,
+    private_webhooks: PrivateWebhooks = False,
     lang: Lang = None,
 ) -> int:
     """Open the site upon a ledger; it is made where there is none, and is empty then."""
@@ -73,6 +76,7 @@ def serve(
             stack.enter_context(going_on(begin_demo(house), wrong))
         accounts = make_accounts(house) if demonstration is not None else ()
         stack.enter_context(looking_ahead(house, wrong))
+        stack.enter_context(sending(house, wrong, private=private_webhooks))
         if push is not None:
             stack.enter_context(calling_by_push(house, push, wrong))
         module, _, maker = APP.partition(":")

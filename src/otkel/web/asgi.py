@@ -19,6 +19,7 @@ from otkel.facts.people import Language
 from otkel.web import (
     problems,
     routes_api,
+    routes_api_webhooks,
     routes_board,
     routes_check,
     routes_checks,
@@ -65,6 +66,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         find_language,
         tell_health,
         routes_api.router,
+        routes_api_webhooks.router,
         routes_board.router,
         routes_feeds.router,
         routes_check.router,
