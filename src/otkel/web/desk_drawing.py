@@ -15,6 +15,7 @@ from otkel.app.accounts.signing import find_session
 from otkel.app.crossing.told import local, tell_call_rule, tell_event
 from otkel.app.site.accounts import book_of
 from otkel.app.site.desk import words as desk_words
+from otkel.app.site.desk.acts import KEY
 from otkel.app.site.desk.now import Asked as Looked
 from otkel.app.site.desk.now import DeskNow, desk_now, open_directions
 from otkel.app.site.desk.rows import TruckRow, plates_of
@@ -26,6 +27,7 @@ from otkel.facts.events.envelope import Event
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
 from otkel.phrases import Phrase
+from otkel.queueing.due import own_part
 from otkel.queueing.truck import Status
 from otkel.web.csrf import Csrf
 from otkel.web.drawing import draw
@@ -74,14 +76,16 @@ class DeskPage:
         """Give an event in words."""
         return tell_event(event, self.point.zone)
 
-    def said(self) -> Event | None:
-        """Give the event that the last act of this desk recorded, by its position in the address."""
+    def said(self) -> tuple[Event, ...]:
+        """Give what the last act of this desk recorded: its last event is named in the address."""
         given = self.request.query_params.get("said", "")
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
-            return None
+        if not (given.isascii() and given.isdigit() and len(given) < 19) or not int(given):
+            return ()
         store, position = self.house.ledger.store, int(given)
-        event = next(iter(store.read_all(position - 1, position)), None) if position else None
-        return event if event is not None and event.point == self.slug else None
+        event = next(iter(store.read_all(position - 1, position)), None)
+        if event is None or event.point != self.slug or not event.client_key.startswith(KEY):
+            return ()
+        return tuple(own_part(store.find_by_key(event.client_key)))
 
     def values(self, **more: Any) -> dict[str, Any]:
         """Give what every page of the desk is drawn with."""
@@ -103,7 +107,7 @@ class DeskPage:
             "shadow": False,
             "position": self.house.pulse.position,
             "found": None,
-            "said": None,
+            "said": (),
             "done": None,
             "again": "again" in self.request.query_params,
             "mistakes": (),

@@ -21,6 +21,7 @@ from otkel.facts.people import Language
 from otkel.phrases import phrase
 
 MOST_KEY = 80  # characters
+KEY = "desk "  # what the key of every act of a desk begins with
 # Options that name files of this machine, or that only its administrator gives, are in no form.
 FORMS: dict[str, tuple[str, ...]] = {
     "arrive": ("plate", "vin", "country", "towards", "class", "people", "care", "readiness", "missing"),
@@ -106,7 +107,7 @@ def do_act(house: House, slug: str, typed: Typed, *, key: str, by: str, language
     """Give an act at a desk, under the key of its form. Raises InputError, LedgerError."""
     if not 0 < len(key) <= MOST_KEY or not key.isascii() or not key.isprintable():
         raise refused(phrase("the form carries no key"), phrase("open the desk again, and repeat the act"))
-    asked = msgspec.structs.replace(typed, envelope=Envelope(key=f"desk {slug} {key}", by=by))
+    asked = msgspec.structs.replace(typed, envelope=Envelope(key=f"{KEY}{slug} {key}", by=by))
     try:
         return house.ask(slug, asked, language)
     except ClientKeyReusedError:
