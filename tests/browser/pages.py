@@ -58,6 +58,7 @@ PAGES = (
     Shown("desk-post", "/desk/syrym/post", signed=True),
     Shown("desk-messages", "/desk/syrym/messages", signed=True),
     Shown("desk-day", "/desk/syrym/day", signed=True),
+    Shown("desk-import", "/desk/syrym/import", signed=True),
     Shown("desk-reports", "/desk/syrym/reports", signed=True),
     Shown("nowhere", "/nowhere", but="404"),
 )
