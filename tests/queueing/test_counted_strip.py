@@ -108,6 +108,20 @@ def test_what_came_and_left_before_the_count_is_in_it_whenever_it_is_told():
     )
 
 
+def test_between_counts_trucks_are_expected_to_leave_as_they_did_before():
+    busy = count(0.0, 9, 10, 11, recorded=10).come(600.0).come(900.0)
+    at = [busy.expected(hours * HOUR_S, 2, 4.0, buffer_trucks=4) for hours in (0.0, 1.0, 1.1, 3.0, 9.0)]
+    assert at == [12, 8, 8, 0, 0]  # rounded up
+    kept_up = count(0.0, 2, 3, 4, recorded=3).come(600.0).come(900.0)
+    assert [kept_up.expected(hours * HOUR_S, 40, 4.0, buffer_trucks=4) for hours in (0.0, 1.0, 9.0)] == [
+        3,
+        3,
+        3,
+    ]
+    left = busy.leave(700.0, 1000.0, is_seen=False).leave(-5.0, 1000.0, is_seen=False)
+    assert left.expected(1000.0, 2, 0.0, buffer_trucks=4) == left.trucks == 10  # what is recorded is better
+
+
 class Border:
     """Trucks that go onto the strip and from it, and a post that counts them exactly and is told late."""
 

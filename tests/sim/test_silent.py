@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -261,6 +262,13 @@ def test_release_by_intake_holds_the_strip_down_also_where_intake_is_only_inferr
     told_all = mean_on_strip(counted(BY_INTAKE, None, service=service).rows)
     assert by_intake < 0.5 * freely
     assert told_all < freely
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_other_side_that_keeps_up_is_sent_as_many_trucks_as_if_it_told_its_acts(seed):
+    policy = msgspec.structs.replace(BY_INTAKE, buffer_trucks=4)
+    lasted = [counted(policy, counting, seed=seed).rows[-1][0] for counting in (None, Counting(60.0))]
+    assert lasted[1] < 1.05 * lasted[0]
 
 
 def test_how_far_a_count_is_off_is_its_own_draw():

@@ -8,6 +8,7 @@ nobody off it.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import NamedTuple
 
 
@@ -41,6 +42,18 @@ class Counted(NamedTuple):
     def most(self) -> int:
         """How many stand there now at most."""
         return max(0, self.high + self.moved)
+
+    def expected(self, t_s: float, came: int, per_h: float, buffer_trucks: float) -> int:
+        """Give how many are to be expected there at an instant, where nobody tells who leaves.
+
+        `came`: let onto it since the count; `per_h` [trucks/h]: what the other side took on before it. Where
+        no more than the buffer stood there, it kept up with all that came: then it is taken to keep up until
+        the next count, for how much more it takes on is not known. Never more than are known to stand there.
+        """
+        left = self.mid + came - per_h * (t_s - self.at_s) / 3600.0
+        if self.mid <= buffer_trucks:
+            left = min(left, self.mid)
+        return min(self.trucks, max(0, ceil(left - 1e-9)))
 
     def come(self, t_s: float) -> Counted:
         """Let a truck come onto the strip; one that came before the count is in it, or had gone."""

@@ -9,6 +9,7 @@ exits and the strip, as an interval.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 import msgspec
 
@@ -48,6 +49,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     high_per_h: float = 0.0
     knowledge: Knowledge = Knowledge.INFERRED
     is_busy: bool = False
+    way: int = 0  # trucks between call and the tightest stage
 
 
 def plan_release(state: State, line: Line, t_s: float) -> Release:
@@ -75,7 +77,7 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     policy = line.rules.policy
     tight = tightest_rate(line, t_s)
     # Trucks between call and the tightest stage: behind exit control those on the strip count too.
-    way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + line.on_strip()
+    way = on_the_way if tight.stage is Stage.EXIT_CONTROL else on_the_way + _stands_on_strip(line, t_s)
     target = release.aim(
         line.target, t_s - line.target_s, tight.per_h, way, tight.standing, policy.lead_min * MIN_S,
         policy.buffer_trucks, policy.window_min * MIN_S, policy.step_trucks,
@@ -83,7 +85,7 @@ def _by_intake(line: Line, t_s: float, on_the_way: int, places: int) -> Release:
     return Release(
         may_call=release.may_call(target, way, places), places=places, on_the_way=on_the_way,
         target=target, tightest=tight.stage, low_per_h=tight.low_per_h, per_h=tight.per_h,
-        high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.standing > 0.0,
+        high_per_h=tight.high_per_h, knowledge=tight.knowledge, is_busy=tight.standing > 0.0, way=way,
     )  # fmt: skip
 
 
@@ -141,9 +143,18 @@ def _told_of_entry(line: Line, t_s: float) -> Rate | None:
 
     Otherwise an hour in which no truck came would stop the release, and the stop be told again at each count.
     """
-    told = _told_rate(line, Stage.ENTRY_CONTROL, line.on_strip(), t_s)
+    told = _told_rate(line, Stage.ENTRY_CONTROL, _stands_on_strip(line, t_s), t_s)
     fewest = line.on_strip() if line.strip is None else line.strip.fewest
     return None if told is not None and told.per_h == 0.0 and fewest == 0 else told
+
+
+def _stands_on_strip(line: Line, t_s: float) -> int:
+    """Give how many stand on the strip: as known, or fewer where trucks leave it that nobody tells of."""
+    counted, told = line.strip, _told_rate(line, Stage.ENTRY_CONTROL, 0.0, t_s)
+    if counted is None or told is None or (line.entries and line.entries[-1] > counted.at_s):
+        return line.on_strip()
+    came = sum(1 for _ in takewhile(lambda one: one > counted.at_s, reversed(line.cleared)))
+    return counted.expected(t_s, came, told.per_h, line.rules.policy.buffer_trucks)
 
 
 def _entry_rate(line: Line, t_s: float) -> Rate | None:

@@ -30,7 +30,7 @@ def tell_release(line: Line, plan: Release) -> tuple[Phrase, ...]:
         return (phrase("nobody is called: exit control is closed or paused ({reason})", reason=stopped),)
     told = [_may(plan, policy)]
     if policy.releasing is Releasing.INTAKE and plan.target is not None:
-        told += [*_tightest(plan, policy), *_target(line, plan, policy)]
+        told += [*_tightest(plan, policy), *_target(plan, policy)]
     elif policy.releasing is Releasing.PLAN:
         told.append(
             phrase("the plan lets {trucks} go in a day, spread evenly over it", trucks=policy.plan_per_day)
@@ -75,14 +75,13 @@ def _known(plan: Release, policy: Policy) -> Phrase:
     return phrase("inferred from own exits and counts of the strip")
 
 
-def _target(line: Line, plan: Release, policy: Policy) -> list[Phrase]:
+def _target(plan: Release, policy: Policy) -> list[Phrase]:
     """Tell the target: rate times lead time (Little's law), and a few more."""
     assert plan.target is not None
     target = int(plan.target + 1e-9)
     wanted = wanted_trucks(plan.per_h, policy.lead_min * 60.0, policy.buffer_trucks)
-    way = plan.on_the_way + (0 if plan.tightest is Stage.EXIT_CONTROL else line.on_strip())
     if plan.per_h <= 0:
-        return [phrase("so nobody is to be sent after those on the way: {trucks}", trucks=way)]
+        return [phrase("so nobody is to be sent after those on the way: {trucks}", trucks=plan.way)]
     told = [
         phrase(
             "a truck needs {minutes} minutes to get there, and {buffer} more are kept before it so that it"
@@ -92,7 +91,7 @@ def _target(line: Line, plan: Release, policy: Policy) -> list[Phrase]:
     ]  # fmt: skip
     if target != round(wanted):
         told.append(_moving(plan, policy, target))
-    return [*told, phrase("on the way now: {trucks}", trucks=way)]
+    return [*told, phrase("on the way now: {trucks}", trucks=plan.way)]
 
 
 def _moving(plan: Release, policy: Policy, target: int) -> Phrase:
