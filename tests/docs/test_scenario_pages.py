@@ -31,11 +31,15 @@ def test_every_change_stands_on_the_page_and_in_the_guide():
 
 
 def test_the_changes_of_the_guide_are_read():
-    (block,) = re.findall(r"```yaml\n(.*?)```", CHANGES.read_text(encoding="utf-8"), re.DOTALL)
+    changes, of_policy = re.findall(r"```yaml\n(.*?)```", CHANGES.read_text(encoding="utf-8"), re.DOTALL)
     base = plain(read_scenario("syrym-week").scenario)
-    rows = read_yaml_tree(block, "guide").data
-    checked = check_scenario(base | rows | {"begins_on": "2025-10-01", "horizon_days": 30})
+    weeks = {"begins_on": "2025-10-01", "horizon_days": 30}
+    checked = check_scenario(base | read_yaml_tree(changes, "guide").data | weeks)
     assert (len(checked.scenario.changes), len(checked.scenario.when)) == (3, 1)
+    (point,) = read_yaml_tree(of_policy, "guide").data["points"]
+    points = [one | point if one["name"] == "syrym" else one for one in base["points"]]
+    (ruled, *_) = check_scenario(base | weeks | {"points": points}, policy_on).scenario.points
+    assert (len(ruled.policy_dates), len(ruled.policy_when)) == (2, 1)
 
 
 def test_a_changed_page_is_noticed(tmp_path, monkeypatch):
