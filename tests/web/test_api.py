@@ -84,6 +84,27 @@ def test_a_role_does_over_http_what_the_table_of_rights_says_and_nothing_else(si
     assert other.status_code == 403
 
 
+def test_officers_work_the_stages_of_their_own_state_however_a_truck_is_named(site, headers):
+    client, house = site
+    add_account(house, "neighbour-1", "border_service.ru")
+    theirs = key_of(house, "neighbour-1", *RIGHTS)
+    arrive = {"towards": "RU", "plate": "104 AAA 02", "country": "KZ"}
+    client.request("POST", "/api/v1/points/syrym/arrive", headers=headers["queue_operator"], json=arrive)
+    start = {"plate": "104 AAA 02", "stage": "exit_control"}
+    for more in ({}, {"towards": "KZ"}):  # the direction is the truck's, whatever is said of it
+        answer = client.request("POST", "/api/v1/points/syrym/start", headers=theirs, json=start | more)
+        assert answer.status_code in (400, 403)
+        assert answer.status_code == 403 or more
+    pause = {"reason": "weather"}  # of both directions: the stages of both states
+    for asker in (theirs, headers["shift_head"]):
+        answer = client.request("POST", "/api/v1/points/syrym/pause", headers=asker, json=pause)
+        assert answer.status_code == 403
+    own = pause | {"towards": "RU", "stage": "entry_control"}
+    assert client.request("POST", "/api/v1/points/syrym/pause", headers=theirs, json=own).status_code == 200
+    other = pause | {"towards": "RU", "stage": "exit_control"}
+    assert client.request("POST", "/api/v1/points/syrym/pause", headers=theirs, json=other).status_code == 403
+
+
 @pytest.mark.parametrize(
     "said", [None, "", "Bearer", "Bearer x", "Basic otkel-x", "Bearer otkel-" + "x" * 5_000]
 )

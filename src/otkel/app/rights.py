@@ -28,6 +28,8 @@ ROLES: dict[str, Phrase] = {
 }
 # Roles that act for a stage of their own state alone.
 _OF_A_STATE = frozenset({BORDER, CUSTOMS, MOBILE, HEAD})
+# Acts upon a stage itself: without a direction they are about both, and so about the stages of both states.
+OF_A_STAGE = frozenset({"pause", "resume", "close", "reopen", "lanes", "shift", "shift-end", "intake"})
 _BEFORE_THE_STRIP = (Stage.WAITING_AREA, Stage.ROAD_QUEUE, Stage.EXIT_CONTROL)
 _POST = (BORDER, CUSTOMS, HEAD)
 _LINE = (QUEUE, HEAD)
@@ -125,6 +127,16 @@ def state_of_stage(stage: str | None, towards: str | None, countries: Iterable[s
     if stage in _BEFORE_THE_STRIP:
         return next((one for one in states if one != towards), None)
     return None if stage == Stage.STRIP else towards
+
+
+def states_of(
+    operation: str, stage: str | None, towards: str | None, countries: Iterable[str]
+) -> tuple[str | None, ...]:
+    """Give the states for all of which somebody must hold a role; that which is None is not asked."""
+    states = tuple(countries)
+    if operation in OF_A_STAGE and towards is None:
+        return states
+    return (state_of_stage(stage, towards, states),)
 
 
 def who_may(operation: str) -> tuple[Phrase, ...]:

@@ -13,7 +13,7 @@ from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
 from litestar.openapi.datastructures import ResponseSpec
 
 from otkel.app.accounts.keys import Client, find_client
-from otkel.app.rights import state_of_stage, who_may
+from otkel.app.rights import states_of, who_may
 from otkel.app.site.accounts import book_of
 from otkel.errors import Mistake
 from otkel.facts.gazetteer import CrossingPoint
@@ -95,14 +95,7 @@ def find_asker(request: Asked) -> Client | None:
     return client
 
 
-def require_client(
-    request: Asked,
-    operation: str,
-    point: CrossingPoint,
-    *,
-    stage: str | None = None,
-    towards: str | None = None,
-) -> Client:
+def require_client(request: Asked, operation: str, point: CrossingPoint) -> Client:
     """Give the client of a request where its key and its account allow an operation at a point.
 
     Raises NotAuthorizedException, NotAllowedError, TooManyRequestsException, LedgerError.
@@ -110,10 +103,26 @@ def require_client(
     client = find_asker(request)
     if client is None:
         raise NotAuthorizedException(headers={"www-authenticate": "Bearer"})
-    if not client.may(operation, point.slug, state_of_stage(stage, towards, point.countries)):
-        what = phrase("the key {key} may not do this here: {operation}", key=client.key, operation=operation)
-        do = phrase(
-            "it needs this scope, and its account one of these roles: {roles}", roles=who_may(operation)
-        )
-        raise NotAllowedError(Mistake(what, do))
+    if not client.may(operation, point.slug):
+        raise NotAllowedError(_mistake(client, operation))
     return client
+
+
+def require_allowed(
+    client: Client,
+    operation: str,
+    point: CrossingPoint,
+    *,
+    stage: str | None = None,
+    towards: str | None = None,
+) -> None:
+    """See that a client may do an operation at a stage of its own state. Raises NotAllowedError."""
+    states = states_of(operation, stage, towards, point.countries)
+    if not all(client.may(operation, point.slug, state) for state in states):
+        raise NotAllowedError(_mistake(client, operation))
+
+
+def _mistake(client: Client, operation: str) -> Mistake:
+    what = phrase("the key {key} may not do this here: {operation}", key=client.key, operation=operation)
+    do = phrase("it needs this scope, and its account one of these roles: {roles}", roles=who_may(operation))
+    return Mistake(what, do)

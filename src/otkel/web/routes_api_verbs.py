@@ -25,11 +25,12 @@ from otkel.app.crossing.reading import Typed, read_envelope, read_typed
 from otkel.app.crossing.verbs import VERBS, Verb
 from otkel.app.ledger_files import refused
 from otkel.app.plain import Json
+from otkel.app.site.desk.acts import place_of_act
 from otkel.app.site.house import House
 from otkel.app.words import Words, words_for
 from otkel.phrases import phrase
 from otkel.queueing.refusal import Refusal
-from otkel.web.api_client import answers, require_client
+from otkel.web.api_client import answers, require_allowed, require_client
 from otkel.web.problems import problem
 from otkel.web.speaking import prefer
 
@@ -127,8 +128,7 @@ def _act(verb: Verb) -> HTTPRouteHandler:
 def _acted(request: Any, verb: Verb, name: str, data: msgspec.Struct, key: str | None) -> Any:
     point = get_point(name)
     given = {one: value for one, value in msgspec.to_builtins(data).items() if value is not None}
-    stage, towards = given.get("stage"), given.get("towards")
-    client = require_client(request, verb.name, point, stage=stage, towards=towards)
+    client = require_client(request, verb.name, point)
     _require_words(given)
     words = words_for(prefer(request.headers.get("accept-language")))
     envelope = {
@@ -137,6 +137,8 @@ def _acted(request: Any, verb: Verb, name: str, data: msgspec.Struct, key: str |
     }  # fmt: skip
     typed = read_typed(verb, given, point.zone, read_envelope(envelope, point.zone, False), False)
     house: House = request.app.state.house
+    place = place_of_act(house, point.slug, typed)  # a truck may be named so that it goes another way
+    require_allowed(client, verb.name, point, stage=place.stage, towards=place.towards)
     if verb.name == "ticket":
         return _ticket(request, house, point.slug, typed, words)
     done = house.ask(point.slug, typed, words.language)

@@ -9,7 +9,7 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 
 from otkel.app.accounts.book import Account
 from otkel.app.accounts.signing import Session, find_session
-from otkel.app.rights import state_of_stage, who_may
+from otkel.app.rights import states_of, who_may
 from otkel.app.site.accounts import book_of
 from otkel.errors import Mistake
 from otkel.facts import gazetteer
@@ -82,5 +82,5 @@ def is_allowed(
 ) -> bool:
     """Whether an account may do an operation at a point: what he may not is better not offered."""
     place = gazetteer.find_point(point)
-    state = None if place is None else state_of_stage(stage, towards, place.countries)
-    return account.may(operation, point, state)
+    states = (None,) if place is None else states_of(operation, stage, towards, place.countries)
+    return all(account.may(operation, point, state) for state in states)

@@ -57,6 +57,7 @@ _FIRST: dict[str, Phrase] = {
     "check_started": phrase("a check began at {stage}: {check}"),
     "check_prolonged": phrase("the check goes on ({reason}, by {rule})"),
     "check_ended": phrase("the check at {stage} ended: {outcome}"),
+    "rights_set": phrase("{account} has other roles here ({reason})"),
     "lanes_set": phrase("open lanes at {stage}: {open_lanes}"),
     "shift_begun": phrase("shift {shift} came on at {stage}"),
     "shift_ended": phrase("shift {shift} went off at {stage}"),
@@ -85,6 +86,7 @@ _FIRST: dict[str, Phrase] = {
     "certificate_issued": phrase("a waiting certificate was given"),
 }
 _MORE: dict[str, dict[str, Phrase]] = {
+    "rights_set": {"rights": phrase("now: {rights}")},
     "booked": {
         "slot_from": phrase("slot from {slot_from} to {slot_to}"),
         "allocation": phrase("given by {allocation}"),

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 import msgspec
 
 from otkel.app.crossing.asking import Done
+from otkel.app.crossing.naming import NEW, Naming
 from otkel.app.crossing.options import Kind, options_of
 from otkel.app.crossing.reading import Envelope, Typed, get_verb, read_options
 from otkel.app.ledger_files import refused
+from otkel.app.rights import OF_A_STAGE
 from otkel.app.site.house import House
 from otkel.errors import ClientKeyReusedError
 from otkel.facts.events.choices import Stage
@@ -51,7 +53,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "service": ("towards", "stage", "service", "people"),
     "message": ("towards", "class", "passage", "prepared", "text_en", "text_ru", "text_kk", "until"),
 }
-_OF_A_STAGE = frozenset({"pause", "resume", "close", "reopen", "lanes", "shift", "shift-end", "intake"})
+_NAMES = {"passage", "plate", "vin", "ticket"}  # options that say which truck
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -81,15 +83,18 @@ def read_form(verb: str, given: Mapping[str, list[str]], towards: str, zone: str
             values[name] = [part for one in sent for part in one.replace(",", " ").split()]
         else:
             values[name] = sent[0]
-    if verb in _OF_A_STAGE or (verb in ("call", "message") and "passage" not in values):
+    if verb in OF_A_STAGE or (verb in ("call", "message") and "passage" not in values):
         values.setdefault("towards", towards)
     return Typed(verb=asked, values=read_options(verb, options, values, zone, False))
 
 
 def place_of_act(house: House, slug: str, typed: Typed) -> Place:
-    """Give whose work an act is: of a truck the direction that it goes. Raises LedgerError."""
-    values = typed.values
-    stage, towards, passage = values.get("stage"), values.get("towards"), values.get("passage")
+    """Give whose work an act is: of a truck the direction that it goes, however it is named.
+
+    Raises InputError where it is named in two ways that do not agree, LedgerError.
+    """
+    stage, towards = typed.values.get("stage"), typed.values.get("towards")
+    passage = _named_passage(house, slug, typed)
     if passage is None:
         return Place(stage, towards)
 
@@ -101,6 +106,14 @@ def place_of_act(house: House, slug: str, typed: Typed) -> Place:
         return Place(stage or check, state.towards[truck.line])  # type: ignore[attr-defined]
 
     return house.desk(slug).look(find)
+
+
+def _named_passage(house: House, slug: str, typed: Typed) -> int | None:
+    """Give the passage that an act is about; None where it begins one, or is about no truck under way."""
+    if typed.verb.name in NEW or not _NAMES & typed.values.keys():
+        return None
+    found = Naming(house.desk(slug)).find_passage(typed)
+    return found if isinstance(found, int) else None
 
 
 def do_act(house: House, slug: str, typed: Typed, *, key: str, by: str, language: Language) -> Done:
