@@ -14,7 +14,7 @@ from otkel.facts.people import Language
 from otkel.facts.readings import Quantity, Reading, Reliability
 from otkel.web import live
 from otkel.web.live import messages
-from tests.web.site import opened_site
+from tests.web.site import add_account, opened_site, sign_in
 
 COMES = {"plate": "660 CTA 07", "country": "KZ", "towards": "RU", "people": 1, "readiness": "ready"}
 
@@ -174,3 +174,23 @@ def test_what_was_looked_at_too_early_is_looked_at_once_more(tmp_path, monkeypat
 async def the_first(count, following):
     for _ in range(count):
         yield await anext(following)
+
+
+def test_the_page_that_is_kept_for_all_tells_nobody_who_is_signed_in(tmp_path):
+    with opened_site(tmp_path, demo=True) as (client, house):
+        add_account(house, "officer-1", "border_service.kz")
+        plain = client.get("/en", headers={"accept-encoding": "identity"})
+        packed = client.get("/en", headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert plain.headers["vary"] == packed.headers["vary"] == "accept-encoding"
+        assert 'lang="ru"' in client.get("/ru").text.split(">")[1]
+        assert "/ru?x=1" in client.get("/en?x=1").text
+        assert "/ru?x=1" not in client.get("/en").text
+        sign_in(client, "officer-1")
+        own = client.get("/en")
+        assert "officer-1" in own.text
+        assert own.headers["cache-control"] == "no-store"
+        client.cookies.clear()
+        assert "officer-1" not in client.get("/en").text
+        assert "sign-out" not in client.get("/en").text

@@ -41,6 +41,7 @@ from otkel.web import (
 from otkel.web.csrf import require_token
 from otkel.web.headers import guard
 from otkel.web.openapi import make_config
+from otkel.web.packing import OWN
 from otkel.web.speaking import choose
 
 STATIC = Path(__file__).parent / "static"
@@ -98,7 +99,10 @@ def make_app(house: House) -> Litestar:
         type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],
         exception_handlers=problems.HANDLERS,
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=6, exclude=["/live$", "/events$", "/follow$"]
+            backend="gzip",
+            gzip_compress_level=6,
+            exclude=["/live$", "/events$", "/follow$"],
+            exclude_opt_key=OWN,
         ),
         request_max_body_size=MOST_BYTES,
         openapi_config=make_config(),

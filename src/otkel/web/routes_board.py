@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from litestar import Response, Router, get
 from litestar.response import ServerSentEvent
@@ -16,19 +17,31 @@ from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.web.drawing import draw
 from otkel.web.live import last_seen, stream
+from otkel.web.packing import OWN, Packed, pack, send
 from otkel.web.page import Asked, Lang, house_of, page
+from otkel.web.signed import signed_in
+
+T = TypeVar("T")
 
 
-@get("/{lang:str}", sync_to_thread=True, include_in_schema=False)
-def show_board(request: Asked, lang: Lang) -> Response[str]:
-    """Give the board."""
+@get("/{lang:str}", sync_to_thread=True, include_in_schema=False, opt={OWN: True})
+def show_board(request: Asked, lang: Lang) -> Response[Any]:
+    """Give the board: drawn and compressed once for all who are not signed in."""
     house = house_of(request)
     board, drawn = boards_of(house).now(), house.keep("drawn", _Drawn)
     order = read_order(request.query_params.get("sort"))
-    return page(
-        request, "board.html", lang, board=board, rows=drawn.rows(board, lang, order), order=order,
-        orders=ORDERS, map=drawn.map(board, lang),
-    )  # fmt: skip
+
+    def draw_it() -> Response[str]:
+        return page(
+            request, "board.html", lang, board=board, rows=drawn.rows(board, lang, order), order=order,
+            orders=ORDERS, map=drawn.map(board, lang),
+        )  # fmt: skip
+
+    if signed_in(request) is not None:
+        return draw_it()
+    if request.url.query not in ("", f"sort={order.value}"):
+        return send(request, pack(draw_it().content))
+    return send(request, drawn.whole(board, request.url.query, lang, lambda: pack(draw_it().content)))
 
 
 @get("/{lang:str}/live", include_in_schema=False)
@@ -45,9 +58,9 @@ class _Drawn:
 
     def __init__(self, house: House) -> None:
         del house
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a page is drawn of its parts
         self._number = -1
-        self._parts: dict[tuple[str, Language], str] = {}
+        self._parts: dict[tuple[str, Language], Any] = {}
 
     def rows(self, board: Board, lang: Language, order: Order) -> str:
         """Give the list of a board in an order."""
@@ -68,7 +81,11 @@ class _Drawn:
 
         return self._part(board, "map", lang, make)
 
-    def _part(self, board: Board, name: str, lang: Language, make: Callable[[], str]) -> str:
+    def whole(self, board: Board, query: str, lang: Language, make: Callable[[], Packed]) -> Packed:
+        """Give the whole page as it is sent to whoever is not signed in."""
+        return self._part(board, f"page?{query}", lang, make)
+
+    def _part(self, board: Board, name: str, lang: Language, make: Callable[[], T]) -> T:
         with self._lock:
             if board.number > self._number:
                 self._number, self._parts = board.number, {}
