@@ -1,5 +1,6 @@
 """A real cluster on this machine: the same bits, also where a worker is killed; and what is refused."""
 
+import gc
 import os
 import signal
 import threading
@@ -202,6 +203,21 @@ def test_where_nobody_answers_it_is_told(monkeypatch):
     monkeypatch.setattr(engine_dask, "CONNECT_S", 0.5)
     with pytest.raises(EngineError, match="no scheduler answers"):
         simulate("syrym-week", runs=1, engine="dask://127.0.0.1:9")
+
+
+def test_no_dead_client_is_collected_while_another_begins(monkeypatch):
+    """It would close itself under a lock that the new one holds in the same thread."""
+    seen = []
+
+    def begin(*_, **__):
+        seen.append(gc.isenabled())
+        raise OSError("nobody")
+
+    monkeypatch.setattr(engine_dask, "Client", begin)
+    with pytest.raises(EngineError, match="no scheduler answers"), open_cluster("127.0.0.1:9"):
+        raise AssertionError
+    assert seen == [False]
+    assert gc.isenabled()
 
 
 def test_with_certificates_the_connection_is_encrypted_and_without_them_refused(monkeypatch):

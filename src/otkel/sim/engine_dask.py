@@ -7,6 +7,7 @@ number alone, so it does not matter who runs it, or how often.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -115,9 +116,10 @@ def open_cluster(address: str) -> Iterator[Cluster]:
     """
     security = Security(require_encryption=True) if address.startswith("tls://") else Security()
     try:
-        client = Client(
-            address, timeout=CONNECT_S, security=security, set_as_default=False, direct_to_workers=False
-        )
+        with _nothing_collected():
+            client = Client(
+                address, timeout=CONNECT_S, security=security, set_as_default=False, direct_to_workers=False
+            )
     except (OSError, TypeError, ValueError) as error:
         raise EngineError(
             phrase(
@@ -129,6 +131,23 @@ def open_cluster(address: str) -> Iterator[Cluster]:
         yield Cluster(client, ask_workers(client))
     finally:
         client.close(timeout=2)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let no garbage be collected meanwhile.
+
+    A client that could not connect closes itself when it is collected, and takes a lock for it. Distributed
+    holds the same lock while it begins a new client in this thread: it would wait for itself for ever.
+    """
+    gc.collect()
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def ask_workers(client: Any) -> dict[str, About]:
