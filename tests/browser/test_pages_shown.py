@@ -1,4 +1,7 @@
-"""Every page, in both sizes and all languages: it fits, is sound, and asks nobody else."""
+"""Every page, in both sizes and all languages: it fits, is sound, and asks nobody else.
+
+Each size and each language is looked at here; the other pairs of both in `verification/test_pages_whole.py`.
+"""
 
 import pytest
 
@@ -8,10 +11,22 @@ from tests.browser.pages import PAGES
 of_each_page = pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+SAMPLE = (("wide", "en"), ("phone", "ru"), ("phone", "kk"))
+
+
+@pytest.mark.parametrize(("size", "language"), SAMPLE, ids="-".join)
 @of_each_page
 def test_a_page_fits_and_is_sound(opened, site, shown, size, language):
+    look_at(opened, site, shown, size, language)
+
+
+def test_each_size_and_each_language_is_in_the_sample():
+    assert {size for size, _ in SAMPLE} == set(SIZES)
+    assert {language for _, language in SAMPLE} == set(LANGUAGES)
+
+
+def look_at(opened, site, shown, size, language):
+    """Look at a page in a size and a language."""
     page = opened(size)
     page.goto(shown.address(site, page, language))
     shot(page, f"{shown.name}-{size}-{language}")
@@ -41,4 +56,3 @@ def test_a_page_prints_in_black_on_white_without_its_buttons(opened, site, shown
     )
     assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     assert page.locator("nav").evaluate_all("all => all.filter(one => one.checkVisibility()).length") == 0
-    axe(page)
