@@ -7,7 +7,6 @@ mark, which board, feeds, exports and papers show, and for which no certificate 
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -25,6 +24,7 @@ from otkel.app.policies import read_policy_file
 from otkel.app.site.accounts import book_of
 from otkel.app.site.demo_day import BY, MIN_US, DemoDay
 from otkel.app.site.house import House, Wrong
+from otkel.app.site.working import working
 from otkel.facts.events.envelope import as_us
 from otkel.facts.people import Language
 from otkel.facts.readings import Quantity, Reading, Reliability
@@ -120,22 +120,8 @@ def set_policy(desk: Desk, at_us: int) -> None:
 @contextmanager
 def going_on(day: DemoDay, wrong: Wrong) -> Iterator[None]:
     """Let the day go on by the clock until the block ends."""
-    stopped = threading.Event()
-
-    def go_on() -> None:
-        while not stopped.wait(STEP_S):
-            try:
-                day.play_until(now_us())
-            except Exception as error:
-                wrong(error)
-
-    thread = threading.Thread(target=go_on, name="otkel demonstration", daemon=True)
-    thread.start()
-    try:
+    with working("demonstration", STEP_S, lambda: day.play_until(now_us()), wrong):
         yield
-    finally:
-        stopped.set()
-        thread.join()
 
 
 def _readings(report: Report) -> Iterator[Reading]:

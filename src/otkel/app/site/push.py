@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from math import inf
@@ -24,8 +23,8 @@ from otkel.app.ledger_files import refused
 from otkel.app.site.board import name_of
 from otkel.app.site.house import House, Wrong
 from otkel.app.site.truck.holder import Holder
+from otkel.app.site.working import working
 from otkel.app.words import words_for
-from otkel.errors import OtkelError
 from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.ledger.pushes import Address, Held, Pushes, open_pushes
@@ -73,7 +72,6 @@ class Calling:
     def __init__(self, house: House) -> None:
         """Call nobody until somebody says who calls (`begin`)."""
         self._house = house
-        self._stopped = threading.Event()
         self._tries: dict[int, tuple[int, float]] = {}  # by number of an address: tries, and when again
         self._pushes: Pushes | None = None
         self._send: Send | None = None
@@ -116,19 +114,6 @@ class Calling:
             trucks = self._house.desk(point).look(_find({one.passage for one in here}))
             for one in here:
                 self._work_on(one, trucks.get(one.passage))
-
-    def close(self) -> None:
-        """Stop calling."""
-        self._stopped.set()
-
-    def go_on(self, wrong: Wrong) -> None:
-        """Work until it is closed."""
-        while not self._stopped.wait(LOOK_S):
-            try:
-                self.work()
-            except OtkelError as error:
-                if not self._stopped.is_set():
-                    wrong(error)
 
     def _work_on(self, one: Held, truck: _Truck | None) -> None:
         vault = self._house.ledger.vehicles.vault
@@ -181,13 +166,8 @@ def calling_by_push(house: House, contact: str, wrong: Wrong) -> Iterator[None]:
     calling.begin(
         lambda address, text, ttl_s: send_push(address, text, ttl_s, calling.pushes.private_key, contact)
     )
-    thread = threading.Thread(target=calling.go_on, args=(wrong,), name="otkel push", daemon=True)
-    thread.start()
-    try:
+    with working("push", LOOK_S, calling.work, wrong):
         yield
-    finally:
-        calling.close()
-        thread.join()
 
 
 def send_push(address: Address, text: bytes, ttl_s: int, private_key: bytes, contact: str) -> int:

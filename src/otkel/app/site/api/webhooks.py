@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -19,6 +18,7 @@ from otkel.app.ledger_files import refused
 from otkel.app.site.api.events import EventPage, read_page
 from otkel.app.site.api.posting import is_address, post_json
 from otkel.app.site.house import House, Wrong
+from otkel.app.site.working import working
 from otkel.facts.events import REGISTRY
 from otkel.facts.events.shapes import CODE
 from otkel.ledger.vault.keys import KeyFolder
@@ -112,26 +112,13 @@ def sending(house: House, wrong: Wrong, *, private: bool = False) -> Iterator[No
     """Send what is due in a thread until the block ends; what is given up is told to `wrong`."""
     sender = sender_of(house)
     sender.private = private
-    stopped = threading.Event()
 
-    def go_on() -> None:
-        while not stopped.wait(_LOOK_S):
-            try:
-                for one in sender.send_due():
-                    what = phrase(
-                        "the webhook {name} was given up ({reason})", name=one.name, reason=one.said
-                    )
-                    wrong(refused(what, phrase("its owner removes it and makes it anew")))
-            except Exception as error:
-                wrong(error)
+    def send() -> None:
+        for one in sender.send_due():
+            wrong(_given_up(one))
 
-    thread = threading.Thread(target=go_on, name="otkel webhooks", daemon=True)
-    thread.start()
-    try:
+    with working("webhooks", _LOOK_S, send, wrong):
         yield
-    finally:
-        stopped.set()
-        thread.join()
 
 
 def _given_up(hook: Webhook) -> Exception:
