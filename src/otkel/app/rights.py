@@ -111,10 +111,6 @@ class Rights(msgspec.Struct, frozen=True):
             for one in self.grants
         )
 
-    def roles_at(self, point: str) -> tuple[Grant, ...]:
-        """Give the roles that are held at a point."""
-        return tuple(one for one in self.grants if one.point in (point, ALL))
-
 
 def state_of_stage(stage: str | None, towards: str | None, countries: Iterable[str]) -> str | None:
     """Give the state whose officers work a stage: up to exit control who is left, then who is entered.

@@ -326,7 +326,7 @@ class Reference:
         if stage > 0:
             return next((line[0] for line in post.lines[stage] if line), None)
         if self.calls is not None and post.by_rules:
-            return self.calls.first_of(post)
+            return self.calls.standing.first_of(post)
         if not self.timeline.has_room(post):
             return None
         answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)
@@ -342,7 +342,7 @@ class Reference:
         if truck is None:
             return False
         if stage == 0 and self.calls is not None and post.by_rules:
-            self.calls.take_on(post, truck, now)
+            self.calls.standing.take_on(post, truck, now)
             return True
         if stage == 0:
             answer = decide(post.state, c.Call(towards=TOWARDS[0], trucks=1), now * self.second)

@@ -11,23 +11,22 @@ from collections.abc import Iterator
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
-from otkel.facts.events.choices import Readiness, Stage
+from otkel.facts.events.choices import Readiness
 from otkel.facts.events.passages import Called, NoShow, NotDrawn
 from otkel.queueing import commands as c
 from otkel.queueing.core.booking import takes_requests
-from otkel.queueing.core.release import NO_LIMIT, free_places
 from otkel.queueing.decide import decide
 from otkel.queueing.drawing import checks_purpose, requests_digest, slots_purpose
 from otkel.queueing.policy import Allocating
 from otkel.queueing.refusal import Refusal
 from otkel.queueing.seeds import first_request_us, list_requests
-from otkel.queueing.truck import Status
 from otkel.sim.bookings import no_wishes
 from otkel.sim.draws import Purpose, draw_of
 from otkel.sim.kernel_rules import TRIES_MOST, slots_a_day
 from otkel.sim.reference_bookings import Bookings
 from otkel.sim.reference_checks import SEED_OF_CHECKS, Checks
 from otkel.sim.reference_rows import Row, rows_of
+from otkel.sim.reference_standing import Standing
 
 if TYPE_CHECKING:
     from otkel.sim.reference import Reference
@@ -49,13 +48,13 @@ class Calls(Checks):
         self.lost: dict[int, int] = {}  # draws by truck
         self.tries: dict[int, int] = {}  # slots that it missed
         self.stays_away: set[int] = set()  # trucks that do not come to their slot any more
-        self.before_post: dict[int, list[int]] = {}  # by post: who stands before exit control, in order
         self.slot_min: dict[int, int] = {}  # by truck: the beginning of its slot
         self.gone: dict[int, float] = {}  # by truck that was lost before it came: when
         self.ticks = 1  # the one that comes next
         self.asking = 0  # the truck that could ask ahead next
         self.planned: dict[int, tuple[float, int, str]] = {}  # by truck: what it does next about its slot
         wishes = reference.wishes
+        self.standing = Standing(self)
         self.bookings = Bookings(self, wishes or no_wishes(len(reference.w.arrives)))
 
     def open(self, post: Post) -> None:
@@ -324,44 +323,6 @@ class Calls(Checks):
             if isinstance(one.body, Called) and heeds:
                 self.later(truck, "drives", now + self.rules.acts[truck]["drive"])
 
-    # -- before exit control ----------------------------------------------------------------------
-
-    def drive_up(self, truck: int, passage: int, now: float) -> None:
-        """A truck that was called reaches exit control, if its call holds still."""
-        post = self.post_of(truck)
-        if self.is_called(post, passage):
-            self.before_post.setdefault(post.number, []).append(truck)
-            self.ref.since[truck] = now
-            self.ref.take_next(post, 0, now)
-
-    def first_of(self, post: Post) -> int | None:
-        """Give who stands first before exit control; None: nobody may be taken on."""
-        standing = self.before_post.get(post.number, [])
-        while standing and not self.is_called(post, self.ref.passage[standing[0]]):
-            del standing[0]
-        return standing[0] if standing and self.takes_on(post) else None
-
-    def take_on(self, post: Post, truck: int, now: float) -> None:
-        """Let exit control take on who stands first before it."""
-        self.before_post[post.number].remove(truck)
-        self.ref.start(post, truck, 0, now)
-        self.fall_due(post, now)  # whom it overtook may be a no-show now
-
-    def is_called(self, post: Post, passage: int) -> bool:
-        """Tell whether a truck is on its call."""
-        found = post.state.trucks.get(passage)
-        return found is not None and found.status is Status.CALLED
-
-    def takes_on(self, post: Post) -> bool:
-        """Tell whether exit control takes one more on, who will find a place on the strip."""
-        if self.ref.is_busy(post, 0) or not self.ref.timeline.has_room(post):
-            return False
-        if post.state.lines[0].stops(Stage.EXIT_CONTROL) is not None:
-            return False
-        strip, line = post.policy.strip_places, post.state.lines[0]
-        places = NO_LIMIT if strip is None else strip
-        return free_places(NO_LIMIT, places, NO_LIMIT, 0, line.counts[Status.AT_EXIT], line.on_strip()) != 0
-
     # -- small things -----------------------------------------------------------------------------
 
     def happen(self, truck: int, passage: int, what: str, now: float) -> None:
@@ -375,7 +336,7 @@ class Calls(Checks):
         elif what == "moves":
             self.bookings.move(truck, now)
         else:
-            self.drive_up(truck, passage, now)
+            self.standing.drive_up(truck, passage, now)
 
     def later(self, truck: int, what: str, when: float) -> None:
         """Put something off; what it had put off before about its slot it does no more."""
