@@ -217,6 +217,18 @@ def test_what_cannot_be_is_told_with_its_path(dates, when, path):
     assert path in mistakes(dates, when)
 
 
+def test_a_mistake_that_many_sets_of_rows_share_is_told_once():
+    dates = [LATER | {"fields": {"no_shows_most": 2}}]
+    when = [
+        {"in_line_above": one, "fields": {name: 9}} for one, name in enumerate(("lead_min", "step_trucks"))
+    ]
+    with pytest.raises(InputError) as caught:
+        scenario(dates, when)
+    assert [one.where.field for one in caught.value.mistakes] == [
+        "points[0].policy_dates[0].fields.block_days"
+    ]
+
+
 def test_fields_of_a_policy_need_a_policy():
     rows = {"points__1__policy_dates": [LATER | {"fields": {"lead_min": 9}}]}
     assert mistakes(**rows) == {"points[1].policy_dates"}

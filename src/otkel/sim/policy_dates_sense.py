@@ -44,12 +44,18 @@ def check_dates(scenario: Scenario, point: Point, base: Policy, at: str) -> Iter
     if mistakes:
         return
     policies: dict[InForce, Policy] = {}
+    told: set[tuple[str, str]] = set()  # sets of rows that share a mistake tell it once
     for holds, path, policy, wrong in every_policy(scenario, point, base, at):
-        yield from wrong
+        found = [*wrong]
         if policy is not None:
             policies[holds] = policy
             if holds != InForce((), ()):
-                yield from check_calls(point, policy, at, path)
+                found += check_calls(point, policy, at, path)
+        for one in found:
+            mark = (one.where.field or "").rpartition(".fields.")[2], one.what.text
+            if mark not in told:
+                told.add(mark)
+                yield one
     yield from _draws(scenario, point, policies, at)
 
 
