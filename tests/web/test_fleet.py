@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import otkel.app
 from otkel.app.check import Asked, read_trip, screen_trip
+from otkel.app.site.checking.answering import read_form
+from otkel.app.site.checking.examples import get_example
 from otkel.app.site.checking.what_if import find_bars
 from otkel.app.site.fleet import making
 from otkel.app.site.fleet.calendar import list_days
@@ -290,3 +292,24 @@ def test_an_address_that_sends_too_many_is_told_to_wait(tmp_path, monkeypatch):
     with opened_site(tmp_path) as (client, _):
         data = fleet([driver("A")])
         assert [send(client, data).status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"consignments.0.goods.0.code": ""},
+        {"consignments.0.goods.0.status": ""},
+        {"consignments.0.goods.0.status": "foreign"},
+        {"spot.0.plate": "999 ZZZ 99"},
+        {"documents.0.plate": "999 ZZZ 99"},
+    ],
+)
+def test_what_bars_a_what_if_bars_the_comparing_of_drivers_too(changes):
+    right = get_example("2026-08-14-everything-right")
+    trip = read_form({name: value for name, value in {**right, **changes}.items() if value}).trip
+    bars = find_bars(trip, Asked())
+    (judged,) = judge_trips([], [(2, trip)], read_rulebook())
+    assert bars
+    assert {one.text for one in bars} <= {one.text for one in judged.bars}
+    (open_one,) = judge_trips([], [(2, read_form(right).trip)], read_rulebook())
+    assert open_one.bars == ()
