@@ -41,7 +41,9 @@ def show_board(request: Asked, lang: Lang) -> Response[Any]:
         return draw_it()
     if request.url.query not in ("", f"sort={order.value}"):
         return send(request, pack(draw_it().content))
-    return send(request, drawn.whole(board, request.url.query, lang, lambda: pack(draw_it().content)))
+    # The mark of what is simulated is there at once, though the board is made anew a second later.
+    name = f"page?{request.url.query} {house.is_simulated()}"
+    return send(request, drawn.whole(board, name, lang, lambda: pack(draw_it().content)))
 
 
 @get("/{lang:str}/live", include_in_schema=False)
@@ -81,9 +83,9 @@ class _Drawn:
 
         return self._part(board, "map", lang, make)
 
-    def whole(self, board: Board, query: str, lang: Language, make: Callable[[], Packed]) -> Packed:
-        """Give the whole page as it is sent to whoever is not signed in."""
-        return self._part(board, f"page?{query}", lang, make)
+    def whole(self, board: Board, name: str, lang: Language, make: Callable[[], Packed]) -> Packed:
+        """Give a whole page as it is sent to whoever is not signed in."""
+        return self._part(board, name, lang, make)
 
     def _part(self, board: Board, name: str, lang: Language, make: Callable[[], T]) -> T:
         with self._lock:
