@@ -122,6 +122,9 @@ def test_a_mistake_leads_to_its_field(opened, site):
 def test_what_if_and_a_file_on_a_phone(opened, site, tmp_path):
     page = opened("phone")
     page.goto(f"{site.address}/en/check/example/2025-10-09-driver-over-90-days")
+    page.click('a[href="#change"] >> nth=0')
+    page.check("#empty")
+    page.click('button:has-text("May it go?")')
     page.check('[name="if_driver"]')
     page.select_option('[name="if_citizenship"]', "KZ")
     page.check('[name="if_nowhere"]')

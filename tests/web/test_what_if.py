@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from otkel.app.cases import list_cases
 from otkel.app.check import Asked, check_read_trip, screen_trip
 from otkel.app.site.checking.answering import read_form
+from otkel.app.site.checking.bars import find_bars
 from otkel.app.site.checking.examples import get_example
-from otkel.app.site.checking.what_if import DAYS_AHEAD, find_bars, list_days, vary
+from otkel.app.site.checking.what_if import DAYS_AHEAD, list_days, vary
 from otkel.errors import InputError
 from otkel.feeds.trip_file import read_trip
 from otkel.law.corpus import read_rulebook
@@ -23,9 +24,11 @@ from tests.web.site import opened_site
 OVER = "2025-10-09-driver-over-90-days"
 RIGHT = "2026-08-14-everything-right"
 GARMENTS = "2026-01-28-garments-in-the-gap"
+UNSAID = "it is not said what the truck carries"
 BARRED = {
     "2025-10-02-chips-from-khorgos": "controlled goods",
     "2025-11-05-released-at-wto-rate": "the duty behind it",
+    **dict.fromkeys((OVER, "2025-11-27-driver-on-his-89th-day"), UNSAID),
 }
 EVERYTHING = {
     "if_day": "2026-10-01", "if_point": "kairak", "if_driver": "yes", "if_citizenship": "UZ",
@@ -40,8 +43,13 @@ def client(tmp_path_factory):
         yield client
 
 
+def empty(case):
+    """Give a filled form of a truck of which it is said that it carries nothing."""
+    return {**get_example(case), "empty": "yes"}
+
+
 def test_another_driver_cures_what_a_driver_lacks(client):
-    filled = get_example(OVER)
+    filled = empty(OVER)
     other = {"if_driver": "yes", "if_citizenship": "KZ", "if_nowhere": "yes", "if_register": "no"}
     varied = vary(filled, other, Asked())
     assert "stay.ru.days" in {one["id"] for one in varied.gone}
@@ -79,12 +87,23 @@ def test_goods_value_receiver_and_origin_stay_whatever_is_sent():
     assert (after.driver.citizenship, after.driver.stays, after.driver.ruid) == ("UZ", (), None)
 
 
-@pytest.mark.parametrize("case", BARRED)
-def test_it_is_off_while_a_control_stands(client, case):
-    filled = get_example(case)
-    page = html.unescape(client.get(f"/en/check/example/{case}").text)
+def without(case, path):
+    """Give a filled form without the fields under a path: of that nobody says anything."""
+    return {name: value for name, value in get_example(case).items() if not name.startswith(path)}
+
+
+OFF = [
+    *((get_example(case), told) for case, told in BARRED.items()),
+    (without(RIGHT, "consignments."), UNSAID),
+    (without(RIGHT, "consignments.0.goods."), UNSAID),
+]
+
+
+@pytest.mark.parametrize(("filled", "told"), OFF, ids=[*BARRED, "no load said", "no goods said"])
+def test_it_is_off_while_a_control_stands_or_cannot_be_asked(client, filled, told):
+    page = html.unescape(client.post("/en/check", data=filled).text)
     assert "Off, while this stands" in page
-    assert BARRED[case] in page.lower()
+    assert told in page.lower()
     assert 'name="if_day"' not in page
     assert 'class="ahead"' not in page
     with pytest.raises(InputError):
@@ -92,6 +111,10 @@ def test_it_is_off_while_a_control_stands(client, case):
     refused = client.post("/en/check/what-if", data={**filled, **EVERYTHING})
     assert refused.status_code == 400
     assert 'id="varied"' not in refused.text
+
+
+def test_it_is_on_for_a_truck_of_which_it_is_said_that_it_is_empty():
+    assert find_bars(read_form(empty(OVER)).trip, Asked()) == ()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +181,7 @@ def test_whatever_is_varied_is_answered(client, case, sent):
 
 
 def test_the_varied_trip_can_be_taken_on(client):
-    filled = get_example(OVER)
+    filled = empty(OVER)
     page = client.post("/en/check/what-if", data={**filled, "if_day": "2026-01-09"}).text
     assert 'name="enters_on" value="2026-01-09"' in page
     varied = vary(filled, {"if_day": "2026-01-09"}, Asked())

@@ -19,13 +19,14 @@ from otkel.app.check import Asked as AskedTrip
 from otkel.app.labels import CONFIDENCE, PHASE, SAYS, SUBJECT, TITLE, WHO
 from otkel.app.paper import make_paper, qr_svg
 from otkel.app.site.checking.answering import Answered, answer_form
+from otkel.app.site.checking.bars import find_bars
 from otkel.app.site.checking.examples import get_example, list_examples
 from otkel.app.site.checking.files import MOST_ROWS, answer_file
 from otkel.app.site.checking.filled import Given, data_of, read_fields
 from otkel.app.site.checking.layout import lay_out
 from otkel.app.site.checking.options import points, states
 from otkel.app.site.checking.stays import days_of_trip
-from otkel.app.site.checking.what_if import Varied, find_bars, list_days, vary
+from otkel.app.site.checking.what_if import Varied, list_days, vary
 from otkel.app.words import Words, words_for
 from otkel.errors import InputError, Mistake
 from otkel.facts.people import Language

@@ -1,13 +1,11 @@
 """What if: the same load on another day, at another point, with another driver or truck.
 
-Goods, value, receiver and origin cannot be varied, and nothing is while a finding stands that no other day,
-point, driver or truck may cure: controlled goods, the duty behind the goods, or who is who. A page that tried
-it out would be a help to get round a control.
+Goods, value, receiver and origin cannot be varied, and nothing is while a bar stands (`bars`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -15,14 +13,13 @@ import msgspec
 from otkel.app.check import Asked, check_read_trip, screen_trip
 from otkel.app.plain import Json
 from otkel.app.site.checking.answering import read_form
+from otkel.app.site.checking.bars import find_bars
 from otkel.app.site.checking.filled import Given, fields_of_trip
 from otkel.errors import InputError, Mistake, Where
-from otkel.facts.documents import Document
 from otkel.facts.time import read_day
-from otkel.facts.trip import Consignment, Trip
+from otkel.facts.trip import Trip
 from otkel.law.corpus import read_rulebook
-from otkel.law.finding import INFORMS, NO, YES, Finding
-from otkel.law.papers import covers, foreign_codes, is_same_name, same_plate
+from otkel.law.finding import INFORMS, YES
 from otkel.phrases import Phrase, phrase
 
 DAYS_AHEAD = 14
@@ -34,20 +31,6 @@ OF_DRIVER = {
     "if_nowhere": "driver.no_stays",
 }
 OF_TRUCK = {"if_plate": "vehicle.plate", "if_registered": "vehicle.country", "if_mass": "vehicle.max_mass_t"}
-
-_WHO = {
-    **dict.fromkeys(
-        ("spot.plate", "spot.codes", "spot.consignee", "spot.carrier", "doc.phytosanitary_consignee"),
-        phrase("papers or a notice name another truck, consignee, carrier or other goods"),
-    ),
-    **dict.fromkeys(
-        ("register.controlled", "register.entry_ban"),
-        phrase("the driver stands in a register, or is banned from entering"),
-    ),
-}
-_CONTROLLED = phrase("controlled goods")
-_DUTY = phrase("the customs status of the goods and the duty behind it")
-_PAPERS = phrase("a paper says something else than the load")
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,44 +49,6 @@ class Varied(msgspec.Struct, frozen=True, kw_only=True):
     answer: Json
     gone: tuple[Json, ...]
     new: tuple[Json, ...]
-
-
-def find_bars(trip: Trip, asked: Asked) -> tuple[Phrase, ...]:
-    """Give what keeps a trip from being varied; nothing where it may be."""
-    return bars_of(trip, screen_trip(trip, asked, read_rulebook()).findings)
-
-
-def bars_of(trip: Trip, findings: Iterable[Finding]) -> tuple[Phrase, ...]:
-    """Give what of these findings, and of the papers of a trip, keeps it from being varied."""
-    bars = {bar.text: bar for one in findings if (bar := _bar(one)) is not None}
-    if any(not _is_of(paper, trip) for paper in trip.documents):
-        bars[_PAPERS.text] = _PAPERS
-    return tuple(bars.values())
-
-
-def _bar(finding: Finding) -> Phrase | None:
-    if finding.says is YES:
-        return None
-    if finding.subject == "controlled_goods":
-        return _CONTROLLED
-    if finding.id == "goods.duty_status":
-        return _DUTY
-    return _WHO.get(finding.id) if finding.says is NO else None
-
-
-def _is_of(paper: Document, trip: Trip) -> bool:
-    """Whether what a paper names may be this truck and one of the loads that it belongs to."""
-    if paper.plate is not None and same_plate(paper.plate, trip) is False:
-        return False
-    loads = [one for one in trip.consignments if covers(paper, one)]
-    return not loads or any(_names(paper, one) for one in loads)
-
-
-def _names(paper: Document, load: Consignment) -> bool:
-    named = ((paper.consignor, load.consignor.name), (paper.consignee, load.consignee.name))
-    same = all(one is None or other is None or is_same_name(one, other) for one, other in named)
-    has_codes = any(one.code for one in load.goods)
-    return same and not (has_codes and foreign_codes(paper.codes, load.goods))
 
 
 def vary(given: Given, form: Mapping[str, str], asked: Asked) -> Varied:

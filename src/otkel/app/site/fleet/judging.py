@@ -1,17 +1,17 @@
 """Which driver can make which trip. What speaks of truck, goods and papers is asked once a trip.
 
-Drivers are compared for a trip only where its load is settled: while a finding on controlled goods, on their
-duty or on who is who stands, no other driver makes it right, and none is offered.
+Drivers are compared for a trip only where "what if" is open to it, by the same rule (`checking.bars`): where
+no other driver makes it right, none is offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
 
-from otkel.app.site.checking.what_if import bars_of
+from otkel.app.site.checking.bars import bars_of
 from otkel.facts.people import Driver
 from otkel.facts.trip import Trip
 from otkel.facts.vehicles import Vehicle
@@ -22,7 +22,6 @@ from otkel.law.screening import OF_DRIVER, SUBJECTS
 from otkel.phrases import Phrase, phrase
 
 MOST_PAIRS = 40_000  # of a driver and a trip that differs from others in what speaks of drivers
-_LOAD = phrase("it is not said what the truck carries")
 _MORE_DAYS = phrase("rows of his stays could not be read: more days may have been used than are counted")
 _NOTHING = phrase("nothing was found that stops him")
 _SAYS = {
@@ -78,8 +77,9 @@ def judge_trips(
     known: dict[Hashable, tuple[Judged, ...]] = {}
     for row, trip in trips:
         law = rulebook.on(trip.enters_on)
-        own = judge_own(trip, law)
-        if bars := _bars(trip, own):
+        found = find_own(trip, law)
+        own = _judged(found)
+        if bars := bars_of(trip, found):
             yield JudgedTrip(row, trip, own, bars=bars)
             continue
         key = _key(trip)
@@ -89,9 +89,9 @@ def judge_trips(
         yield JudgedTrip(row, trip, own, known[key])
 
 
-def judge_own(trip: Trip, law: LawDay) -> Judged:
-    """Judge truck, goods and papers of a trip, whoever drives."""
-    return _judged(found for check in SUBJECTS if check not in OF_DRIVER for found in check(trip, law))
+def find_own(trip: Trip, law: LawDay) -> tuple[Finding, ...]:
+    """Give the findings on truck, goods and papers of a trip, whoever drives."""
+    return tuple(found for check in SUBJECTS if check not in OF_DRIVER for found in check(trip, law))
 
 
 def judge_driver(trip: Trip, driver: FleetDriver, law: LawDay) -> Judged:
@@ -103,19 +103,13 @@ def judge_driver(trip: Trip, driver: FleetDriver, law: LawDay) -> Judged:
     return judged
 
 
-def _judged(found: Iterator[Finding]) -> Judged:
+def _judged(found: Iterable[Finding]) -> Judged:
     standing = in_order(one for one in found if one.says is not YES and one.weight in (STOPS, WARNS))
     if not standing:
         return Judged(YES, _NOTHING)
     first = standing[0]
     reason = first.reasons[0] if first.reasons else _NOTHING
     return Judged(_SAYS[sum_up(standing[:1])], reason, standing)
-
-
-def _bars(trip: Trip, own: Judged) -> tuple[Phrase, ...]:
-    """Give why no driver is compared: as where one asks "what if", and where nobody says what is carried."""
-    unknown = tuple(_LOAD for one in own.standing if one.id == "goods.load")
-    return (*bars_of(trip, own.standing), *unknown)
 
 
 def _bare(trip: Trip) -> Trip:
