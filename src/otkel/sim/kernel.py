@@ -19,6 +19,7 @@ from otkel.sim.kernel_calendar import (
     USED,
     Calendar,
     compiled,
+    counted,
     find_next,
     give_place,
     inlined,
@@ -79,7 +80,7 @@ def leave(
     world: World, inside: Inside, cal: Calendar, results: Results, log: Log, place: int, now: float
 ) -> None:
     """A truck leaves the crossing point."""
-    truck = cal.items[place].truck
+    truck = counted(cal.items[place].truck)
     results.left[truck] = now
     is_gone(world.rules, inside, truck)
     if world.uses & LOGS:
@@ -94,7 +95,7 @@ def complete(
 ) -> None:
     """A station has served a truck: it goes on, and the station takes the next."""
     item = cal.items[place]
-    station, truck = item.what, item.truck
+    station, truck = counted(item.what), counted(item.truck)
     stage = station % STAGES
     if checks_first(world.rules, inside.calls, world, cal, log, place, station, now):
         return
@@ -150,9 +151,9 @@ def come(
     """A truck comes to the line of its point, for the first time or again."""
     if not joins(world.corridor, world, inside, cal, results, place, now):
         return
-    truck = cal.items[place].truck
+    truck = counted(cal.items[place].truck)
     results.visits[truck] += 1
-    point = results.point[truck]
+    point = counted(results.point[truck])
     if rules_at(world.rules, point):
         ask_by_rules(world.rules, world, inside, cal, results, log, place, now)
         return

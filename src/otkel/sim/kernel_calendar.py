@@ -40,6 +40,14 @@ def inlined(function: F) -> F:
     return cast(F, njit(forceinline=True, **_WITHIN)(function))
 
 
+@inlined
+def counted(number: int) -> int:
+    """Give a number of 32 bits that is not negative, told to the compiler: it need not ask at each table
+    whether it counts from the end.
+    """
+    return np.int64(np.uint32(number))  # type: ignore[return-value]
+
+
 NIL = -1
 BUCKETS = 1024
 _MASK = BUCKETS - 1
@@ -80,9 +88,9 @@ def take_place(cal: Calendar, truck: int) -> int:
     """Give a place to a truck; -1: there is none left."""
     if cal.at[SPARE]:
         cal.at[SPARE] -= 1
-        place: int = cal.spare[cal.at[SPARE]]
+        place: int = counted(cal.spare[counted(cal.at[SPARE])])
     else:
-        place = cal.at[TOP]
+        place = counted(cal.at[TOP])
         if place >= cal.items.size:
             return NIL
         cal.at[TOP] += 1
@@ -94,7 +102,7 @@ def take_place(cal: Calendar, truck: int) -> int:
 @inlined
 def give_place(cal: Calendar, place: int) -> None:
     """Take a place back."""
-    cal.spare[cal.at[SPARE]] = place
+    cal.spare[counted(cal.at[SPARE])] = place
     cal.at[SPARE] += 1
     cal.at[USED] -= 1
 
@@ -113,7 +121,7 @@ def schedule(cal: Calendar, place: int, what: int, due: float) -> None:
     if cal.at[FOUND] == 0:
         if lap < cal.at[LAP]:
             cal.at[LAP] = lap
-    elif due < cal.due[0] or (due == cal.due[0] and item.truck < cal.items[cal.at[FIRST]].truck):
+    elif due < cal.due[0] or (due == cal.due[0] and item.truck < cal.items[counted(cal.at[FIRST])].truck):
         cal.at[FOUND] = 0
         if lap < cal.at[LAP]:
             cal.at[LAP] = lap
@@ -133,9 +141,11 @@ def find_next(cal: Calendar, until: float) -> float:
         end = (lap + 1) * cal.width
         before, place = NIL, cal.buckets[lap & _MASK]
         while place != NIL:
-            item = cal.items[place]
+            item = cal.items[counted(place)]
             due = item.due
-            if due < end and (due < best or (due == best and item.truck < cal.items[cal.at[FIRST]].truck)):
+            if due < end and (
+                due < best or (due == best and item.truck < cal.items[counted(cal.at[FIRST])].truck)
+            ):
                 best = due
                 cal.at[FIRST] = place
                 cal.at[BEFORE] = before
@@ -154,13 +164,13 @@ def find_next(cal: Calendar, until: float) -> float:
 @inlined
 def take_next(cal: Calendar) -> int:
     """Take the event out that `find_next` has found; give its place."""
-    place: int = cal.at[FIRST]
+    place: int = counted(cal.at[FIRST])
     before = cal.at[BEFORE]
     link = cal.items[place].link
     if before == NIL:
         cal.buckets[cal.at[LAP] & _MASK] = link
     else:
-        cal.items[before].link = link
+        cal.items[counted(before)].link = link
     cal.at[PENDING] -= 1
     cal.at[FOUND] = 0
     return place

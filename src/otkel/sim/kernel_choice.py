@@ -12,7 +12,17 @@ from typing import Any
 import numpy as np
 
 from otkel.queueing.core import choice
-from otkel.sim.kernel_calendar import NIL, USED, Calendar, give_place, inlined, schedule, take_place, within
+from otkel.sim.kernel_calendar import (
+    NIL,
+    USED,
+    Calendar,
+    counted,
+    give_place,
+    inlined,
+    schedule,
+    take_place,
+    within,
+)
 from otkel.sim.kernel_corridor import (
     BALKED,
     GAVE_UP_HOME,
@@ -95,7 +105,7 @@ def depart(
 ) -> bool:
     """Let a truck set out; tell whether it is at the line of its point at once."""
     if corridor is None:
-        truck = cal.items[place].truck
+        truck = counted(cal.items[place].truck)
         point: int = world.point[truck]
         if world.uses & CHOOSES and point < 0:
             point = _choose_point(world.road, world.origin[truck], inside.waiting[::STAGES], world.per_truck)

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 
 from otkel.queueing.core import line
-from otkel.sim.kernel_calendar import NIL, USED, Calendar, give_place, inlined, schedule, take_place, within
+from otkel.sim.kernel_calendar import (
+    NIL,
+    USED,
+    Calendar,
+    counted,
+    give_place,
+    inlined,
+    schedule,
+    take_place,
+    within,
+)
 from otkel.sim.kernel_checks import note_start, select_at_start, service_of
 from otkel.sim.kernel_choice import elsewhere, turn_off
 from otkel.sim.kernel_lists import leave_by_choice
@@ -74,12 +84,13 @@ def take_first(world: World, inside: Inside, cal: Calendar, station: int) -> int
         if chosen < 0:
             return NIL
         inside.turn[point] = turn
-        place: int = inside.head[station, chosen]
+        place: int = counted(inside.head[station, chosen])
         inside.head[station, chosen] = cal.items[place].next
         return place
     for one in range(classes):  # classes stand in order of rank
         place = first_of(world, inside, cal, station, one)
         if place != NIL and may_come(world, inside, station, one):
+            place = counted(place)
             inside.head[station, one] = cal.items[place].next
             return place
     return NIL
@@ -130,7 +141,7 @@ def begin(
             inside.taken_day[station // STAGES] += 1
         elif stage == 1:
             inside.strip[station // STAGES] -= 1
-    truck = cal.items[place].truck
+    truck = counted(cal.items[place].truck)
     if world.uses & LOGS:
         note_begin(world, log, station, truck, now)
     note_start(world.rules, inside, station, now)
@@ -161,9 +172,10 @@ def take_on_first(
         return False
     inside.waiting[station] -= 1
     item = cal.items[place]
+    truck = counted(item.truck)
     if world.uses & LOGS and station % STAGES == 0:
-        leave_line(log, station // STAGES, item.truck)
-    results.wait[station % STAGES, item.truck] += now - item.since
+        leave_line(log, station // STAGES, truck)
+    results.wait[station % STAGES, truck] += now - item.since
     begin(world, inside, cal, log, station, place, now)
     return True
 
@@ -176,7 +188,7 @@ def is_served_at_once(world: World, inside: Inside, cal: Calendar, station: int,
     the station would take him on.
     """
     if world.uses & GATES and station % STAGES == 0:
-        queue_class = world.queue_class[cal.items[place].truck]
+        queue_class = counted(world.queue_class[counted(cal.items[place].truck)])
         return may_come(world, inside, station, queue_class) and takes_on(world, inside, station)
     return inside.waiting[station] == 0 and takes_on(world, inside, station)
 
@@ -190,14 +202,14 @@ def join(world: World, inside: Inside, cal: Calendar, log: Log, station: int, pl
             turn_on(world, inside, station // STAGES, cal.items[place].truck)
         return
     item = cal.items[place]
-    queue_class = world.queue_class[item.truck]
+    queue_class = counted(world.queue_class[counted(item.truck)])
     item.since = now
     item.next = NIL
     item.what = QUEUED
     if inside.head[station, queue_class] == NIL:
         inside.head[station, queue_class] = place
     else:
-        cal.items[inside.tail[station, queue_class]].next = place
+        cal.items[counted(inside.tail[station, queue_class])].next = place
     inside.tail[station, queue_class] = place
     inside.waiting[station] += 1
     if world.uses & LOGS and station % STAGES == 0:

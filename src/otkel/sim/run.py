@@ -16,6 +16,7 @@ from otkel.errors import StoppedError
 from otkel.phrases import phrase
 from otkel.sim.bookings import draw_wishes
 from otkel.sim.draw_world import Plans, make_plans, world_from
+from otkel.sim.in_order import in_order
 from otkel.sim.kernel import simulate, simulate_logged
 from otkel.sim.kernel_draw import draw_what_they_do
 from otkel.sim.kernel_world import LOGS, Log, Results, World
@@ -307,8 +308,7 @@ def _statistics(sample: Any) -> list[float]:
     if sample.size == 0:
         return [np.nan] * len(STATISTICS)
     at = [min(-(-share * sample.size // 100), sample.size) - 1 for share in SHARES]
-    ordered = np.sort(sample)  # quicker than finding three places apart
-    return [float(sample.mean()), *(float(ordered[one]) for one in at)]
+    return [float(sample.mean()), *in_order(sample, at)]
 
 
 def _between(ready: Ready, joined: Any, began: Any, left: Any, stayed: Any) -> tuple[float, float, float]:
