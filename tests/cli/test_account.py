@@ -85,6 +85,8 @@ def test_roles_are_set_at_a_point_with_who_and_why(shell):
         (("role", "officer-1", "--role", "king.kz"), "border_service"),
         (("role", "officer-1", "--role", "customs.kz", "--point", "nowhere"), "nowhere"),
         (("role", "officer-1", "--reason", "He left us"), "--reason"),
+        (("password", "officer-1", "--reason", "He forgot it"), "--reason"),
+        (("totp", "officer-1", "--by", "The Head"), "--by"),
         (("disable", "nobody"), "nobody"),
         (("totp", "nobody"), "nobody"),
         (("password", "nobody"), "nobody"),
@@ -111,8 +113,14 @@ def test_a_password_and_a_second_factor_are_set_anew(shell, tmp_path):
     assert "otpauth://totp/Otkel:officer-1?secret=" in out
     assert "<svg" in (tmp_path / "code.svg").read_text(encoding="utf-8")
     assert "second factor" in shell("list")
-    shell("totp", "officer-1", "--remove")
+    shell("totp", "officer-1", "--remove", "--by", "head-1", "--reason", "lost_phone")
     assert kept(shell, "officer-1").totp is None
+    with opened_book(shell.db) as book:
+        events = list(book.ledger.store.read_stream(STREAM))
+    assert [(one.body.change.value, one.recorded_by, one.body.reason) for one in events] == [
+        ("password_set", "operator", "new_password"), ("second_factor_set", "operator", "second_factor"),
+        ("second_factor_removed", "head-1", "lost_phone"),
+    ]  # fmt: skip
 
 
 def test_who_lists_accounts_makes_no_ledger(shell):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from otkel.facts.events import KINDS, REGISTRY
 from otkel.facts.events.choices import (
+    AccountChange,
     Allocation,
     CheckKind,
     CheckOutcome,
@@ -172,6 +173,9 @@ FIELDS = {
     "ticket_issued": {"ticket": OTHER, "queue_class": "ordinary", "ahead_trucks": 312},
     "certificate_issued": {"certificate": OTHER, "signer": DIGEST},
     "rights_set": {"account": "officer-12", "rights": ("customs.kz",), "reason": "new_duty"},
+    "account_changed": {
+        "account": "officer-12", "change": AccountChange.SECOND_FACTOR_SET, "reason": "own_account",
+    },
     "corrected": {"corrects": 3, "right": {"lane": "lane-1", "late_us": 0}, "reason": "typed_wrong"},
     "voided": {"voids": 3, "reason": "typed_twice"},
 }  # fmt: skip

@@ -111,12 +111,21 @@ def account_disable(
     return _tell([account], words_for(choose_language(lang)), json)
 
 
-def account_password(name: Name, /, *, db: Db = DEFAULT_DB, lang: Lang = None) -> int:
+def account_password(
+    name: Name,
+    /,
+    *,
+    by: By = "operator",
+    reason: Reason = "new_password",
+    db: Db = DEFAULT_DB,
+    lang: Lang = None,
+) -> int:
     """Set a password, read from the terminal or one line of stdin; who is signed in is signed out."""
     words = words_for(choose_language(lang))
+    _require_codes(by, reason)
     with opened_book(db) as book:
         book.get(name)
-        book.set_password(name, _read_password(words))
+        book.set_password(name, _read_password(words), by=by, reason=reason)
     lines(console(), words.sentence(phrase("the password of {name} is set", name=name)))
     return 0
 
@@ -127,17 +136,20 @@ def account_totp(
     *,
     remove: Annotated[bool, flag("Take the second factor away.")] = False,
     qr: Annotated[str | None, Parameter(help="A file (.svg) for the QR code that programs read.")] = None,
+    by: By = "operator",
+    reason: Reason = "second_factor",
     db: Db = DEFAULT_DB,
     lang: Lang = None,
 ) -> int:
     """Give an account a second factor, whose secret is shown once, or take it away."""
     words = words_for(choose_language(lang))
+    _require_codes(by, reason)
     with opened_book(db) as book:
         if remove:
-            book.remove_totp(name)
+            book.remove_totp(name, by=by, reason=reason)
             lines(console(), words.sentence(phrase("{name} signs in without a second factor", name=name)))
             return 0
-        secret = book.set_totp(name)
+        secret = book.set_totp(name, by=by, reason=reason)
     shown = phrase("type this into your program for second factors; it is not shown again")
     lines(console(), words.sentence(shown))
     console().print(Text(f"  {base32_of(secret)}\n  {address_of(secret, name)}"), soft_wrap=True)

@@ -97,6 +97,7 @@ PLACES: dict[str, Place] = {
     "ticket_issued": Place("", "queue_class", "ahead_trucks"),
     "certificate_issued": Place(),
     "rights_set": Place("", "reason"),
+    "account_changed": Place("", "reason"),
     "corrected": Place("", "reason", "corrects", "occurred_us"),
     "voided": Place("", "reason", "voids"),
 }

@@ -13,6 +13,7 @@ from otkel.ledger.accounts import Failures
 
 PASSWORD = "wind over the steppe"
 S = 1_000_000
+BY = {"by": "head-1", "reason": "duty"}
 
 
 @pytest.fixture
@@ -168,10 +169,10 @@ def test_who_works_on_stays_signed_in_for_a_day_and_no_longer(book, clock):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda book: book.set_password("officer-1", "another wind, another steppe"),
+        lambda book: book.set_password("officer-1", "another wind, another steppe", **BY),
         lambda book: book.set_disabled("officer-1", True, by="test", reason="left"),
-        lambda book: book.set_totp("officer-1"),
-        lambda book: book.remove_totp("officer-1"),
+        lambda book: book.set_totp("officer-1", **BY),
+        lambda book: book.remove_totp("officer-1", **BY),
     ],
 )
 def test_a_change_of_the_account_signs_out(book, clock, change):
@@ -189,7 +190,7 @@ def test_a_closed_account_signs_in_no_more_until_it_is_opened(book, clock):
 
 
 def test_the_second_factor_is_asked_and_its_digits_are_taken_once(book, clock):
-    secret = book.set_totp("officer-1")
+    secret = book.set_totp("officer-1", **BY)
     code = totp.code_at(secret, clock[0] // (30 * S))
     for wrong in ("", "000000" if code != "000000" else "111111", "12", "x" * 1000):
         with pytest.raises(NotSignedInError):
@@ -201,12 +202,12 @@ def test_the_second_factor_is_asked_and_its_digits_are_taken_once(book, clock):
     assert sign_in(book, code=f"{code[:3]} {code[3:]}")
     with pytest.raises(NotSignedInError):
         sign_in(book, code=code)
-    book.remove_totp("officer-1")
+    book.remove_totp("officer-1", **BY)
     assert sign_in(book)
 
 
 def test_the_secret_of_the_second_factor_stands_nowhere_in_plain(book, tmp_path):
-    secret = book.set_totp("officer-1")
+    secret = book.set_totp("officer-1", **BY)
     stored = b"".join(one.read_bytes() for one in tmp_path.glob("ledger.db*") if one.is_file())
     assert secret not in stored
     assert totp.base32_of(secret).encode() not in stored
@@ -232,7 +233,7 @@ def test_a_password_that_is_soon_guessed_is_refused(book, password):
     with pytest.raises(InputError):
         book.add("officer-1", password)
     with pytest.raises(InputError):
-        book.set_password("officer-1", password)
+        book.set_password("officer-1", password, **BY)
 
 
 @pytest.mark.parametrize("name", ["", "Officer", "officer 1", "офицер", "a" * 65, "../x", "-a"])
@@ -263,6 +264,35 @@ def test_each_change_of_rights_is_an_event_with_who_and_why(book):
     assert [(one.body.rights, one.body.reason) for one in events] == [
         (("customs.kz", "shift_head.kz"), "new_duty"), ((), "left"),
     ]  # fmt: skip
+
+
+def test_each_change_of_password_and_second_factor_is_an_event_that_tells_no_secret(book):
+    book.set_password("officer-1", "another wind, another steppe", **BY)
+    secret = book.set_totp("officer-1", **BY)
+    book.remove_totp("officer-1", **BY)
+    events = list(book.ledger.store.read_stream(STREAM))
+    assert [(one.recorded_by, one.body.account, one.body.reason) for one in events] == [
+        ("head-1", "officer-1", "duty")
+    ] * 3
+    assert [one.body.change.value for one in events] == [
+        "password_set", "second_factor_set", "second_factor_removed",
+    ]  # fmt: skip
+    assert totp.base32_of(secret) not in repr(events)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda book: book.set_password("officer-1", "short", **BY),
+        lambda book: book.set_password("nobody", PASSWORD, **BY),
+        lambda book: book.set_totp("nobody", **BY),
+        lambda book: book.remove_totp("nobody", **BY),
+    ],
+)
+def test_what_is_refused_leaves_no_event(book, act):
+    with pytest.raises(InputError):
+        act(book)
+    assert list(book.ledger.store.read_stream(STREAM)) == []
 
 
 @pytest.mark.parametrize("right", ["", "customs", "customs.", "king.kz", "customs.xx", "customs.kazakhstan"])

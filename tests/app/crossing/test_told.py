@@ -22,6 +22,7 @@ OF_OTHERS = {
     "positions_kept",
     "incident_told",
     "consent_set",
+    "account_changed",
     "corrected",
     "voided",
 }

@@ -1,4 +1,4 @@
-"""The accounts of a ledger: made, given roles, closed. Each change of rights is an event with who and why."""
+"""The accounts of a ledger: made, given roles, closed. Each change is an event with who and why."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from otkel.app.ledger_files import refused
 from otkel.app.rights import ALL, ROLES, Rights
 from otkel.errors import InputError
 from otkel.facts.countries import find_country
+from otkel.facts.events.choices import AccountChange
 from otkel.facts.events.envelope import Draft
-from otkel.facts.events.rights import RightsSet
-from otkel.facts.events.shapes import CODE
+from otkel.facts.events.rights import AccountChanged, RightsSet
+from otkel.facts.events.shapes import CODE, Body
 from otkel.ledger.accounts import AccountRow, Accounts, Grant, open_accounts
 from otkel.ledger.vault.keys import KeyFolder
 from otkel.phrases import phrase
@@ -96,23 +97,30 @@ class Book:
         self.accounts.set_disabled(name, disabled)
         return self.get(name)
 
-    def set_password(self, name: str, password: str) -> None:
+    def set_password(self, name: str, password: str, *, by: str, reason: str) -> None:
         """Set a password; whoever is signed in under the name is signed out. Raises InputError."""
         self.get(name)
         require_password(password, name)
+        self.note(name, AccountChange.PASSWORD_SET, by=by, reason=reason)
         self.accounts.set_password(name, hash_password(password), ends=True)
 
-    def set_totp(self, name: str) -> bytes:
+    def set_totp(self, name: str, secret: bytes | None = None, *, by: str, reason: str) -> bytes:
         """Give an account a new second factor; gives its secret, once. Raises InputError."""
         self.get(name)
-        secret = make_secret()
+        secret = make_secret() if secret is None else secret
+        self.note(name, AccountChange.SECOND_FACTOR_SET, by=by, reason=reason)
         self.accounts.set_totp(name, self._keys.wrap(_bound(name), secret))
         return secret
 
-    def remove_totp(self, name: str) -> None:
+    def remove_totp(self, name: str, *, by: str, reason: str) -> None:
         """Take the second factor away. Raises InputError."""
         self.get(name)
+        self.note(name, AccountChange.SECOND_FACTOR_REMOVED, by=by, reason=reason)
         self.accounts.set_totp(name, None)
+
+    def note(self, name: str, change: AccountChange, *, by: str, reason: str) -> None:
+        """Write into the ledger that something of an account is about to change. Raises LedgerError."""
+        self._record(AccountChanged(account=name, change=change, reason=reason), ALL, by)
 
     def totp_of(self, row: AccountRow) -> bytes | None:
         """Give the secret of a second factor; None where there is none. Raises LedgerDamagedError."""
@@ -133,7 +141,9 @@ class Book:
 
     def _write(self, name: str, point: str, grants: Sequence[Grant], by: str, reason: str) -> None:
         told = tuple(f"{one.role}.{one.country.lower()}" for one in grants)
-        body = RightsSet(account=name, rights=told, reason=reason)
+        self._record(RightsSet(account=name, rights=told, reason=reason), point, by)
+
+    def _record(self, body: Body, point: str, by: str) -> None:
         draft = Draft(body=body, point=point, occurred_us=now_us(), recorded_by=by)
         self.ledger.store.append(STREAM, [draft], client_key=f"{STREAM}/{secrets.token_hex(16)}")
 

@@ -81,6 +81,7 @@ KINDS = (
     Kind("ticket_issued", 103, 1, proofs.TicketIssued),
     Kind("certificate_issued", 104, 1, proofs.CertificateIssued),
     Kind("rights_set", 110, 1, rights.RightsSet),
+    Kind("account_changed", 111, 1, rights.AccountChanged),
     Kind("corrected", 120, 1, corrections.Corrected),
     Kind("voided", 121, 1, corrections.Voided),
 )

@@ -186,3 +186,12 @@ class Consent(StrEnum):
     CASE = "case"  # what was done, where and when, without plate, name, words and number of a paper
     WORDS = "words"  # his own words too
     NAMED = "named"  # plate, name and papers too
+
+
+class AccountChange(StrEnum):
+    """What was changed of the way in which an account is signed in to."""
+
+    PASSWORD_SET = "password_set"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SESSIONS_ENDED = "sessions_ended"  # one of them, or all but that from which it was done

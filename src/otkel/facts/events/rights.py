@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from otkel.facts.events.choices import AccountChange
 from otkel.facts.events.shapes import Body, Code
 
 
@@ -12,4 +13,12 @@ class RightsSet(Body, frozen=True, kw_only=True):
 
     account: Annotated[Code, "whose; a number of service, not a person's name"]
     rights: Annotated[tuple[Code, ...], "each role with its state, such as customs.kz"]
+    reason: Annotated[Code, "why"]
+
+
+class AccountChanged(Body, frozen=True, kw_only=True):
+    """How an account is signed in to was changed, by its holder or by who runs the site; never the secret."""
+
+    account: Annotated[Code, "whose; a number of service, not a person's name"]
+    change: Annotated[AccountChange, "what was changed"]
     reason: Annotated[Code, "why"]
