@@ -6,10 +6,22 @@ from math import cos, radians
 
 import pytest
 
-from otkel.app.site import border_map
+from otkel.app.site import border_looks, border_map
 from otkel.app.site.board import BORDER, boards_of
 from otkel.app.site.border import LINE, project
-from otkel.app.site.border_map import Look, Told, draw_map, look_of, worst
+from otkel.app.site.border_looks import (
+    HOURS,
+    TRUCKS,
+    Bounds,
+    Look,
+    Told,
+    list_legend,
+    list_legend_of_played,
+    look_of,
+    worst,
+)
+from otkel.app.site.border_map import draw_map
+from otkel.app.words import words_for
 from otkel.facts import gazetteer
 from otkel.facts.people import Language
 from otkel.facts.readings import Seen
@@ -46,6 +58,44 @@ def demo(tmp_path_factory):
 )
 def test_what_is_not_known_never_looks_like_no_line(wait_min, trucks, standing, look):
     assert look_of(wait_min, trucks, standing) is look
+
+
+@pytest.mark.parametrize("list_it", [list_legend, list_legend_of_played])
+def test_the_legend_says_the_bounds_by_which_looks_are_chosen(monkeypatch, list_it):
+    monkeypatch.setattr(border_looks, "HOURS", Bounds(3, 7))
+    monkeypatch.setattr(border_looks, "TRUCKS", Bounds(33, 77))
+    said = {look: re.findall(r"\d+", words_for(Language.EN).say(text)) for look, text in list_it()}
+    trucks = [
+        said[one][-2:] if one is Look.SLOW else said[one][-1:] for one in (Look.CALM, Look.SLOW, Look.LONG)
+    ]
+    assert trucks == [["33"], ["33", "77"], ["77"]]
+    assert [look_of(None, n) for n in (32, 33, 76, 77)] == [Look.CALM, Look.SLOW, Look.SLOW, Look.LONG]
+    if list_it is list_legend:
+        hours = [
+            said[one][:-2] if one is Look.SLOW else said[one][:-1]
+            for one in (Look.CALM, Look.SLOW, Look.LONG)
+        ]
+        assert hours == [["3"], ["3", "7"], ["7"]]
+        assert [look_of(h * 60, 0.1) for h in (2.9, 3, 6.9, 7)] == [
+            Look.CALM,
+            Look.SLOW,
+            Look.SLOW,
+            Look.LONG,
+        ]
+
+
+@pytest.mark.parametrize("address", ["", "/replay/syrym/{day}", "/replay/autumn-2025"])
+def test_every_map_has_its_legend_and_what_plays_has_the_same_bounds(demo, address):
+    client, _ = demo
+    day = re.findall(r'href="/en/replay/syrym/([\d-]+)"', client.get("/en/replay").text)[0]
+    page = client.get("/en" + address.format(day=day)).text
+    legend = list_legend_of_played() if address else list_legend()
+    shown = re.findall(r'<use href="#pin-(\w+)"/></svg>([^<]+)</li>', page)
+    assert shown == [(look.value, words_for(Language.EN).say(text)) for look, text in legend]
+    if address:
+        assert f'data-slow="{TRUCKS.slow}" data-long="{TRUCKS.long}"' in page
+    else:
+        assert str(HOURS.long) in shown[2][1]
 
 
 def test_a_point_that_others_call_closed_looks_closed():

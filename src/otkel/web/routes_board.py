@@ -10,6 +10,7 @@ from litestar import Response, Router, get
 from litestar.response import ServerSentEvent
 
 from otkel.app.site.board import BORDER, Board, boards_of, name_of
+from otkel.app.site.border_looks import list_legend
 from otkel.app.site.border_map import draw_map
 from otkel.app.site.house import House
 from otkel.app.site.order import ORDERS, Order, ordered, read_order
@@ -79,7 +80,7 @@ class _Drawn:
         def make() -> str:
             missing = tuple(name_of(one, lang) for one in points if one.lat is None)
             pictures = draw_map(points, board.told, lang)
-            return draw("board_map.html", lang, pictures=pictures, missing=missing)
+            return draw("board_map.html", lang, pictures=pictures, legend=list_legend(), missing=missing)
 
         return self._part(board, "map", lang, make)
 

@@ -13,7 +13,8 @@ from litestar.response import Redirect
 from otkel.app.crossing.pointing import get_point
 from otkel.app.site.autumn import steps_of_autumn, tell_autumn
 from otkel.app.site.board import BORDER
-from otkel.app.site.border_map import LONG_TRUCKS, SLOW_TRUCKS, draw_map
+from otkel.app.site.border_looks import TRUCKS, list_legend_of_played
+from otkel.app.site.border_map import draw_map
 from otkel.app.site.house import House
 from otkel.app.site.past import past_of
 from otkel.app.site.played_logs import PlayedLog, logs_of
@@ -58,8 +59,8 @@ def list_log(request: Asked, lang: Lang, name: FromPath[str]) -> Response[str]:
 def show_autumn(request: Asked, lang: Lang) -> Response[str]:
     """Give the autumn of 2025 as the twin replays it, beside what was reported."""
     return page(
-        request, "autumn.html", lang, autumn=tell_autumn(words_for(lang)), bounds=(SLOW_TRUCKS, LONG_TRUCKS),
-        pictures=draw_map(gazetteer.list_points(BORDER), {}, lang),
+        request, "autumn.html", lang, autumn=tell_autumn(words_for(lang)), bounds=TRUCKS,
+        legend=list_legend_of_played(), pictures=draw_map(gazetteer.list_points(BORDER), {}, lang),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def show_day(request: Asked, lang: Lang, slug: FromPath[str], day: FromPath[str]
     return page(
         request, "replay.html", lang, point=point, day=on, played=played, pictures=pictures, missing=(),
         before=days[at + 1] if at + 1 < len(days) else None, after=days[at - 1] if at else None,
-        log=log, ask=_ask(log), bounds=(SLOW_TRUCKS, LONG_TRUCKS),
+        log=log, ask=_ask(log), bounds=TRUCKS, legend=list_legend_of_played(),
         made_up=rows.simulated if isinstance(rows, PlayedLog) else house.is_simulated(point.slug),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import msgspec
 
 from otkel.app.bulletin import bulletin_of
 from otkel.app.feed_words import RELIABILITY
-from otkel.app.site.border_map import Told, told_of, worst
+from otkel.app.site.border_looks import Told, told_of, worst
 from otkel.app.site.earlier import Yesterday, no_trend, trend_by, yesterday_of
 from otkel.app.site.house import House
 from otkel.app.site.past import past_of

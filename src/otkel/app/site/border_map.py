@@ -7,38 +7,17 @@ and by its colour; a number beside a name is the number of trucks that wait.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
 
 from otkel.app.site.border import LINE, TOWNS, project
+from otkel.app.site.border_looks import Look, Told
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
-from otkel.facts.readings import Seen
-from otkel.feeds.bulletin import Figure, Situation, Standing
 
-SLOW_H, LONG_H = 1.0, 6.0  # a wait that is slow, and one that is long; our choice
-SLOW_TRUCKS, LONG_TRUCKS = 20.0, 100.0  # the same where nobody tells the wait; our choice
 _LETTER, _LINE_PX = 6.6, 14.0  # px of a label: width of a letter, height of a line
 _PIN, _DOT = 8.0, 3.0  # px, half of the side of a pin, and of the dot of a town
-
-
-class Look(StrEnum):
-    """What a pin looks like: each has a shape of its own."""
-
-    UNKNOWN = "unknown"
-    CALM = "calm"
-    SLOW = "slow"
-    LONG = "long"
-    STOPPED = "stopped"
-
-
-class Told(NamedTuple):
-    """What is told of one point on the map: how it looks, and how many trucks wait."""
-
-    look: Look
-    trucks: float | None = None
 
 
 class Sheet(NamedTuple):
@@ -99,36 +78,6 @@ class _Box(NamedTuple):
             self.right <= other.left or other.right <= self.left
             or self.bottom <= other.top or other.bottom <= self.top
         )  # fmt: skip
-
-
-def look_of(
-    wait_min: float | None, trucks: float | None, standing: Standing | None = None, seen: Seen = Seen.KNOWN
-) -> Look:
-    """Give how a direction looks. The wait decides; where nobody tells it, the number of trucks does."""
-    if standing in (Standing.PAUSED, Standing.CLOSED) or seen in (Seen.CLOSED, Seen.PAUSED):
-        return Look.STOPPED
-    if trucks == 0:
-        return Look.CALM
-    if wait_min is not None:
-        return _grade(wait_min / 60, SLOW_H, LONG_H)
-    return Look.UNKNOWN if trucks is None else _grade(trucks, SLOW_TRUCKS, LONG_TRUCKS)
-
-
-def told_of(waiting: Figure | None, wait: Figure | None, situation: Situation | None) -> Told:
-    """Give what the map tells of a direction."""
-    trucks = None if waiting is None else waiting.high
-    standing = None if situation is None else situation.standing
-    seen = Seen.KNOWN
-    if situation is not None and any(one.seen is Seen.CLOSED for one in situation.figures):
-        seen = Seen.CLOSED
-    return Told(look_of(None if wait is None else wait.high, trucks, standing, seen), trucks)
-
-
-def worst(told: Iterable[Told]) -> Told:
-    """Give what a point looks like of which both directions are known: as the worse of them."""
-    order = list(Look)
-    looks = sorted(told, key=lambda one: (order.index(one.look), one.trucks or 0.0))
-    return looks[-1] if looks else Told(Look.UNKNOWN)
 
 
 def draw_map(
@@ -234,7 +183,3 @@ def _rank(point: CrossingPoint, told: dict[str, Told]) -> tuple[int, float, int,
 def _name(point: CrossingPoint, language: Language) -> str:
     side = point.sides[0]
     return {Language.RU: side.name_ru, Language.KK: side.name_kk}.get(language, side.name)
-
-
-def _grade(amount: float, slow: float, long: float) -> Look:
-    return Look.CALM if amount < slow else Look.SLOW if amount < long else Look.LONG
