@@ -22,6 +22,7 @@ from otkel.facts.events.choices import (
     Prepared,
     Quantity,
     Readiness,
+    ReportFault,
     SelectionKind,
     Side,
     Situation,
@@ -162,6 +163,7 @@ FIELDS = {
         "device": SEAL, "positions": 96, "from_us": NOON_US, "to_us": NOON_US + 24 * HOUR_US,
         "digest": DIGEST,
     },
+    "reports_set_aside": {"why": ReportFault.ABSURD, "reports": 3},
     "range_stated": {
         "quantity": Quantity.CALL_AT, "low": NOON_US, "mid": NOON_US + HOUR_US, "high": NOON_US + 3 * HOUR_US,
         "coverage_pct": 80, "method": "intake",

@@ -6,6 +6,10 @@ import pytest
 
 from otkel.app.feeds import list_rejects
 from otkel.app.rights import RIGHTS, ROLES
+from otkel.app.site import moderation
+from otkel.errors import LedgerUnreachableError
+from otkel.facts.events.choices import ReportFault
+from otkel.facts.events.reports import ReportsSetAside
 from otkel.web import routes_report
 from tests.web.site import add_account, opened_site, post, sign_in
 from tests.web.test_board_page import reading
@@ -21,6 +25,11 @@ def site(tmp_path, monkeypatch):
         for role in ROLES:
             add_account(house, role.replace("_", "."), f"{role}.kz", point="kairak")
         yield client, house
+
+
+def acts(house):
+    """Give what the record says of reports that were set aside."""
+    return [one for one in house.ledger.store.read_all() if one.word == "reports_set_aside"]
 
 
 def numbers(client):
@@ -71,6 +80,10 @@ def test_what_is_set_aside_is_told_with_who_and_why_and_without_its_content(site
     assert "Nobody there can have seen this" in after
     assert "Set aside by analyst" in after
     assert "7777" not in after
+    (event,) = acts(house)
+    assert (event.recorded_by, event.point) == ("analyst", "kairak")
+    assert event.body == ReportsSetAside(why=ReportFault.ABSURD, reports=1)
+    assert b"7777" not in b"".join(row for _, row in house.ledger.store.read_rows())
 
 
 @pytest.mark.parametrize("fields", [{}, {"report": "1"}, {"why": "absurd"}, {"report": "1", "why": "<b>"}])
@@ -82,6 +95,7 @@ def test_without_a_reason_and_a_report_nothing_is_set_aside(site, fields):
     assert answer.status_code == 400
     assert "<b>" not in answer.text
     assert len(told(house)) == 1
+    assert acts(house) == []
 
 
 def test_the_page_of_the_point_leads_there_who_may(site):
@@ -101,6 +115,24 @@ def test_what_others_say_cannot_be_set_aside_here(site):
     for number in ("1", "2", "-1", "9" * 40, "x"):
         post(client, PATH, {"report": number, "why": "absurd"})
     assert len(told(house)) == 1
+
+
+def test_what_cannot_be_recorded_stays_shown(site, monkeypatch):
+    client, house = site
+    tell(client, trucks="40")
+    reports = moderation.Reports(house.ledger.store, house.readings)
+    (one,) = reports.list_shown("kairak")
+
+    def no_disk(*_, **__):
+        raise LedgerUnreachableError("no disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.ledger.store, "append", no_disk)
+        with pytest.raises(LedgerUnreachableError):
+            reports.set_aside("kairak", [one.number], "absurd", "analyst")
+    assert reports.list_shown("kairak") == (one,)
+    assert reports.set_aside("kairak", [one.number], "absurd", "analyst") == 1
+    assert reports.list_shown("kairak") == ()
 
 
 def test_of_another_point_nothing_is_shown_or_set_aside(site):

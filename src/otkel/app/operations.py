@@ -296,6 +296,18 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("one block an incident"),
     ),
     Operation(
+        name="report list",
+        words=phrase("List what people told of a crossing point without an account, and what was set aside."),
+        handler="otkel.app.site.moderation:Reports",
+        answer=phrase("one line a report with its number, then one line for each time some were set aside"),
+    ),
+    Operation(
+        name="report set-aside",
+        words=phrase("Set reports aside that nobody can have seen, with who and why; they are erased."),
+        handler="otkel.app.site.moderation:Reports",
+        answer=phrase("how many were set aside"),
+    ),
+    Operation(
         name="evidence",
         words=phrase(
             "Make an evidence file of a barrier: the rule or practice, its cases, what changed, the cost."

@@ -25,6 +25,7 @@ FAMILIES = {
     "sim": "The twin: the same border, faster than time. What would happen if?",
     "feed": "What is said of the queues: taken in, set aside with a reason, shown side by side, published.",
     "incident": "What was done to a truck or its driver: told, kept, and given out only with his consent.",
+    "report": "What people told of a crossing point without an account, looked over.",
     "seal": "Navigation seals: put on, activated, what they showed, taken off.",
     "account": "Who may sign in to the site, and what each may do where.",
     "ledger": "The record: sign it, verify it, prove what stands in it, copy it, forget people.",

@@ -91,6 +91,7 @@ PLACES: dict[str, Place] = {
     "positions_kept": Place("", "", "from_us", "to_us"),
     "incident_told": Place("country", "measure", "from_us", "until_us"),
     "consent_set": Place("", "", "incident"),
+    "reports_set_aside": Place("", "why", "reports"),
     "range_stated": Place("method", "quantity", "low", "high"),
     "seed_committed": Place("", "purpose", "from_us", "to_us"),
     "seed_opened": Place(),

@@ -11,10 +11,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from otkel.app.crossing.pointing import get_point
-from otkel.app.crossing.told import local
+from otkel.app.crossing.told import FAULTS, local
 from otkel.app.feed_words import QUANTITY, SEEN, UNIT
 from otkel.app.feed_words import figure as shown
-from otkel.app.site.moderation import HOURS, WHY, list_reports, list_set_aside, set_aside
+from otkel.app.site.moderation import HOURS, Reports
 from otkel.errors import InputError, Mistake
 from otkel.facts.gazetteer import CrossingPoint
 from otkel.facts.people import Language
@@ -46,7 +46,7 @@ async def set_reports_aside(request: Asked, lang: Lang, slug: FromPath[str]) -> 
             int(one) for one in form.all("report") if one.isascii() and one.isdigit() and len(one) < 16
         ]
         try:
-            set_aside(house_of(request), point.slug, numbers, form.get("why"), account.name)
+            _reports(request).set_aside(point.slug, numbers, form.get("why"), account.name)
         except InputError as error:
             return _page(request, lang, point, error.mistakes, status=400)
         return Redirect(f"/{lang.value}/desk/{point.slug}/reports", status_code=303)
@@ -54,15 +54,21 @@ async def set_reports_aside(request: Asked, lang: Lang, slug: FromPath[str]) -> 
     return await sync_to_thread(work)
 
 
+def _reports(request: Asked) -> Reports:
+    house = house_of(request)
+    return Reports(house.ledger.store, house.readings)
+
+
 def _page(
     request: Asked, lang: Language, point: CrossingPoint, mistakes: tuple[Mistake, ...] = (),
     status: int = 200,
 ) -> Response[str]:  # fmt: skip
-    house = house_of(request)
+    reports = _reports(request)
     return page(
         request, "moderation.html", lang, status=status, point=point, mistakes=mistakes, hours=HOURS,
-        reports=list_reports(house, point.slug), gone=list(list_set_aside(house, point.slug))[:30],
-        at=lambda us: local(us, point.zone), whys=WHY, quantity=QUANTITY, seen=SEEN, unit=UNIT, shown=shown,
+        reports=reports.list_shown(point.slug), gone=list(reports.list_set_aside(point.slug))[:30],
+        at=lambda us: local(us, point.zone), whys=FAULTS, quantity=QUANTITY, seen=SEEN, unit=UNIT,
+        shown=shown,
     )  # fmt: skip
 
 

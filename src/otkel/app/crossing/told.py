@@ -19,6 +19,7 @@ from otkel.facts.events.choices import (
     Prepared,
     Quantity,
     Readiness,
+    ReportFault,
     SelectionKind,
     Stage,
     WayOut,
@@ -84,6 +85,7 @@ _FIRST: dict[str, Phrase] = {
     "seed_opened": phrase("the seed of {digest} is opened: {seed}"),
     "ticket_issued": phrase("proof of the place was given; ahead: {ahead_trucks}"),
     "certificate_issued": phrase("a waiting certificate was given"),
+    "reports_set_aside": phrase("reports that people told were set aside: {reports} ({why})"),
 }
 _MORE: dict[str, dict[str, Phrase]] = {
     "rights_set": {"rights": phrase("now: {rights}")},
@@ -149,8 +151,14 @@ PREPARED: dict[StrEnum, Phrase] = {
     Prepared.MEDICAL: phrase("a doctor is at the waiting area"),
     Prepared.COME_TO_DESK: phrase("come to the desk of the crossing point with your papers"),
 }
+FAULTS: dict[ReportFault, Phrase] = {
+    ReportFault.ABSURD: phrase("nobody there can have seen this"),
+    ReportFault.ABUSE: phrase("many are sent to mislead"),
+    ReportFault.ELSEWHERE: phrase("it is of another point or direction"),
+}
 CHOICES: dict[StrEnum, Phrase] = {
     **PREPARED,
+    **FAULTS,
     **STAGES,
     Readiness.READY: phrase("ready"),
     Readiness.LACKING: phrase("something lacks"),

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import msgspec
 
-from otkel.facts.events import corrections, incidents, passages, posts, proofs, rights, seals, selections
+from otkel.facts.events import (
+    corrections,
+    incidents,
+    passages,
+    posts,
+    proofs,
+    reports,
+    rights,
+    seals,
+    selections,
+)
 from otkel.facts.events.shapes import Body
 
 
@@ -75,6 +85,7 @@ KINDS = (
     Kind("positions_kept", 84, 1, seals.PositionsKept),
     Kind("incident_told", 90, 1, incidents.IncidentTold),
     Kind("consent_set", 91, 1, incidents.ConsentSet),
+    Kind("reports_set_aside", 92, 1, reports.ReportsSetAside),
     Kind("range_stated", 100, 1, proofs.RangeStated),
     Kind("seed_committed", 101, 1, proofs.SeedCommitted),
     Kind("seed_opened", 102, 1, proofs.SeedOpened),

@@ -188,6 +188,14 @@ class Consent(StrEnum):
     NAMED = "named"  # plate, name and papers too
 
 
+class ReportFault(StrEnum):
+    """Why a report that anybody told is set aside."""
+
+    ABSURD = "absurd"
+    ABUSE = "abuse"
+    ELSEWHERE = "elsewhere"
+
+
 class AccountChange(StrEnum):
     """What was changed of the way in which an account is signed in to."""
 
