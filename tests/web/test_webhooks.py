@@ -2,7 +2,9 @@
 
 import hmac
 import json
+import socket
 import threading
+import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -163,7 +165,8 @@ def test_such_an_address_is_refused(site, url):
     "address",
     [
         "127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
-        "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "224.0.0.1",
+        "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "224.0.0.1", "255.255.255.255", "64:ff9b::a00:1",
+        "2002:a00:1::1", "2001:0:a00:1::1", "::", "::10.0.0.1", "nothing",
     ],
 )  # fmt: skip
 def test_a_name_that_leads_into_the_own_network_is_never_asked(monkeypatch, address):
@@ -181,6 +184,50 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
     monkeypatch.setattr(posting, "_post", lambda *given: asked.append(given[:4]) or 200)
     assert posting.post_json("https://example.org/a?b=1", b"{}", {}, private=False) == ""
     assert asked == [("https", "example.org", 443, "8.8.8.8")]
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+def test_a_name_that_leads_into_the_open_network_is_asked(monkeypatch, address):
+    monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 443))])
+    monkeypatch.setattr(posting, "_post", lambda *_: 200)
+    assert posting.post_json("https://example.org/", b"{}", {}, private=False) == ""
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere(monkeypatch, heard):
+    said = iter(["127.0.0.1", "10.255.255.1", "10.255.255.1"])
+    real = posting.socket.getaddrinfo
+
+    def look_up(host, port, *rest, **more):
+        return real(next(said) if host == "yard.example" else host, port, *rest, **more)
+
+    monkeypatch.setattr(posting.socket, "getaddrinfo", look_up)
+    url = heard.url.replace("127.0.0.1", "yard.example")
+    assert posting.post_json(url, b"{}", {"otkel-signature": "x"}, private=True) == ""
+    assert heard.messages == [("x", b"{}")]
+
+
+def test_who_answers_letter_by_letter_is_cut_off(monkeypatch):
+    monkeypatch.setattr(posting, "WHOLE_S", 0.5)
+    over = threading.Event()
+
+    def drip(server):
+        line, _ = server.accept()
+        with line:
+            while not over.wait(0.05):
+                try:
+                    line.sendall(b"x")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        begun_s = time.monotonic()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert posting.post_json(url, b"{}", {}, private=True) == "connection"
+        assert time.monotonic() - begun_s < 5
+        over.set()
+        thread.join()
 
 
 def test_the_secret_stands_nowhere_in_plain(site, tmp_path):

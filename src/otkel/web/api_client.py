@@ -53,19 +53,24 @@ _SAID = {
     403: "The key, or the roles of its account, do not allow it.",
     404: "There is no such crossing point, or nothing of this name.",
     409: "The queue refuses it by a rule, or the idempotency key was used for something else.",
+    408: "The body came too slowly.",
     413: "It is larger than what is taken.",
+    414: "The address is longer than what is taken.",
     429: "Too many requests; the header says when to come again.",
     503: "The record cannot be reached just now.",
 }
 
 
+BODY = (408, 413)  # how an operation that takes a body may fail by it
+
+
 def answers(*statuses: int) -> Mapping[int, ResponseSpec]:
-    """Give how an operation may fail, for its description; 400, 429 and 503 always may be."""
+    """Give how an operation may fail, for its description; 400, 414, 429 and 503 always may be."""
     return {
         status: ResponseSpec(
             Problem, media_type=PROBLEM_JSON, description=_SAID[status], generate_examples=False,
         )
-        for status in sorted({400, 429, 503, *statuses})
+        for status in sorted({400, 414, 429, 503, *statuses})
     }  # fmt: skip
 
 

@@ -38,7 +38,9 @@ from otkel.web import (
     routes_sign,
     routes_truck,
 )
-from otkel.web.csrf import require_token
+from otkel.web.admission import STATIC as STATIC_PATH
+from otkel.web.admission import admit
+from otkel.web.front import STREAM, Front
 from otkel.web.headers import guard
 from otkel.web.openapi import make_config
 from otkel.web.packing import OWN
@@ -90,10 +92,10 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
 
 def make_app(house: House) -> Litestar:
     """Give the app upon a house that is open; whoever opened it closes it afterwards."""
-    return Litestar(
+    return Front(
         route_handlers=[*list_routes(), _static()],
         before_send=[guard],
-        before_request=require_token,
+        before_request=admit,
         logging_config=None,
         state=State({"house": house}),
         type_decoders=[(lambda kind: kind is Language, lambda _, value: Language(value))],
@@ -101,7 +103,7 @@ def make_app(house: House) -> Litestar:
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=6,
-            exclude=["/live$", "/events$", "/follow$"],
+            exclude=[STREAM.pattern],
             exclude_opt_key=OWN,
         ),
         request_max_body_size=MOST_BYTES,
@@ -112,7 +114,7 @@ def make_app(house: House) -> Litestar:
 
 def _static() -> Router:
     return create_static_files_router(
-        path="/static",
+        path=STATIC_PATH,
         directories=[STATIC],
         include_in_schema=False,
         cache_control=None,

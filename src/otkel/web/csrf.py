@@ -24,7 +24,7 @@ Asked = Request[Any, Any, Any]
 FIELD, HEADER = "csrf", "x-csrf-token"
 COOKIE, SAFE_COOKIE = "visit", "__Host-visit"
 API = "/api/"
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = (RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value)
 _MOST = 100
 
@@ -40,9 +40,11 @@ class Csrf:
         """Make the token of who asks when it is asked for."""
         self._request = request
         self.new_cookie: str | None = None
+        self.is_asked = False  # then the page is for one reader alone
 
     def token(self) -> str:
         """Give the token. Raises LedgerError."""
+        self.is_asked = True
         kept = self._request.cookies.get(_cookie_name(self._request), "")
         if session_of(self._request) is None and not 0 < len(kept) <= _MOST and self.new_cookie is None:
             self.new_cookie = secrets.token_urlsafe(24)
@@ -72,7 +74,7 @@ async def require_token(request: Asked) -> None:
 
     Raises NotOurFormError.
     """
-    if request.method in _SAFE or request.url.path.startswith(API):
+    if request.method in SAFE or request.url.path.startswith(API):
         return
     given = request.headers.get(HEADER)
     if given is None and request.content_type[0] in _FORMS:

@@ -19,6 +19,7 @@ from otkel.app.site.pulse import Pulse
 QUIET_S = 15.0  # after so long a comment is sent: then both sides know that the line still holds
 AT_MOST_EVERY_S = 1.0
 RETRY_MS = 2_000
+KEPT_NOWHERE = {"Cache-Control": "no-store"}  # so written, or the framework adds one of its own
 Look = Callable[[], str]
 
 
@@ -36,7 +37,7 @@ def stream(pulse: Pulse, look: Look, seen: int | None) -> ServerSentEvent:
     """
     return ServerSentEvent(
         messages(pulse, look, seen),
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        headers=KEPT_NOWHERE,
     )
 
 

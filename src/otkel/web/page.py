@@ -16,7 +16,7 @@ from otkel.web.signed import signed_in
 
 Asked = Request[Any, Any, State]
 Lang = FromPath[Language]
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 
 
 def house_of(request: Asked) -> House:
@@ -48,6 +48,8 @@ def page(
     )
     if account is not None:
         headers = {"cache-control": "no-store", **(headers or {})}
+    elif csrf.is_asked:
+        headers = {"cache-control": "private, no-cache", **(headers or {})}
     answer = Response(text, media_type=HTML, status_code=status, headers=headers)
     csrf.put_cookie(answer)
     return answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from traceback import format_tb
 from typing import Any
@@ -41,7 +40,9 @@ _TITLES = {
     403: phrase("this is not yours to do"),
     404: _NOT_FOUND,
     405: phrase("this address does not take that"),
+    408: phrase("this came too slowly; send it again"),
     413: phrase("this is larger than what is taken"),
+    414: phrase("this is larger than what is taken"),
     429: phrase("too many requests"),
     503: _NOT_NOW,
 }
@@ -63,11 +64,6 @@ def problem(
         "problem.html", language, here="", simulated=False, title=title, mistakes=mistakes,
     )  # fmt: skip
     return Response(text, status_code=status, media_type=HTML, headers=headers)
-
-
-def _without_secret(path: str) -> str:
-    """Give an address as it may be written down: the code of a proof of place is a secret."""
-    return re.sub(r"(/truck/)[^/]+", r"\1…", path)
 
 
 def _mistake(one: Mistake, words: Words) -> dict[str, Any]:
@@ -136,17 +132,19 @@ def _not_ours(request: Request[Any, Any, Any], error: NotOurFormError) -> Respon
     return problem(request, 403, _TITLES[403], (_OLD_FORM,))
 
 
-def _not_text(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Any]:
-    # What was sent is decoded by the framework: a field of a form that is no UTF-8.
+def _not_read(request: Request[Any, Any, Any], error: UnicodeDecodeError | RecursionError) -> Response[Any]:
+    # What was sent is decoded by the framework: a field of a form that is no UTF-8, or JSON within JSON
+    # within JSON.
     if request.method in ("GET", "HEAD"):
         return _broken(request, error)
     return problem(request, 400, _TITLES[400])
 
 
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    # Only the kind and the places: what somebody typed may stand in the message.
+    # Only the kind, the route and the places: what somebody typed, or a secret, may stand in the message and
+    # in the address.
     where = "".join(format_tb(error.__traceback__))
-    _log.error("%s at %s\n%s", type(error).__name__, _without_secret(request.url.path), where)
+    _log.error("%s at %s\n%s", type(error).__name__, request.scope.get("path_template", "…"), where)
     return problem(request, 500, _BROKEN)
 
 
@@ -158,6 +156,7 @@ HANDLERS: dict[int | type[Exception], ExceptionHandler[Any]] = {
     NotAllowedError: _not_allowed,
     NotOurFormError: _not_ours,
     HTTPException: _http,
-    UnicodeDecodeError: _not_text,
+    UnicodeDecodeError: _not_read,
+    RecursionError: _not_read,
     Exception: _broken,
 }

@@ -28,13 +28,14 @@ from otkel.facts import gazetteer
 from otkel.feeds.trip_file import read_trip
 from otkel.ledger.proof.bundle import check_bundle
 from otkel.ledger.proof.findings import ProofFinding
-from otkel.web.api_client import answers, find_asker
-from otkel.web.live import QUIET_S, RETRY_MS, last_seen
+from otkel.web.api_client import BODY, answers, find_asker
+from otkel.web.live import KEPT_NOWHERE, QUIET_S, RETRY_MS, last_seen
 from otkel.web.page import Asked, house_of
 from otkel.web.routes_api_verbs import make_routes
 from otkel.web.speaking import prefer
 
 MOST_POSITION = 2**53 - 1
+_MOST_TRIP, _MOST_PROOF, _MOST_CERTIFICATE = 2_200_000, 1_200_000, 9_000_000  # bytes that are sent
 _NO_STORE = {"cache-control": "no-store"}
 After = Annotated[
     int, QueryParameter(ge=0, le=MOST_POSITION, description="The position up to which was read before.")
@@ -120,7 +121,7 @@ async def follow_events(request: Asked, after: After = 0, point: AtPoint = None)
     checks = await sync_to_thread(_sees_checks, request, slug)
     return ServerSentEvent(
         event_messages(house_of(request), begin, slug, checks=checks),
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        headers=KEPT_NOWHERE,
     )
 
 
@@ -142,7 +143,7 @@ async def event_messages(
 
 
 @post("/check", status_code=200, sync_to_thread=True, summary="May this truck go, and what does it lack?",
-      tags=["check"], responses=answers(401, 413))  # fmt: skip
+      tags=["check"], responses=answers(401, *BODY), request_max_body_size=_MOST_TRIP)  # fmt: skip
 def check(
     request: Asked,
     data: Annotated[dict[str, Any], Body(description="A trip, as `otkel check --schema` describes it.")],
@@ -174,7 +175,7 @@ def give_place(
 
 
 @post("/certificates/check", status_code=200, sync_to_thread=True, summary="Check a waiting certificate.",
-      tags=["proof"], responses=answers(401, 413))  # fmt: skip
+      tags=["proof"], responses=answers(401, *BODY), request_max_body_size=_MOST_CERTIFICATE)  # fmt: skip
 def check_certificate(
     request: Asked,
     data: Annotated[dict[str, Any], Body(description="The file of the certificate.")],
@@ -187,7 +188,7 @@ def check_certificate(
 
 
 @post("/proofs/check", status_code=200, sync_to_thread=True, summary="Check a proof file of the record.",
-      tags=["proof"], responses=answers(401, 413))  # fmt: skip
+      tags=["proof"], responses=answers(401, *BODY), request_max_body_size=_MOST_PROOF)  # fmt: skip
 def check_proof(
     request: Asked, data: Annotated[dict[str, Any], Body(description="The proof file.")], body: RawBody
 ) -> Checked:

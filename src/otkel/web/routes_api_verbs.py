@@ -30,13 +30,14 @@ from otkel.app.site.house import House
 from otkel.app.words import Words, words_for
 from otkel.phrases import phrase
 from otkel.queueing.refusal import Refusal
-from otkel.web.api_client import answers, require_allowed, require_client
+from otkel.web.api_client import BODY, answers, require_allowed, require_client
 from otkel.web.problems import problem
 from otkel.web.speaking import prefer
 
 NOT_HERE = frozenset({"certificate", "redraw", "public-record"})  # they write or read files
 _FILES = frozenset({"trip", "for_carrier", "policy", "qr", "out", "file"})
 _TAG = "queue"
+MOST_BODY = 200_000  # bytes; the longest act holds a hundred short texts
 Point = Annotated[str, PathParameter(description="The crossing point, by its slug.", max_length=80)]
 IdempotencyKey = Annotated[
     str | None,
@@ -120,7 +121,8 @@ def _act(verb: Verb) -> HTTPRouteHandler:
     made = post(
         f"/points/{{point:str}}/{verb.name}", status_code=200, sync_to_thread=True, summary=verb.words.text,
         operation_id=f"queue {verb.name}", tags=[_TAG], description=f"Answers: {verb.answer.text}.",
-        security=[{"key": []}], responses=answers(401, 403, 404, 409),
+        security=[{"key": []}], responses=answers(401, 403, 404, 409, *BODY),
+        request_max_body_size=MOST_BODY,
     )  # fmt: skip
     return made(handler)
 

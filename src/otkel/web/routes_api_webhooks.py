@@ -15,10 +15,11 @@ from otkel.app.rights import ALL, who_may
 from otkel.app.site.api.webhooks import sender_of
 from otkel.errors import Mistake
 from otkel.phrases import phrase
-from otkel.web.api_client import answers, find_asker
+from otkel.web.api_client import BODY, answers, find_asker
 from otkel.web.page import Asked, house_of
 from otkel.web.signed import NotAllowedError
 
+MOST_BODY = 20_000  # bytes
 Word = Annotated[str, msgspec.Meta(max_length=64)]
 
 
@@ -52,7 +53,8 @@ class WebhookOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @post("/webhooks", status_code=201, sync_to_thread=True, summary="Let events be sent to an address.",
-      tags=["record"], security=[{"key": []}], responses=answers(401, 403, 404))  # fmt: skip
+      tags=["record"], security=[{"key": []}], responses=answers(401, 403, 404, *BODY),
+      request_max_body_size=MOST_BODY)  # fmt: skip
 def add_webhook(
     request: Asked, data: Annotated[WebhookAsked, Body(description="Where to.")]
 ) -> Response[WebhookMade]:

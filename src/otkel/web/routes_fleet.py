@@ -79,7 +79,7 @@ async def give_table(request: Asked, lang: Lang) -> Response[Any]:
             answer = _answer(request, data, name, rule, lang)
         except InputError as error:
             return _page(request, lang, mistakes=error.mistakes, rule=rule, status=400)
-        return _file(csv_of(answer, words_for(lang)), "text/csv; charset=utf-8", "otkel-fleet.csv")
+        return _file(csv_of(answer, words_for(lang)), "text/csv", "otkel-fleet.csv")
 
     return await sync_to_thread(work)
 

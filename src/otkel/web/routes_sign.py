@@ -77,7 +77,13 @@ def sign_out(request: Asked, lang: Lang) -> Redirect:
     if token and signed_in(request) is not None:
         signing.sign_out(book_of(house_of(request)), token)
     answer = Redirect(f"/{lang.value}", status_code=303)
-    answer.delete_cookie(cookie_name(request), path="/")
+    # With the marks of the cookie that it takes the place of: browsers heed no other.
+    answer.set_cookie(
+        Cookie(
+            key=cookie_name(request), value="", max_age=0, path="/", httponly=True, samesite="lax",
+            secure=is_safe(request),
+        )
+    )  # fmt: skip
     return answer
 
 

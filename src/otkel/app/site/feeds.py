@@ -33,7 +33,7 @@ def _datex2(bulletin: Bulletin) -> bytes:
 
 _FORMS: dict[str, tuple[str, Callable[[Bulletin], bytes]]] = {
     "board.json": ("application/json", write_json),
-    "board.csv": ("text/csv; charset=utf-8", write_csv),
+    "board.csv": ("text/csv", write_csv),
     "datex.xml": ("application/xml", _datex2),
 }
 FEEDS = tuple(_FORMS)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 10.0  # of one step
+WHOLE_S = 15.0  # of a request and the head of its answer, however slowly it drips
+_NAT64 = IPv6Network("64:ff9b::/96")  # the IPv4 address stands in its last four bytes
 _MOST_URL = 500
 
 
@@ -63,8 +67,13 @@ def _is_open(text: str) -> bool:
         found = ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not (mapped or found).is_multicast
+    if isinstance(found, IPv6Address):
+        # Tunnels, and IPv4 written as of old: where they end is another address.
+        if found.sixtofour or found.teredo or int(found) >> 32 == 0:
+            return False
+        mapped = ip_address(int(found) & 0xFFFFFFFF) if found in _NAT64 else found.ipv4_mapped
+        found = mapped or found
+    return found.is_global and not found.is_multicast
 
 
 def _post(
@@ -81,7 +90,26 @@ def _post(
 
     connection._create_connection = connect  # type: ignore[attr-defined]
     try:
-        connection.request("POST", path, body, dict(headers))
-        return connection.getresponse().status
+        connection.connect()
+        with _cut_off_later(connection.sock):
+            connection.request("POST", path, body, dict(headers))
+            return connection.getresponse().status
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_off_later(line: socket.socket) -> Iterator[None]:
+    """End what takes too long: one who answers letter by letter would keep all others waiting."""
+
+    def cut_off() -> None:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(WHOLE_S, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
