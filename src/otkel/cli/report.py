@@ -37,7 +37,9 @@ def report_list(point: _POINT, /, *, db: Db = DEFAULT_DB, lang: Lang = None, jso
         return 0
     out = console()
     if not shown:
-        nothing = phrase("nobody told anything of {point} in the last {hours} h", point=place.slug, hours=HOURS)
+        nothing = phrase(
+            "nobody told anything of {point} in the last {hours} h", point=place.slug, hours=HOURS
+        )
         lines(out, words.sentence(nothing))
     rows(out, [_report(one, words) for one in shown], ("bold", "cyan"))
     if gone:

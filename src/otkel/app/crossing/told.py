@@ -151,7 +151,7 @@ PREPARED: dict[StrEnum, Phrase] = {
     Prepared.MEDICAL: phrase("a doctor is at the waiting area"),
     Prepared.COME_TO_DESK: phrase("come to the desk of the crossing point with your papers"),
 }
-FAULTS: dict[ReportFault, Phrase] = {
+FAULTS: dict[StrEnum, Phrase] = {
     ReportFault.ABSURD: phrase("nobody there can have seen this"),
     ReportFault.ABUSE: phrase("many are sent to mislead"),
     ReportFault.ELSEWHERE: phrase("it is of another point or direction"),
