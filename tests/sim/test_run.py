@@ -198,3 +198,13 @@ def test_what_measures_a_live_log_measures_the_same_waits(given):
     assert lasted["line"].mean_s.value == pytest.approx(60 * results.wait[0].sum() / visits, abs=1e-5)
     entered = lasted["strip"]
     assert entered.mean_s.value == pytest.approx(60 * results.wait[1].sum() / entered.trucks, abs=1e-5)
+
+
+def test_an_outcome_reads_as_its_figures():
+    told = repr(run_scenario(check_scenario(featured()), Setting(replications=3)))
+    head, *lines = told.splitlines()
+    assert head.startswith("Outcome of ")
+    assert "3 replications, seed" in head
+    line = next(one for one in lines if one.startswith("  line mean: "))
+    assert " min (" in line
+    assert len(told) < 3000  # not the whole scenario

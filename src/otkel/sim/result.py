@@ -37,6 +37,12 @@ class Figure(msgspec.Struct, frozen=True):
     low: float | None = None
     high: float | None = None
 
+    def __str__(self) -> str:
+        """Give a line of words: what, its mean, unit and interval."""
+        mean = "not known" if self.mean is None else f"{self.mean:z,.1f} {self.unit}"
+        within = "" if self.low is None or self.high is None else f" ({self.low:z,.1f} to {self.high:z,.1f})"
+        return f"{self.name} {self.statistic}: {mean}{within}"
+
 
 class AtPoint(msgspec.Struct, frozen=True):
     """What was measured at one crossing point, by replication and then over them."""
@@ -79,6 +85,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
             if one.name == name and statistic in (None, one.statistic):
                 return one
         raise KeyError(f"{name} {statistic or ''}".strip())
+
+    def __repr__(self) -> str:
+        """Give what is read in a shell or a notebook: a line a figure, with its 95 % interval."""
+        without = f" without {', '.join(self.without)}" if self.without else ""
+        head = f"Outcome of {self.scenario}{without}: {self.replications} replications, seed {self.seed}"
+        return "\n".join((head, *(f"  {one}" for one in self.figures)))
 
 
 def outcome_of(
