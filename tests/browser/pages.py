@@ -59,6 +59,6 @@ PAGES = (
     Shown("desk-messages", "/desk/syrym/messages", signed=True),
     Shown("desk-day", "/desk/syrym/day", signed=True),
     Shown("desk-import", "/desk/syrym/import", signed=True),
-    Shown("desk-reports", "/desk/syrym/reports", signed=True),
+    Shown("desk-reports", lambda site, _: f"/desk/{site.reported}/reports", signed=True),
     Shown("nowhere", "/nowhere", but="404"),
 )

@@ -19,6 +19,9 @@ from playwright.sync_api import Page
 from otkel.app.site.accounts import book_of
 from otkel.app.site.demo import POINT, begin_demo, clear_demo
 from otkel.app.site.house import House, opened_house
+from otkel.app.site.moderation import Reports
+from otkel.app.site.report import read_report, tell_report
+from otkel.app.site.voices import make_voice
 from otkel.cli.main import run
 from otkel.cli.queue_here import answer_handed
 from otkel.web.asgi import make_app
@@ -61,6 +64,22 @@ class Site:
     def waiting(self) -> int:
         """The passage of a truck that has come and waits."""
         return int(json.loads(self.arrive("778 TKT 07", "--json"))["passage"])
+
+    def tell(self, trucks: int | None) -> None:
+        """Tell what a person sees at the quiet point, each time by another voice; None: nobody goes on."""
+        given = {"point": QUIET_POINT, "towards": "RU", "trucks": "" if trucks is None else str(trucks)}
+        given |= {"stopped": "yes"} if trucks is None else {}
+        tell_report(self.house, read_report(given), make_voice(self.house))
+
+    @cached_property
+    def reported(self) -> str:
+        """The slug of a point of which people told something, a part of which was set aside."""
+        for trucks in (9_000, 40, None):
+            self.tell(trucks)
+        reports = Reports(self.house.ledger.store, self.house.readings)
+        absurd = [one.number for one in reports.list_shown(QUIET_POINT) if one.reading.value == 9_000]
+        reports.set_aside(QUIET_POINT, absurd, "absurd", OFFICER)
+        return QUIET_POINT
 
     def sign_in(self, page: Page) -> Page:
         """Let the officer who may do most sign in; once by the page, and then by the cookie he was given."""
