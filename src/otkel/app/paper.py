@@ -81,11 +81,11 @@ def compile_page(
 
 
 def qr_svg(text: str) -> str:
-    """Give a text as a QR code, in SVG."""
+    """Give a text as a QR code, in SVG, as large as the place it is put into."""
     import segno
 
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
+    out, code = io.BytesIO(), segno.make(text, error="m", micro=False)
+    code.save(out, kind="svg", border=1, xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue().decode()
 
 
