@@ -53,6 +53,7 @@ PAGES = (
     Shown("truck-find", "/truck"),
     Shown("truck", lambda site, _: f"/truck/{site.ticket}"),
     Shown("sign-in", "/sign-in"),
+    Shown("account", "/account", signed=True),
     Shown("desk", "/desk/syrym", signed=True),
     Shown("desk-truck", lambda site, _: f"/desk/syrym/truck/{site.waiting}", signed=True),
     Shown("desk-post", "/desk/syrym/post", signed=True),

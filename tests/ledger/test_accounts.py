@@ -79,6 +79,20 @@ def test_old_sessions_are_removed_when_another_begins(accounts):
     assert accounts.find_session(b"new") is None
 
 
+def test_the_sessions_of_one_account_are_listed_and_ended_but_for_one(accounts):
+    for digest, name, begun_us in ((b"x", "a", 10), (b"y", "a", 20), (b"z", "a", 15), (b"q", "b", 30)):
+        accounts.begin_session(digest, name, begun_us, (0, 0))
+    accounts.see_session(b"x", 40)
+    assert accounts.list_sessions("a") == [
+        (b"x", SessionRow(account="a", begun_us=10, seen_us=40)),
+        (b"y", SessionRow(account="a", begun_us=20, seen_us=20)),
+        (b"z", SessionRow(account="a", begun_us=15, seen_us=15)),
+    ]
+    accounts.end_other_sessions("a", b"y")
+    assert [digest for digest, _ in accounts.list_sessions("a")] == [b"y"]
+    assert [digest for digest, _ in accounts.list_sessions("b")] == [b"q"]
+
+
 def test_a_step_of_the_second_factor_is_used_once(accounts):
     accounts.put("a", "hash", 1)
     accounts.set_totp("a", b"sealed")

@@ -138,3 +138,12 @@ def states_of(
 def who_may(operation: str) -> tuple[Phrase, ...]:
     """Give the roles that may do an operation, in words."""
     return tuple(ROLES[one] for one in RIGHTS.get(operation, ()))
+
+
+def roles_by_point(rights: Rights) -> dict[str, list[Phrase]]:
+    """Give what somebody is, in words, by the slug of the crossing point, or `all`."""
+    found: dict[str, list[Phrase]] = {}
+    for one in rights.grants:
+        said = phrase("{role} ({state})", role=ROLES[one.role], state=one.country)
+        found.setdefault(one.point, []).append(said)
+    return found

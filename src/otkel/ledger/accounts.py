@@ -126,6 +126,14 @@ class Accounts:
         account, begun_us, seen_us = rows[0]
         return SessionRow(account=account, begun_us=begun_us, seen_us=seen_us)
 
+    def list_sessions(self, account: str) -> list[tuple[bytes, SessionRow]]:
+        """Give who is signed in under an account, by the digest of each, the last seen first."""
+        rows = self._side.read("sessions", account)
+        return [
+            (bytes(digest), SessionRow(account=account, begun_us=begun_us, seen_us=seen_us))
+            for digest, begun_us, seen_us in rows
+        ]
+
     def see_session(self, digest: bytes, now_us: int) -> None:
         """Keep that somebody was seen."""
         self._write("see_session", now_us, digest)
@@ -133,6 +141,10 @@ class Accounts:
     def end_session(self, digest: bytes) -> None:
         """Sign somebody out."""
         self._write("end_session", digest)
+
+    def end_other_sessions(self, account: str, digest: bytes) -> None:
+        """Sign out whoever is signed in under an account, but for one."""
+        self._write("end_other_sessions", account, digest)
 
     def count_attempt(
         self,

@@ -18,6 +18,7 @@ from otkel.app.site.house import House
 from otkel.facts.people import Language
 from otkel.web import (
     problems,
+    routes_account,
     routes_api,
     routes_api_webhooks,
     routes_board,
@@ -82,6 +83,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_fleet.router,
         routes_moderation.router,
         routes_sign.router,
+        routes_account.router,
         routes_desk.router,
         routes_desk_acts.router,
         routes_desk_day.router,

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, Router, get, post
-from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -17,7 +16,7 @@ from otkel.app.site.accounts import book_of
 from otkel.phrases import Phrase, phrase
 from otkel.web.limits import address_of
 from otkel.web.page import Asked, Lang, house_of, page
-from otkel.web.signed import cookie_name, is_safe, signed_in
+from otkel.web.signed import cookie_name, put_session, signed_in
 
 _WRONG = phrase("name, password or digits are wrong")
 _HERE = re.compile(r"/[a-z]{2}(?:/[A-Za-z0-9._~/?=&%-]*)?")  # a page of this site, never another host
@@ -61,12 +60,7 @@ def sign_in(request: Asked, lang: Lang, data: Form) -> Response[str] | Redirect:
     if before:
         signing.sign_out(book, before)
     answer = Redirect(after, status_code=303)
-    answer.set_cookie(
-        Cookie(
-            key=cookie_name(request), value=token, path="/", httponly=True, samesite="lax",
-            secure=is_safe(request),
-        )
-    )  # fmt: skip
+    put_session(request, answer, token)
     return answer
 
 

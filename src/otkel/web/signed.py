@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
+from litestar.datastructures import Cookie
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
 from otkel.app.accounts.book import Account
@@ -36,6 +37,24 @@ def is_safe(request: Asked) -> bool:
 def cookie_name(request: Asked) -> str:
     """Give the name of the cookie of who is signed in."""
     return SAFE_COOKIE if is_safe(request) else COOKIE
+
+
+def put_session(request: Asked, answer: Response[Any], token: str) -> None:
+    """Give the browser the token of a session that has begun; no script can read it."""
+    answer.set_cookie(
+        Cookie(
+            key=cookie_name(request), value=token, path="/", httponly=True, samesite="lax",
+            secure=is_safe(request),
+        )
+    )  # fmt: skip
+
+
+def require_session(request: Asked) -> Session:
+    """Give the session of a request. Raises NotAuthorizedException where nobody is signed in, LedgerError."""
+    session = session_of(request)
+    if session is None:
+        raise NotAuthorizedException
+    return session
 
 
 def session_of(request: Asked) -> Session | None:

@@ -48,7 +48,7 @@ class Book:
     def __init__(self, ledger: Ledger, accounts: Accounts) -> None:
         """Stand on what is open."""
         self.ledger, self.accounts = ledger, accounts
-        self._keys = KeyFolder(ledger.keys)
+        self.keys = KeyFolder(ledger.keys)
 
     def find(self, name: str) -> Account | None:
         """Give an account; None where there is none."""
@@ -109,7 +109,7 @@ class Book:
         self.get(name)
         secret = make_secret() if secret is None else secret
         self.note(name, AccountChange.SECOND_FACTOR_SET, by=by, reason=reason)
-        self.accounts.set_totp(name, self._keys.wrap(_bound(name), secret))
+        self.accounts.set_totp(name, self.keys.wrap(_bound(name), secret))
         return secret
 
     def remove_totp(self, name: str, *, by: str, reason: str) -> None:
@@ -124,7 +124,7 @@ class Book:
 
     def totp_of(self, row: AccountRow) -> bytes | None:
         """Give the secret of a second factor; None where there is none. Raises LedgerDamagedError."""
-        return None if row.totp is None else self._keys.unwrap(_bound(row.name), row.totp)
+        return None if row.totp is None else self.keys.unwrap(_bound(row.name), row.totp)
 
     def blind(self, text: str) -> str:
         """Give a token of a text that nobody can make without the keys of this ledger."""

@@ -45,6 +45,14 @@ def sign_in(book: Book, name: str, password: str, code: str, address: str) -> st
 
     Unknown names take the same work and get the same answer as known ones.
     """
+    return begin(book, check(book, name, password, code, address).name)
+
+
+def check(book: Book, name: str, password: str, code: str | None, address: str) -> AccountRow:
+    """Give the account whose password, and whose digits of the second factor, these are; throttled.
+
+    `code`: None where the digits are not asked. Raises NotSignedInError, TooSoonError, LedgerError.
+    """
     at_us, name = now_us(), name.strip().lower()[:64]
     tokens = throttle.tokens_of(book.blind, name, address)
     wait_s = book.accounts.count_attempt(
@@ -54,12 +62,19 @@ def sign_in(book: Book, name: str, password: str, code: str, address: str) -> st
         raise TooSoonError(wait_s)
     row = book.accounts.find(name)
     fits = is_password(None if row is None else row.password, password)
-    if row is None or not fits or row.disabled or not _fits_code(book, row, code, at_us):
+    if row is None or not fits or row.disabled:
+        raise NotSignedInError("wrong")
+    if code is not None and not _fits_code(book, row, code, at_us):
         raise NotSignedInError("wrong")
     book.accounts.forget_attempts(tokens)
     if is_old(row.password) and len(password) <= MOST:
         book.accounts.set_password(name, hash_password(password), ends=False)
-    token = secrets.token_urlsafe(32)
+    return row
+
+
+def begin(book: Book, name: str) -> str:
+    """Give the token of a new session of an account whose holder has shown that it is he."""
+    token, at_us = secrets.token_urlsafe(32), now_us()
     oldest = (at_us - LONGEST_US, at_us - IDLE_US)
     book.accounts.begin_session(_digest(token), name, at_us, oldest)
     return token
@@ -84,6 +99,14 @@ def find_session(book: Book, token: str) -> Session | None:
 def sign_out(book: Book, token: str) -> None:
     """End the session of a token. Raises LedgerError."""
     book.accounts.end_session(_digest(token))
+
+
+def list_sessions(book: Book, name: str) -> list[tuple[str, SessionRow]]:
+    """Give the sessions of an account that are not over, each with its mark, the last seen first."""
+    at_us = now_us()
+    return [
+        (digest.hex(), one) for digest, one in book.accounts.list_sessions(name) if not _is_over(one, at_us)
+    ]
 
 
 def _is_over(kept: SessionRow, at_us: int) -> bool:

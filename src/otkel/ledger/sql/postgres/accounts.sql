@@ -35,6 +35,10 @@ INSERT INTO account_session (digest, account, begun_us, seen_us) VALUES (%s, %s,
 -- name: session
 SELECT account, begun_us, seen_us FROM account_session WHERE digest = %s
 
+-- name: sessions
+SELECT digest, begun_us, seen_us FROM account_session WHERE account = %s
+ORDER BY seen_us DESC, begun_us DESC, digest
+
 -- name: see_session
 UPDATE account_session SET seen_us = %s WHERE digest = %s
 
@@ -43,6 +47,9 @@ DELETE FROM account_session WHERE digest = %s
 
 -- name: end_sessions
 DELETE FROM account_session WHERE account = %s
+
+-- name: end_other_sessions
+DELETE FROM account_session WHERE account = %s AND digest <> %s
 
 -- name: end_old_sessions
 DELETE FROM account_session WHERE begun_us < %s OR seen_us < %s

@@ -35,6 +35,10 @@ INSERT INTO account_session (digest, account, begun_us, seen_us) VALUES (?, ?, ?
 -- name: session
 SELECT account, begun_us, seen_us FROM account_session WHERE digest = ?
 
+-- name: sessions
+SELECT digest, begun_us, seen_us FROM account_session WHERE account = ?
+ORDER BY seen_us DESC, begun_us DESC, digest
+
 -- name: see_session
 UPDATE account_session SET seen_us = ? WHERE digest = ?
 
@@ -43,6 +47,9 @@ DELETE FROM account_session WHERE digest = ?
 
 -- name: end_sessions
 DELETE FROM account_session WHERE account = ?
+
+-- name: end_other_sessions
+DELETE FROM account_session WHERE account = ? AND digest <> ?
 
 -- name: end_old_sessions
 DELETE FROM account_session WHERE begun_us < ? OR seen_us < ?
