@@ -50,13 +50,12 @@ class Post:
         self.client, self.house = client, house
         self._known: set[str] = set()  # an account is made when it is first needed
 
-    def ask(self, name, /, **given):
+    def ask(self, name, /, at_us=None, **given):
         """Ask the queue itself, as another system would."""
         verb, desk = get_verb(name), self.house.desk(POINT)
         values = read_options(name, options_of(verb), given, desk.zone, False)
-        return self.house.ask(
-            POINT, Typed(verb=verb, values=values, envelope=Envelope(by="test")), Language.EN
-        )
+        envelope = Envelope(by="test", at_us=at_us)
+        return self.house.ask(POINT, Typed(verb=verb, values=values, envelope=envelope), Language.EN)
 
     def come(self, *passages, **more):
         for one in passages:
@@ -95,11 +94,14 @@ class Post:
 
 
 @contextmanager
-def opened_post(folder: Path, *, mode: str = "live") -> Iterator[Post]:
-    """Open a site with one post whose policy is small."""
+def opened_post(
+    folder: Path, *, mode: str = "live", text: str = POLICY, hours_ago: int = 0
+) -> Iterator[Post]:
+    """Open a site with one post whose policy is small, or as a test writes it."""
     folder.mkdir(parents=True, exist_ok=True)
     policy = folder / "policy.yaml"
-    text = POLICY if mode == "live" else f"name: small\nmode: {mode}\nclasses:\n  - {{name: ordinary}}\n"
+    if mode != "live":
+        text, hours_ago = f"name: small\nmode: {mode}\nclasses:\n  - {{name: ordinary}}\n", 3
     policy.write_text(text, "utf-8")
     with opened_site(folder) as (client, house):
         desk = house.desk(POINT)
@@ -107,7 +109,7 @@ def opened_post(folder: Path, *, mode: str = "live") -> Iterator[Post]:
         command = SetPolicy(
             numbers=dict(to_numbers(found.policy)), provisions=found.provisions, digest=found.digest
         )
-        began_us = desk.now_us() - (0 if mode == "live" else 3 * 3_600_000_000)
+        began_us = desk.now_us() - hours_ago * 3_600_000_000
         desk.decider.handle(command, key="opens", by="test", at_us=began_us)
         yield Post(client, house)
 

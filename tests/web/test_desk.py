@@ -271,7 +271,7 @@ def test_what_is_scanned_wrong_is_told(desk, queue, scanned):
         ("clear", {"passage": "1"}),
         ("nothing", {}),
         ("__class__", {}),
-        ("tick", {}),
+        ("world", {}),
     ],
 )
 def test_a_form_that_no_page_of_ours_sends_is_told(desk, verb, fields):

@@ -7,6 +7,7 @@ import pytest
 from litestar.testing import RequestFactory
 
 from otkel.app.accounts.signing import sign_out
+from otkel.app.crossing.naming import NEW
 from otkel.app.rights import RIGHTS
 from otkel.app.site.accounts import book_of
 from otkel.app.site.desk.acts import FORMS
@@ -22,7 +23,8 @@ GIVEN = {
     "passage": "77", "towards": "RU", "reason": "other", "outcome": "cured", "rule": "a.b",
     "ground": "health", "until": "2099-01-01T00:00", "evidence": "words", "readiness": "ready",
     "batch": "a", "trucks": "1", "shift": "a", "people": "1", "minutes": "1",
-    "service": "water", "prepared": "food",
+    "service": "water", "prepared": "food", "side": "post", "slot": "2099-01-01T00:00", "day": "2099-01-01",
+    "earliest": "2099-01-01T00:00", "latest": "2099-01-01T00:00",
 }  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def test_each_role_does_what_the_table_of_rights_says(desk, name, verb):
     """A form is read first: so all that any act needs is given, and nothing that it could act upon."""
     role, country = OFFICERS[name].split(".")
     stage = {"ru": "entry_control"}.get(country, "exit_control")
-    given = {**GIVEN, "plate": "77 XYZ 02"} if verb == "arrive" else GIVEN
+    given = {**GIVEN, "plate": "77 XYZ 02"} if verb in NEW else GIVEN
     answer = send(desk, name, verb, stage=stage, **given)
     sees = role in RIGHTS["line"]
     may = role in RIGHTS[verb]
@@ -87,7 +89,7 @@ def test_what_somebody_may_not_is_not_offered(desk, name):
     if role not in RIGHTS["line"]:
         assert client.get(DESK).status_code == 403
         return
-    for part in ("", "/post", "/messages", "/truck/1", "/truck/2"):
+    for part in ("", "/post", "/slots", "/draws", "/messages", "/truck/1", "/truck/2"):
         page = client.get(DESK + part)
         if page.status_code == 403:
             assert part == "/messages"

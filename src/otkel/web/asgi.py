@@ -28,7 +28,9 @@ from otkel.web import (
     routes_desk,
     routes_desk_acts,
     routes_desk_day,
+    routes_desk_draws,
     routes_desk_import,
+    routes_desk_slots,
     routes_feeds,
     routes_fleet,
     routes_incident,
@@ -88,6 +90,8 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_desk_acts.router,
         routes_desk_day.router,
         routes_desk_import.router,
+        routes_desk_slots.router,
+        routes_desk_draws.router,
         routes_truck.router,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -59,7 +59,11 @@ class DeskPage:
         """Give the address of the same desk with another page or class of the line."""
         asked = self.asked
         told = {"towards": asked.towards, "class": asked.queue_class, "page": asked.page, **more}
-        return f"{self.base}?{urlencode({name: value for name, value in told.items() if value})}"
+        return self.address("", told)
+
+    def address(self, part: str, told: Mapping[str, object]) -> str:
+        """Give the address of a part of the desk, with what is told in it; what is nothing is left out."""
+        return f"{self.base}{part}?{urlencode({name: value for name, value in told.items() if value})}"
 
     def may(self, operation: str, stage: object = None) -> bool:
         """Whether who looks may do something in the direction that he looks at."""
@@ -109,6 +113,7 @@ class DeskPage:
             "found": None,
             "said": (),
             "done": None,
+            "nothing": "nothing" in self.request.query_params,
             "again": "again" in self.request.query_params,
             "mistakes": (),
             **more,

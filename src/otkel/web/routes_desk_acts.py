@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from litestar import Response, Router, get, post
@@ -22,10 +23,13 @@ from otkel.errors import InputError
 from otkel.web.desk_drawing import DeskPage
 from otkel.web.page import Asked, Lang, house_of, page
 from otkel.web.routes_desk import desk_page, shown_at, truck_page
+from otkel.web.routes_desk_draws import draws_page
+from otkel.web.routes_desk_slots import slots_page
 from otkel.web.signed import require
 
 Fields = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
-_WAYS_BACK = {"post": "/post", "messages": "/messages"}
+_WAYS_BACK = {"post": "/post", "messages": "/messages", "slots": "/slots", "draws": "/draws"}
+_OF_THE_TRUCK = ("truck", "moving")  # where an act that was recorded leads back to the truck
 _MOST_FIELDS = 60
 
 
@@ -92,6 +96,11 @@ def _back_with(
     back, passage = _one(sent, "return_to"), _one(sent, "passage")
     if back == "truck" and passage.isascii() and passage.isdigit() and len(passage) < 19:
         return truck_page(request, lang, shown.slug, int(passage), status=status, **told)
+    if back in ("slots", "moving"):
+        given = {"on": _one(sent, "on"), "moving": passage if back == "moving" else ""}
+        return slots_page(request, shown, given, plate=_one(sent, "plate"), status=status, **told)
+    if back == "draws":
+        return draws_page(request, shown, {"on": _one(sent, "on")}, status=status, **told)
     if back == "post":
         return _post_page(request, lang, shown, status=status, **told)
     if back == "messages":
@@ -103,11 +112,19 @@ def _way_back(shown: DeskPage, sent: Mapping[str, list[str]], done: Done) -> str
     """Give where to go on, with the position of what was recorded: the page tells it."""
     back, passage = _one(sent, "return_to"), done.passage
     part = _WAYS_BACK.get(back, "")
-    if back == "truck" and passage is not None:
+    if back in _OF_THE_TRUCK and passage is not None:
         part = f"/truck/{passage}"
-    said = f"&said={done.events[-1].position}" if done.events else ""
+    said = f"&said={done.events[-1].position}" if done.events else "&nothing=1"
     again = "&again=1" if done.repeated else ""
-    return f"{shown.base}{part}{shown.query}{said}{again}"
+    return f"{shown.base}{part}{shown.query}{_day_again(sent)}{said}{again}"
+
+
+def _day_again(sent: Mapping[str, list[str]]) -> str:
+    """Give the day that was looked at, for the address of the page that is led back to."""
+    try:
+        return f"&on={date.fromisoformat(_one(sent, 'on')[:10]).isoformat()}"
+    except ValueError:
+        return ""
 
 
 def _post_page(

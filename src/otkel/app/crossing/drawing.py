@@ -117,12 +117,22 @@ def keep_seeds(desk: Desk, by: str, at_us: int) -> None:
     for purpose, from_us, to_us in due:
         seed = new_seed(desk.keys, point=desk.point.slug, purpose=purpose, from_us=from_us, to_us=to_us)
         commit = CommitSeed(digest=seed.digest, purpose=purpose, from_us=from_us, to_us=to_us)
-        desk.decider.handle(commit, key=f"seed committed {seed.digest}", by=by, at_us=at_us)
+        desk.decider.handle(commit, key=committing_key(seed.digest), by=by, at_us=at_us)
     for digest in over:
         if digest not in desk.opened_seeds and find_seed(desk.keys, digest) is not None:
             opening = OpenSeed(seed=open_seed(desk.keys, digest, at_us), digest=digest)
-            desk.decider.handle(opening, key=f"seed opened {digest}", by=by, at_us=at_us)
+            desk.decider.handle(opening, key=opening_key(digest), by=by, at_us=at_us)
         desk.opened_seeds.add(digest)
+
+
+def committing_key(digest: str) -> str:
+    """Give the key under which a seed is committed: by it the event is found again."""
+    return f"seed committed {digest}"
+
+
+def opening_key(digest: str) -> str:
+    """Give the key under which a seed is opened."""
+    return f"seed opened {digest}"
 
 
 def _due(state: State, at_us: int) -> list[tuple[str, int, int]]:

@@ -6,6 +6,12 @@
   const row = () => document.activeElement && document.activeElement.closest("[data-row]");
   const typing = (one) => one && (one.matches("input:not([type=checkbox]), select, textarea") || one.isContentEditable);
 
+  // The letter that stands on the key, also where the keyboard is set to Russian or Kazakh.
+  function letter(event) {
+    const other = event.key.length === 1 && event.key > "\u007f" && /^Key[A-Z]$/.test(event.code);
+    return other ? event.code[3].toLowerCase() : event.key;
+  }
+
   function move(by) {
     const all = rows();
     if (!all.length) return;
@@ -20,7 +26,7 @@
     if (one.matches("input")) { one.focus(); one.select(); }
     else if (one.id === "call") { const many = document.getElementById("call-trucks"); many.focus(); many.select(); }
     else if (one.dataset.key === "?") { const keys = document.getElementById("keys"); keys.open = !keys.open; if (keys.open) keys.querySelector("summary").focus(); }
-    else if (one.matches("summary")) { const box = one.parentElement; box.open = !box.open; if (box.open) { const first = box.querySelector("button"); if (first) first.focus(); } }
+    else if (one.matches("summary")) { const box = one.parentElement; box.open = !box.open; if (box.open) { const first = box.querySelector("select, input:not([type=hidden]), button"); if (first) first.focus(); } }
     else one.click();
     return true;
   }
@@ -30,11 +36,11 @@
     const here = document.activeElement;
     if (event.key === "Escape" && here) { const back = here.closest("[data-row]"); here.blur(); if (back) back.focus(); return; }
     if (typing(here)) return;
-    if (event.key === "j" || event.key === "ArrowDown") { move(1); event.preventDefault(); return; }
-    if (event.key === "k" || event.key === "ArrowUp") { move(-1); event.preventDefault(); return; }
-    const mine = row();
+    if (letter(event) === "j" || event.key === "ArrowDown") { move(1); event.preventDefault(); return; }
+    if (letter(event) === "k" || event.key === "ArrowUp") { move(-1); event.preventDefault(); return; }
+    const mine = row(), pressed = letter(event);
     if (event.key === "Enter" && mine && here === mine) { const link = mine.querySelector("[data-open]"); if (link) { link.click(); event.preventDefault(); } return; }
-    const key = CSS.escape(event.key);
+    const key = CSS.escape(pressed);
     const open = mine && mine.querySelector("details[open]");
     const found = (open && open.querySelector(`[data-digit="${key}"]`)) || (mine && mine.querySelector(`[data-key="${key}"]`)) ||
       [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => !one.closest("[data-row]"));
@@ -71,7 +77,7 @@
     if (location.hash || document.querySelector("[autofocus]")) return;
     if (one && one.path === location.pathname && restore(one.was)) return;
     const scan = document.getElementById("scan");
-    const first = document.querySelector("#arrive button, h1 ~ [data-row]");
+    const first = document.querySelector("#arrive button, [data-first], h1 ~ [data-row]");
     if (first) first.focus();
     else if (scan) scan.focus();
   });

@@ -26,7 +26,25 @@ MOST_KEY = 80  # characters
 KEY = "desk "  # what the key of every act of a desk begins with
 # Options that name files of this machine, or that only its administrator gives, are in no form.
 FORMS: dict[str, tuple[str, ...]] = {
-    "arrive": ("plate", "vin", "country", "towards", "class", "people", "care", "readiness", "missing"),
+    "book": ("plate", "vin", "country", "towards", "class", "slot", "readiness", "missing"),
+    "request": ("plate", "vin", "country", "towards", "class", "day", "choice", "readiness", "missing"),
+    "draw": ("towards", "day"),
+    "move": ("passage", "slot", "side", "reason"),
+    "cancel": ("passage", "side", "reason"),
+    "standby": ("passage", "earliest", "latest"),
+    "tick": (),
+    "arrive": (
+        "passage",
+        "plate",
+        "vin",
+        "country",
+        "towards",
+        "class",
+        "people",
+        "care",
+        "readiness",
+        "missing",
+    ),
     "ready": ("passage", "readiness", "missing"),
     "exception": ("passage", "ground", "until", "evidence"),
     "exception-end": ("passage", "reason"),
@@ -53,6 +71,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "service": ("towards", "stage", "service", "people"),
     "message": ("towards", "class", "passage", "prepared", "text_en", "text_ru", "text_kk", "until"),
 }
+_OF_A_NEW_ONE = {"plate", "vin", "country"}
 _NAMES = {"passage", "plate", "vin", "ticket"}  # options that say which truck
 
 
@@ -83,6 +102,8 @@ def read_form(verb: str, given: Mapping[str, list[str]], towards: str, zone: str
             values[name] = [part for one in sent for part in one.replace(",", " ").split()]
         else:
             values[name] = sent[0]
+    if verb in NEW and "passage" in values:  # one that is known: nobody chooses the number of a new one
+        values = {name: value for name, value in values.items() if name not in _OF_A_NEW_ONE}
     if verb in OF_A_STAGE or (verb in ("call", "message") and "passage" not in values):
         values.setdefault("towards", towards)
     return Typed(verb=asked, values=read_options(verb, options, values, zone, False))

@@ -38,6 +38,7 @@ class TruckRow(msgspec.Struct, frozen=True, kw_only=True):
     stands: str = ""  # of one that waits: in_line, lacks, away, backlog
     missing: tuple[str, ...] = ()
     slot_from_us: int | None = None
+    stands_by_us: tuple[int, int] | None = None  # the earliest and the latest slot that it would take
     appear_by_us: int | None = None
     cure_by_us: int | None = None
     check: CheckNow | None = None
@@ -56,6 +57,7 @@ def row_of(state: State, truck: Truck) -> TruckRow:
         return None if t_s in (inf, -inf) else state.us_of(t_s)
 
     check = truck.check
+    standby = state.lines[truck.line].standby.get(truck.passage)
     return TruckRow(
         passage=truck.passage,
         vehicle=truck.vehicle,
@@ -67,21 +69,23 @@ def row_of(state: State, truck: Truck) -> TruckRow:
         stands=standing_of(truck) if truck.status is Status.WAITING else "",
         missing=truck.missing if truck.is_held else (),
         slot_from_us=at(truck.slot_from_s),
+        stands_by_us=None if standby is None else (state.us_of(standby[0]), state.us_of(standby[1])),
         appear_by_us=at(truck.appear_by_s) if truck.status is Status.CALLED else None,
         cure_by_us=at(truck.cure_by_s) if truck.is_held else None,
         check=None
         if check is None
         else CheckNow(stage=check.stage, started=check.started, end_by_us=at(check.end_by_s)),
-        mark=_mark(state.point, truck),
+        mark=_mark(state, truck),
     )
 
 
-def _mark(point: str, truck: Truck) -> str:
+def _mark(state: State, truck: Truck) -> str:
     check = truck.check
     told = (
-        point, truck.passage, int(truck.status), truck.since_s, truck.seq, truck.visits,
+        state.point, truck.passage, int(truck.status), truck.since_s, truck.seq, truck.visits,
         truck.readiness.value, truck.missing, truck.away_until_s, truck.queue_class, truck.backlog,
         truck.called_s, None if check is None else (check.stage.value, check.started, check.end_by_s),
+        truck.slot_from_s, state.lines[truck.line].standby.get(truck.passage),
     )  # fmt: skip
     return sha256(repr(told).encode()).hexdigest()[:24]
 

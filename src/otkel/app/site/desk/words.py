@@ -7,12 +7,16 @@ from enum import StrEnum
 import msgspec
 
 from otkel.app.crossing.told import PREPARED
+from otkel.app.redraw_findings import Outcome
+from otkel.app.site.desk.slot_draw import Phase
 from otkel.facts.events.choices import (
+    Allocation,
     CheckKind,
     CheckOutcome,
     ExceptionGround,
     Readiness,
     SelectionKind,
+    Side,
     Stage,
     WayOut,
 )
@@ -48,6 +52,7 @@ GROUPS: dict[Status, Phrase] = {
 NEXT_STAGE = {Status.CALLED: Stage.EXIT_CONTROL, Status.ON_STRIP: Stage.ENTRY_CONTROL}
 OUTCOMES = tuple(CheckOutcome)
 CHECKS, GROUNDS, WAYS = tuple(CheckKind), tuple(ExceptionGround), tuple(WayOut)
+SIDES = tuple(Side)
 CONTROLS = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL)
 STANDS = {
     "in_line": phrase("in line"),
@@ -71,6 +76,10 @@ CHOICES: dict[StrEnum, Phrase] = {
     CheckOutcome.HELD: phrase("held"),
     CheckOutcome.REFUSED: phrase("refused"),
     CheckOutcome.BROKEN_OFF: phrase("broken off"),
+    Side.TRUCK: phrase("the truck asks for it"),
+    Side.POST: phrase("the post here is the cause"),
+    Side.OTHER_SIDE: phrase("the other side of the border is the cause"),
+    Side.NOBODY: phrase("nobody is the cause"),
     WayOut.THROUGH: phrase("is through"),
     WayOut.BACK: phrase("went back"),
     WayOut.GAVE_UP: phrase("gave up and left"),
@@ -95,6 +104,14 @@ STOP_REASONS = {
     "strip_full": phrase("the strip is full"),
     "incident": phrase("accident or alarm"),
     "works": phrase("works on the road or the post"),
+    "other": phrase("another reason"),
+}
+BOOKING_REASONS = {
+    "asked": phrase("asked for"),
+    "breakdown": phrase("breakdown"),
+    "post_late": phrase("the post is late"),
+    "closure": phrase("closure"),
+    "written_wrong": phrase("it was written down wrong"),
     "other": phrase("another reason"),
 }
 REFUSE_REASONS = {
@@ -130,11 +147,52 @@ CARE = {
     "dangerous": phrase("dangerous"),
     "live_animals": phrase("live animals"),
 }
+_OTHER_SLOT = phrase("choose a slot that is free")
+# Why a slot is not given, so short that it fits into a row of a table; else the refusal's own words.
+SLOT_NO = {
+    "booking.past": phrase("over, or too soon"),
+    "booking.full": phrase("full"),
+    "booking.cap": phrase("the share of its class is used up"),
+    "booking.horizon": phrase("too far ahead"),
+    "booking.by_draw": phrase("given by draw"),
+    "booking.list": phrase("too late for the list of its class"),
+    "move.same": phrase("its slot now"),
+}
+PHASES = {
+    Phase.BEFORE: phrase("requests are not taken yet"),
+    Phase.TAKEN: phrase("requests are taken"),
+    Phase.CLOSED: phrase("requests are closed; the draw can be held"),
+    Phase.HELD: phrase("the draw was held"),
+    Phase.NOBODY: phrase("requests are closed, and nobody asked"),
+}
+HOW = {
+    Allocation.LONGEST_WAIT: phrase("asked longest"),
+    Allocation.DRAW: phrase("drawn"),
+}
+REDONE = {
+    Outcome.HOLDS: phrase("holds"),
+    Outcome.FAILS: phrase("does not hold"),
+    Outcome.OPEN: phrase("cannot be told yet"),
+    Outcome.NOTE: phrase("to be known"),
+}
 # What to do after a refusal, where the words for a shell would not help at a desk.
 _DO = {
     "point.not_open": phrase("ask the administrator to open the queue of this direction"),
     "passage.unknown": phrase("look for its plate above; it may have left, or another officer recorded it"),
     "passage.stage": phrase("look at the truck again: another officer may have recorded an act meanwhile"),
+    "booking.slot_wanted": phrase("choose a slot that is free, or another class"),
+    "booking.slot_grid": _OTHER_SLOT,
+    "booking.past": _OTHER_SLOT,
+    "booking.horizon": _OTHER_SLOT,
+    "booking.by_draw": phrase("take its request for a day whose requests are open"),
+    "booking.full": phrase("choose another slot, or let it stand by for this one"),
+    "draw.seed": phrase(
+        "tell the administrator: the seed of this day was not committed before anybody asked"
+    ),
+    "draw.missing": phrase("hold the draw again: somebody asked or gave up meanwhile"),
+    "move.same": _OTHER_SLOT,
+    "arrive.no_booking": phrase("give it a slot first"),
+    "arrive.not_entered": phrase("write it down for the queue first"),
     "call.none_waits": phrase("wait for arrivals; trucks that lack something stand in the line below"),
     "call.held": phrase("when it has cured what lacks, record that it is ready"),
     "check.not_selected": phrase("refer it to a check with a reason"),
@@ -150,6 +208,11 @@ def told_at_a_desk(refusal: Refusal) -> Refusal:
     """Give a refusal with what to do at a desk in place of what to type in a shell."""
     do = _DO.get(refusal.rule)
     return refusal if do is None else msgspec.structs.replace(refusal, do=do)
+
+
+def tell_slot(refusal: Refusal) -> Phrase:
+    """Give why a slot is not given just now, as short as may be."""
+    return SLOT_NO.get(refusal.rule) or refusal.why
 
 
 def tell_stop(reason: str) -> Phrase:
