@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, Router, get, post
+from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -16,7 +17,7 @@ from otkel.app.site.accounts import book_of
 from otkel.phrases import Phrase, phrase
 from otkel.web.limits import address_of
 from otkel.web.page import Asked, Lang, house_of, page
-from otkel.web.signed import cookie_name, put_session, signed_in
+from otkel.web.signed import cookie_name, is_safe, put_session, signed_in
 
 _WRONG = phrase("name, password or digits are wrong")
 _HERE = re.compile(r"/[a-z]{2}(?:/[A-Za-z0-9._~/?=&%-]*)?")  # a page of this site, never another host
