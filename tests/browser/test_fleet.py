@@ -2,6 +2,8 @@
 
 from urllib.parse import unquote
 
+from pypdf import PdfReader
+
 from tests.browser.looking import axe, no_console_errors, no_sideways_scroll, shot
 
 
@@ -12,7 +14,7 @@ def send_template(page, site, folder, language="en"):
     file = folder / "fleet.xlsx"
     download.value.save_as(file)
     page.set_input_files("#file", file)
-    page.click("form button >> nth=0")
+    page.click("form.fleet-form button >> nth=0")
     page.wait_for_selector("#answer")
 
 
@@ -44,7 +46,7 @@ def test_the_table_comes_as_a_file(opened, site, tmp_path):
     send_template(page, site, tmp_path)
     page.set_input_files("#file", tmp_path / "fleet.xlsx")
     with page.expect_download() as download:
-        page.click("button[formaction]")
+        page.click('button[formaction$="/table"]')
     text = (tmp_path / "out.csv", download.value.save_as(tmp_path / "out.csv"))[0].read_text("utf-8-sig")
     assert text.count("\n") == 1 + 2 * 3
 
@@ -55,3 +57,77 @@ def test_it_prints_without_the_form(opened, site, tmp_path):
     page.emulate_media(media="print")
     assert page.locator("form.fleet-form").is_hidden()
     assert page.locator("table.matrix").is_visible()
+
+
+def chosen(page):
+    """Give the names of the files that the form would send."""
+    return page.eval_on_selector("#file", "one => [...one.files].map(file => file.name)")
+
+
+def test_the_workbook_stays_in_the_browser_and_is_sent_only_when_asked(opened, site, tmp_path):
+    page, sent = opened("phone"), []
+    send_template(page, site, tmp_path)
+    page.context.on("request", lambda one: sent.append(one) if one.method != "GET" else None)
+    page.goto(f"{site.address}/ru/fleet")
+    page.wait_for_function("() => document.getElementById('file').files.length === 1")
+    assert page.inner_text("[data-kept-name]") == "fleet.xlsx"
+    page.reload()
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    assert chosen(page) == ["fleet.xlsx"]
+    no_sideways_scroll(page)
+    axe(page)
+    shot(page, "fleet-kept-phone")
+    assert sent == []
+    page.click("form.fleet-form button >> nth=0")
+    page.wait_for_selector("#answer")
+    assert [one.method for one in sent] == ["POST"]
+    no_console_errors(page)
+
+
+def test_paper_and_table_are_made_of_the_workbook_that_was_kept(opened, site, tmp_path):
+    page = opened("wide")
+    send_template(page, site, tmp_path)
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    with page.expect_download() as download:
+        page.click('button[formaction$="/pdf"]')
+    pages = PdfReader(download.value.path()).pages
+    assert "Driver C" in pages[0].extract_text()
+    assert "Simulated" in pages[0].extract_text()
+    with page.expect_download() as download:
+        page.click('button[formaction$="/table"]')
+    assert download.value.suggested_filename == "otkel-fleet.csv"
+
+
+def test_what_was_kept_is_forgotten_by_a_button_and_the_rule_is_kept_with_it(opened, site, tmp_path):
+    page = opened("wide")
+    send_template(page, site, tmp_path)
+    page.goto(f"{site.address}/en/fleet")
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    page.select_option("#rule", "kz")
+    page.wait_for_timeout(300)
+    page.reload()
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    assert page.input_value("#rule") == "kz"
+    page.focus("[data-forget]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-kept][hidden]", state="attached")
+    assert chosen(page) == []
+    page.reload()
+    page.wait_for_timeout(300)
+    assert chosen(page) == []
+    assert page.locator("[data-kept]").is_hidden()
+    page.click("form.fleet-form button >> nth=0")
+    assert page.locator("#answer").count() == 0
+
+
+def test_a_file_that_is_sent_at_once_is_kept_all_the_same(opened, site, tmp_path):
+    page = opened("wide")
+    send_template(page, site, tmp_path)
+    (tmp_path / "other.xlsx").write_bytes((tmp_path / "fleet.xlsx").read_bytes())
+    page.goto(f"{site.address}/en/fleet")
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    page.set_input_files("#file", tmp_path / "other.xlsx")
+    page.evaluate("document.querySelector('form.fleet-form button').click()")
+    page.wait_for_selector("#answer")
+    page.wait_for_selector("[data-kept]:not([hidden])")
+    assert chosen(page) == ["other.xlsx"]

@@ -190,7 +190,9 @@ def test_what_is_written_in_cells_is_never_markup(client):
 def test_nothing_is_stored(client):
     store, folder = client.house.ledger.store, Path(client.house.db.removeprefix("sqlite:///")).parent
     before = store.head(), sorted(one.name for one in folder.rglob("*"))
-    assert send(client, fleet_template(0, ON)).status_code == 200
+    for path in ("", "/table", "/pdf"):
+        answer = send(client, fleet_template(0, ON), path=path)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert (store.head(), sorted(one.name for one in folder.rglob("*"))) == before
     answer = client.get("/en/fleet/example")
     assert answer.headers["cache-control"] == "no-store"
@@ -258,7 +260,7 @@ def entities():
     ],
 )  # fmt: skip
 def test_what_is_no_fleet_is_refused_with_what_to_do(client, data):
-    for path in ("", "/table"):
+    for path in ("", "/table", "/pdf"):
         answer = send(client, data, path=path)
         assert answer.status_code == 400
         assert '<div class="note bad" role="alert">' in answer.text

@@ -14,6 +14,7 @@ from otkel.app.ledger_files import refused
 from otkel.app.site.fleet.calendar import DAYS, FEW
 from otkel.app.site.fleet.judging import first_of
 from otkel.app.site.fleet.making import MOST_DRIVERS, MOST_TRIPS, FleetAnswer, answer_fleet
+from otkel.app.site.fleet.paper import make_fleet_paper
 from otkel.app.site.fleet.tables import SAYS, csv_of, tell_bars
 from otkel.app.words import words_for
 from otkel.errors import InputError, Mistake
@@ -23,7 +24,7 @@ from otkel.feeds.fleet_template import fleet_template
 from otkel.law.stay import Rule
 from otkel.phrases import phrase
 from otkel.web.limits import limit
-from otkel.web.page import Asked, Lang, page
+from otkel.web.page import Asked, Lang, house_of, page
 
 MOST_UPLOAD = MOST_MB * 1_000_000 + 100_000
 PER_MIN, AT_ONCE = 6, 12
@@ -84,6 +85,24 @@ async def give_table(request: Asked, lang: Lang) -> Response[Any]:
     return await sync_to_thread(work)
 
 
+@post(
+    "/{lang:str}/fleet/pdf", status_code=200, include_in_schema=False, request_max_body_size=MOST_UPLOAD,
+)  # fmt: skip
+async def give_paper(request: Asked, lang: Lang) -> Response[Any]:
+    """Give the answer on paper."""
+    data, name, rule = await _upload(request)
+
+    def work() -> Response[Any]:
+        try:
+            answer = _answer(request, data, name, rule, lang)
+        except InputError as error:
+            return _page(request, lang, mistakes=error.mistakes, rule=rule, status=400)
+        made = make_fleet_paper(answer, lang, is_simulated=house_of(request).is_simulated())
+        return _file(made, "application/pdf", "otkel-fleet.pdf")
+
+    return await sync_to_thread(work)
+
+
 async def _upload(request: Asked) -> tuple[bytes, str | None, Rule]:
     """Give the file of a form, its name without a path, and the rule asked."""
     form = await request.form()
@@ -122,4 +141,6 @@ def _file(data: bytes, kind: str, name: str) -> Response[bytes]:
     return Response(data, media_type=kind, headers=headers)
 
 
-router = Router("/", route_handlers=[ask_fleet, give_template, show_example, show_fleet, give_table])
+router = Router(
+    "/", route_handlers=[ask_fleet, give_template, show_example, show_fleet, give_table, give_paper]
+)
