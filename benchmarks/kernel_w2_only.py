@@ -2,7 +2,7 @@
 
 In a copy of `sim/kernel*.py` the word that says what a world uses is the constant 0, and nobody comes back
 for papers. The compiler then drops choice, weave, blocking, quotas, patience and the log altogether, so that
-the general kernel (`run`) and the one for plain worlds (`run_plain`) can be timed against what they would be.
+the general kernel (`run`) can be timed against what it would be.
 """
 
 from __future__ import annotations

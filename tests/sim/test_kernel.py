@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.kernel_w2_only import stripped_sources
-from otkel.sim.kernel import run, run_plain, simulate
+from benchmarks.kernel_whole import run_whole
+from otkel.sim.kernel import run, simulate
 from otkel.sim.kernel_calendar import make_calendar
 from otkel.sim.kernel_world import (
     BLOCKS,
@@ -41,7 +42,7 @@ def test_stages_and_priorities():
 def test_the_kernel_without_what_is_not_used_gives_the_same_bits():
     world = make_world(outcome=np.where(np.arange(4000) % 9 == 0, COMES_BACK, 0).astype(np.int8))
     rows = []
-    for through in (run, run_plain):
+    for through in (run, run_whole):
         results, calendar = make_results(4000), make_calendar(4096, 0.25)
         assert through(world, make_inside(world), calendar, results, make_log(world), 1e9) > 0
         rows.append(results)

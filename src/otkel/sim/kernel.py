@@ -245,24 +245,24 @@ def run_through(world: World, inside: Inside, cal: Calendar, results: Results, l
     return events
 
 
-@compiled
-def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
-    """Run any world, as `run_through`."""
+@inlined
+def run_by(
+    corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float
+) -> int:
+    """Run a world, as `run_through`: one that makes use of nothing by a loop of its own.
+
+    In it every question whether something is used is answered when it is compiled.
+    """
+    if corridor is None:  # noqa: SIM102 - answered when this is compiled, the other when it runs
+        if world.uses == 0:
+            return run_through(World(0, *world[1:]), inside, cal, results, log, until)
     return run_through(world, inside, cal, results, log, until)
 
 
 @compiled
-def run_plain(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
-    """Run a world whose `uses` is 0, as `run_through`.
-
-    With the constant every question whether something is used is answered when this is compiled.
-    """
-    return run_through(World(0, *world[1:]), inside, cal, results, log, until)
-
-
-def engine_of(world: World) -> Any:
-    """Give what runs a world fastest: one that makes use of nothing has an engine of its own."""
-    return run if world.uses or world.corridor is not None else run_plain
+def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
+    """Run any world, as `run_through`."""
+    return run_by(world.corridor, world, inside, cal, results, log, until)
 
 
 def simulate(
@@ -280,11 +280,11 @@ def simulate_logged(
     world: World, places: int = 65_536, width: float = 0.25, until: float = sys.float_info.max
 ) -> tuple[Results, Log]:
     """Run a world and keep its log where the world's `uses` holds LOGS. Raises as `simulate`."""
-    through, rows = engine_of(world), 12
+    rows = 12
     while True:
         results, log = make_results(world.arrives.size, world.rules is not None), make_log(world, rows)
         inside, calendar = make_inside(world), make_calendar(places, width)
-        events = through(world, inside, calendar, results, log, until)
+        events = run(world, inside, calendar, results, log, until)
         if events == FULL:
             raise MemoryError(f"more than {places} trucks are inside at once: give more places")
         if events == STUCK:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from otkel.sim.kernel import engine_of
+from otkel.sim.kernel import run
 from otkel.sim.kernel_calendar import Calendar, make_calendar
 from otkel.sim.kernel_world import (
     FULL,
@@ -48,7 +48,7 @@ def go_on(world: World, state: State, until_min: float) -> None:
     Raises MemoryError where more trucks are inside at once than there are places, and ValueError where
     trucks wait for a call that never comes; then it is of no use.
     """
-    events = engine_of(world)(world, state.inside, state.calendar, state.results, state.log, until_min)
+    events = run(world, state.inside, state.calendar, state.results, state.log, until_min)
     if events == STUCK:
         raise ValueError("trucks wait for a call that never comes: let the discipline call more")
     if events == FULL:
