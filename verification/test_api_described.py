@@ -1,9 +1,9 @@
 """The whole API asked at length: every answer is as its description says, and none is a 5xx."""
 
 from tests.web import test_api_schema
-from tests.web.test_api_schema import answered, house, operations_of
+from tests.web.test_api_schema import answered, house, operations_of, pytestmark
 
-__all__ = ["house"]
+__all__ = ["house", "pytestmark"]
 EXAMPLES = 300  # of each operation
 
 

@@ -4,6 +4,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -50,13 +51,19 @@ def test_every_answer_is_as_described(house):
 
 
 def answered(operation, headers):
-    """Ask one operation with what fits its description, half of the time at a point whose queue is kept."""
+    """Ask one operation with what fits its description, and with what does not by a little.
+
+    Half of the time at a point whose queue is kept.
+    """
+    anything = operation.as_strategy()
+    if operation.path_parameters or operation.query or operation.body:
+        anything |= operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
     @settings(
         max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=operation.as_strategy(), is_kept=st.booleans(), has_key=st.integers(0, 9))
+    @given(case=anything, is_kept=st.booleans(), has_key=st.integers(0, 9))
     def ask(case, is_kept, has_key):
         if is_kept and "point" in (case.path_parameters or {}):
             case.path_parameters["point"] = "syrym"

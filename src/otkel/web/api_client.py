@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from math import ceil
 from typing import Any
 
@@ -11,8 +12,10 @@ from litestar import Request
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
 
 from otkel.app.accounts.keys import Client, find_client
+from otkel.app.asked import read_day
 from otkel.app.rights import states_of, who_may
 from otkel.app.site.accounts import book_of
 from otkel.errors import Mistake
@@ -61,6 +64,20 @@ _SAID = {
 }
 
 
+_TOLD: dict[int, dict[str, Any]] = {
+    status: {"type": "about:blank", "title": title}
+    for status, title in (
+        (400, "This cannot be read."), (401, "Sign in first."), (403, "This is not yours to do."),
+        (404, "There is no such page."), (408, "This came too slowly; send it again."),
+        (409, "This vehicle has a booking already, or stands in line."),
+        (413, "This is larger than what is taken."), (414, "This is larger than what is taken."),
+        (429, "Too many requests."), (503, "The record cannot be reached just now; nothing was recorded."),
+    )
+}  # fmt: skip
+_EXAMPLES: dict[int, dict[str, Any]] = {
+    400: {"detail": "stage: Object missing required field `stage`"},
+    409: {"rule": "booking.one", "detail": "Cancel it first, or go on with it."},
+}
 BODY = (408, 413)  # how an operation that takes a body may fail by it
 
 
@@ -69,6 +86,7 @@ def answers(*statuses: int) -> Mapping[int, ResponseSpec]:
     return {
         status: ResponseSpec(
             Problem, media_type=PROBLEM_JSON, description=_SAID[status], generate_examples=False,
+            examples=[Example(value=_EXAMPLES.get(status, {}) | _TOLD[status] | {"status": status})],
         )
         for status in sorted({400, 414, 429, 503, *statuses})
     }  # fmt: skip
@@ -98,6 +116,14 @@ def find_asker(request: Asked) -> Client | None:
     if wait_s:
         raise TooManyRequestsException(headers={"retry-after": str(ceil(wait_s))})
     return client
+
+
+def bounded(day: date | None, name: str) -> date | None:
+    """Give a day that was asked for where it is one that can be worked with, as of a command.
+
+    Raises InputError.
+    """
+    return None if day is None else read_day(day.isoformat(), name)
 
 
 def require_client(request: Asked, operation: str, point: CrossingPoint) -> Client:

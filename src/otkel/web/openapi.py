@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Tag
 
 from otkel.app.accounts.keys import MARK
+from otkel.web.api_examples import ExamplePlugin
 
 _ABOUT = """Queues at the border, for programs: the same operations as the pages and the commands.
 
@@ -32,7 +32,7 @@ def make_config() -> OpenAPIConfig:
         contact=Contact(name="Otkel"),
         license=License(name="see the repository"),
         path="/api/v1/openapi.json",
-        render_plugins=[JsonRenderPlugin(path="/")],
+        render_plugins=[ExamplePlugin(path="/")],
         create_examples=False,
         use_handler_docstrings=True,
         components=Components(
@@ -43,6 +43,7 @@ def make_config() -> OpenAPIConfig:
         tags=[
             Tag(name="board", description="What is known of every queue."),
             Tag(name="record", description="Events, as anybody may read them."),
+            Tag(name="law", description="The rulebook, with its sources."),
             Tag(name="check", description="The law, asked about one trip."),
             Tag(name="truck", description="One truck, by its proof of place."),
             Tag(name="proof", description="Files that prove something, checked."),

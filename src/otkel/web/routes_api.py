@@ -28,7 +28,7 @@ from otkel.facts import gazetteer
 from otkel.feeds.trip_file import read_trip
 from otkel.ledger.proof.bundle import check_bundle
 from otkel.ledger.proof.findings import ProofFinding
-from otkel.web.api_client import BODY, answers, find_asker
+from otkel.web.api_client import BODY, answers, bounded, find_asker
 from otkel.web.live import KEPT_NOWHERE, QUIET_S, RETRY_MS, last_seen
 from otkel.web.page import Asked, house_of
 from otkel.web.routes_api_verbs import make_routes
@@ -154,7 +154,11 @@ def check(
     """The answer with its findings, as `otkel check --json` gives it. Nothing is stored."""
     del data
     find_asker(request)
-    asked = AskedTrip(on=on, known_at=known_at, language=prefer(request.headers.get("accept-language")))
+    asked = AskedTrip(
+        on=bounded(on, "on"),
+        known_at=bounded(known_at, "known_at"),
+        language=prefer(request.headers.get("accept-language")),
+    )
     return check_document(read_trip(body, "trip.json"), asked)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, HeaderParameter, PathParameter
+from litestar.params import Body, HeaderParameter, PathParameter, QueryParameter
 
 from otkel.app.crossing.asking import done_json, refusal_json
 from otkel.app.crossing.desk import Desk
@@ -34,11 +35,15 @@ from otkel.web.api_client import BODY, answers, require_allowed, require_client
 from otkel.web.problems import problem
 from otkel.web.speaking import prefer
 
-NOT_HERE = frozenset({"certificate", "redraw", "public-record"})  # they write or read files
+NOT_HERE = frozenset({"certificate"})  # it writes a page and a file where the shell stands
 _FILES = frozenset({"trip", "for_carrier", "policy", "qr", "out", "file"})
 _TAG = "queue"
+_NO_STORE = {"cache-control": "no-store"}
 MOST_BODY = 200_000  # bytes; the longest act holds a hundred short texts
 Point = Annotated[str, PathParameter(description="The crossing point, by its slug.", max_length=80)]
+Towards = Annotated[
+    str | None, QueryParameter(pattern="^[A-Z]{2}$", description="Only this direction: the state entered.")
+]
 IdempotencyKey = Annotated[
     str | None,
     HeaderParameter(
@@ -46,6 +51,42 @@ IdempotencyKey = Annotated[
         description="The same act with the same key is recorded once.",
     ),
 ]  # fmt: skip
+
+
+class EventTold(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as it was recorded; instants in the zone of the point."""
+
+    position: int
+    word: str
+    occurred_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    passage: int | None
+    says: list[str]  # in words
+    body: dict[str, Any]
+
+
+class ActOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What an act came to. A refusal is told as a problem instead."""
+
+    verb: str
+    point: str
+    answer: Literal["recorded"]
+    passage: int | None
+    repeated: bool  # it was recorded before, under the same idempotency key
+    ahead_trucks: int | None
+    recorded: list[EventTold]  # none: nothing was due
+    refusal: None
+    door: dict[str, Any] | None  # what the desk may see of papers, goods and vehicle
+    notices: list[str] = []
+
+
+class TicketOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Proof of a place. Its code is kept nowhere."""
+
+    code: str
+    passage: int
+    ahead_trucks: int
 
 
 def make_routes() -> list[HTTPRouteHandler]:
@@ -114,7 +155,7 @@ def _act(verb: Verb) -> HTTPRouteHandler:
         "point": Point,
         "data": Annotated[body, Body(description=verb.words.text)],
         "idempotency_key": IdempotencyKey,
-        "return": dict[str, Any],
+        "return": Response[TicketOut] if verb.name == "ticket" else Response[ActOut],
     }
     handler.__defaults__ = (None,)
     handler.__name__ = f"queue_{verb.name.replace('-', '_')}"
@@ -146,7 +187,7 @@ def _acted(request: Any, verb: Verb, name: str, data: msgspec.Struct, key: str |
     done = house.ask(point.slug, typed, words.language)
     if done.refusal is not None:
         return _refused(request, done.refusal, point.zone, words)
-    return Response(done_json(done, words), headers={"cache-control": "no-store"})
+    return Response(done_json(done, words), headers=_NO_STORE)
 
 
 def _ticket(request: Any, house: House, slug: str, typed: Typed, words: Words) -> Any:
@@ -154,7 +195,7 @@ def _ticket(request: Any, house: House, slug: str, typed: Typed, words: Words) -
     if isinstance(given, Refusal):
         return _refused(request, given, house.desk(slug).zone, words)
     told = {"code": given.ticket.code, "passage": given.ticket.passage, "ahead_trucks": given.ahead_trucks}
-    return Response(told, headers={"cache-control": "no-store"})
+    return Response(told, headers=_NO_STORE)
 
 
 def _refused(request: Any, refusal: Refusal, zone: str, words: Words) -> Response[Any]:
@@ -171,14 +212,21 @@ def _require_words(given: dict[str, Any]) -> None:
 
 
 def _look(verb: Verb) -> HTTPRouteHandler:
-    def handler(request: Any, point: Any) -> Any:
+    has_direction = "towards" in verb.more
+
+    def look(request: Any, point: Any, towards: Any = None) -> Any:
         place = get_point(point)
         require_client(request, verb.name, place)
         words = words_for(prefer(request.headers.get("accept-language")))
         house: House = request.app.state.house
-        return Response(_LOOKS[verb.name](house.desk(place.slug), words))
+        return Response(_LOOKS[verb.name](house.desk(place.slug), words, towards), headers=_NO_STORE)
 
-    handler.__annotations__ = {"request": Request[Any, Any, Any], "point": Point, "return": dict[str, Any]}
+    def look_at_both(request: Any, point: Any) -> Any:
+        return look(request, point)
+
+    kinds = {"request": Request[Any, Any, Any], "point": Point, "return": dict[str, Any]}
+    handler: Callable[..., Any] = look if has_direction else look_at_both
+    handler.__annotations__ = kinds | ({"towards": Towards} if has_direction else {})
     handler.__name__ = f"queue_{verb.name.replace('-', '_')}"
     made = get(
         f"/points/{{point:str}}/{verb.name}", sync_to_thread=True, summary=verb.words.text, tags=[_TAG],
@@ -188,9 +236,9 @@ def _look(verb: Verb) -> HTTPRouteHandler:
     return made(handler)
 
 
-_LOOKS: dict[str, Callable[[Desk, Words], Json]] = {
-    "status": lambda desk, words: status_json(desk, words, None),
-    "line": lambda desk, words: line_json(desk, words, None),
-    "needs": lambda desk, _: needs_json(desk, None),
-    "backlog": lambda desk, _: backlog_json(desk, None, (None, None, None), None),
+_LOOKS: dict[str, Callable[[Desk, Words, str | None], Json]] = {
+    "status": lambda desk, words, _: status_json(desk, words, None),
+    "line": line_json,
+    "needs": lambda desk, *_: needs_json(desk, None),
+    "backlog": lambda desk, _, towards: backlog_json(desk, towards, (None, None, None), None),
 }
