@@ -14,7 +14,7 @@ from tests.browser.test_pages_shown import SAMPLE, look_at
 REST = [(size, language) for size in SIZES for language in LANGUAGES if (size, language) not in SAMPLE]
 
 
-@pytest.mark.parametrize(("size", "language"), REST, ids="-".join)
+@pytest.mark.parametrize(("size", "language"), REST, ids=map("-".join, REST))
 @pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
 def test_a_page_fits_and_is_sound(opened: Any, site: Any, shown: Any, size: str, language: str) -> None:  # noqa: F811
     look_at(opened, site, shown, size, language)

@@ -1,6 +1,8 @@
 """The map follows the list while it is open; days are played; all of it can be read without a script."""
 
-from tests.browser.looking import no_console_errors, no_other_host
+import pytest
+
+from tests.browser.looking import no_console_errors, no_other_host, shot
 
 PIN = '.border.whole .pin[data-point="{}"]'
 
@@ -64,7 +66,7 @@ def test_the_autumn_is_played_beside_what_was_reported(opened, site):
     page.goto(f"{site.address}/en/replay/autumn-2025")
     page.locator("#autumn").wait_for()
     page.locator("#day").fill("59")
-    assert page.locator("#clock").inner_text() == "October 2"
+    assert page.locator("#clock").inner_text() == "2 Oct"
     said = page.locator("#reported li:visible").all_inner_texts()
     assert any("7,500" in one for one in said)
     page.locator("#day").fill("0")
@@ -72,8 +74,28 @@ def test_the_autumn_is_played_beside_what_was_reported(opened, site):
     no_console_errors(page)
 
 
+@pytest.mark.parametrize(("language", "day"), [("en", "2 Oct"), ("ru", "2 окт."), ("kk", "2 қаз.")])
+def test_days_are_named_in_each_language_whatever_the_browser_knows(opened, site, language, day):
+    page = opened("phone")
+    page.goto(f"{site.address}/{language}/replay/autumn-2025")
+    page.locator("#autumn").wait_for()
+    page.locator("#day").fill("59")
+    assert page.locator("#clock").inner_text() == day
+    assert page.locator("#day").get_attribute("aria-valuetext") == day
+    shot(page, f"replay-autumn-played-{language}")
+
+
 def test_a_day_can_be_read_without_a_script(opened, site):
     page = opened("phone", java_script_enabled=False)
     page.goto(f"{site.address}/en/replay/{site.point}")
     assert not page.locator("#player").is_visible()
     assert page.locator("tbody tr").count() >= 24
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_figures_have_room_on_a_phone(opened, site, language):
+    page = opened("phone")
+    page.goto(f"{site.address}/{language}/point/{site.point}")
+    widths = page.locator(".figures dd").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert widths
+    assert min(widths) >= 160  # px: several words abreast

@@ -14,7 +14,7 @@ of_each_page = pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
 SAMPLE = (("wide", "en"), ("phone", "ru"), ("phone", "kk"))
 
 
-@pytest.mark.parametrize(("size", "language"), SAMPLE, ids="-".join)
+@pytest.mark.parametrize(("size", "language"), SAMPLE, ids=map("-".join, SAMPLE))
 @of_each_page
 def test_a_page_fits_and_is_sound(opened, site, shown, size, language):
     look_at(opened, site, shown, size, language)
@@ -36,6 +36,14 @@ def look_at(opened, site, shown, size, language):
     no_console_errors(page, shown.but)
     if language == "en":  # what axe-core looks at does not depend on the language
         axe(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_head_of_a_page_is_one_line_on_a_wide_screen(opened, site, language):
+    page = opened("wide")
+    site.sign_in(page)
+    page.goto(f"{site.address}/{language}")
+    assert page.locator("header.top").bounding_box()["height"] < 70
 
 
 @of_each_page

@@ -126,6 +126,17 @@ def test_no_label_lies_upon_another_or_leaves_its_sheet(language):
         assert all(box.top >= 0 and box.bottom <= picture.sheet.height for box in boxes)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_where_a_script_writes_numbers_there_is_room_for_them(language):
+    for picture in draw_map(POINTS, {}, language, digits=5):
+        pins = [pin for pin in picture.pins if pin.label is not None]
+        assert pins
+        assert all(pin.label.text == f"{pin.name} {'':5}" for pin in pins)
+        labels = [pin.label for pin in pins] + [label for _, _, label in picture.towns if label is not None]
+        boxes = [border_map._box(label) for label in labels]
+        assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
+
+
 def test_who_is_known_is_named_before_who_is_not():
     told = {"zhezkent": Told(Look.LONG, 300.0)}
     whole = draw_map(POINTS, told, Language.EN)[0]

@@ -28,6 +28,7 @@ from otkel.web.page import Asked, Lang, house_of, page
 
 WAIT_S = 5.0  # for what is being read
 MOST_DAYS = 60  # that are listed of a point
+DIGITS = 5  # of a number that is written beside a pin while a day is played
 
 
 @get("/{lang:str}/replay", sync_to_thread=True, include_in_schema=False)
@@ -60,7 +61,7 @@ def show_autumn(request: Asked, lang: Lang) -> Response[str]:
     """Give the autumn of 2025 as the twin replays it, beside what was reported."""
     return page(
         request, "autumn.html", lang, autumn=tell_autumn(words_for(lang)), bounds=TRUCKS,
-        legend=list_legend_of_played(), pictures=draw_map(gazetteer.list_points(BORDER), {}, lang),
+        legend=list_legend_of_played(), pictures=draw_map(gazetteer.list_points(BORDER), {}, lang, DIGITS),
     )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def show_day(request: Asked, lang: Lang, slug: FromPath[str], day: FromPath[str]
     days = _require_day(rows, point, on)
     at = days.index(on)
     played = [play_day(rows, point, towards, on) for towards in directions_of(rows, point)]
-    pictures = draw_map(gazetteer.list_points(BORDER), {}, lang)
+    pictures = draw_map(gazetteer.list_points(BORDER), {}, lang, DIGITS)
     return page(
         request, "replay.html", lang, point=point, day=on, played=played, pictures=pictures, missing=(),
         before=days[at + 1] if at + 1 < len(days) else None, after=days[at - 1] if at else None,

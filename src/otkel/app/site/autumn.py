@@ -8,7 +8,7 @@ scenario that is shipped. The twin itself is loaded when the page is first asked
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,7 @@ class Autumn(msgspec.Struct, frozen=True, kw_only=True):
     outside: tuple[Phrase, ...]
     reports: tuple[ReportTold, ...]
     picture: str  # SVG
+    days: tuple[str, ...]  # of the slider, as short as at an axis
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +73,7 @@ def tell_autumn(words: Words) -> Autumn:
         outside=tuple(outside_of(found)),
         reports=tuple(_reports(found, words)),
         picture=str(border_picture(found, words)),
+        days=tuple(words.short_day(one) for one in _days(found)),
     )
 
 
@@ -80,13 +82,16 @@ def steps_of_autumn() -> dict[str, Any]:
     """Give the days for the slider: trucks in the queue at noon, of the border and of each point."""
     found = read_autumn()
     whole = found.bands[0]
-    count = len(whole.mid)
     return {
-        "days": [(found.begins_on + timedelta(n)).isoformat() for n in range(count)],
+        "days": [one.isoformat() for one in _days(found)],
         "simulated": True,
         "whole": {"low": whole.low, "mid": whole.mid, "high": whole.high},
         "points": {band.place: band.mid for band in found.bands[1:] if band.place != "others"},
     }
+
+
+def _days(found: Replay) -> list[date]:
+    return [found.begins_on + timedelta(n) for n in range(len(found.bands[0].mid))]
 
 
 def _reports(found: Replay, words: Words) -> Iterator[ReportTold]:

@@ -81,14 +81,17 @@ class _Box(NamedTuple):
 
 
 def draw_map(
-    points: Sequence[CrossingPoint], told: dict[str, Told], language: Language
+    points: Sequence[CrossingPoint], told: dict[str, Told], language: Language, digits: int = 0
 ) -> tuple[Picture, ...]:
-    """Give the sheets of the map. A point whose place is not known stands on none of them."""
-    return tuple(_picture(sheet, points, told, language) for sheet in SHEETS)
+    """Give the sheets of the map. A point whose place is not known stands on none of them.
+
+    Labels leave room for a number of so many digits that a script may write behind a name.
+    """
+    return tuple(_picture(sheet, points, told, language, digits) for sheet in SHEETS)
 
 
 def _picture(
-    sheet: Sheet, points: Sequence[CrossingPoint], told: dict[str, Told], language: Language
+    sheet: Sheet, points: Sequence[CrossingPoint], told: dict[str, Told], language: Language, digits: int
 ) -> Picture:
     plane = _Plane(sheet)
     places = [
@@ -102,7 +105,8 @@ def _picture(
     for point, x, y in sorted(places, key=lambda one: _rank(one[0], told)):
         said = told.get(point.slug, Told(Look.UNKNOWN))
         name = _name(point, language)
-        text = name if said.trucks is None else f"{name} {said.trucks:.0f}"
+        number = "" if said.trucks is None else f"{said.trucks:.0f}"
+        text = f"{name} {number.ljust(digits)}" if number or digits else name
         label = plane.label(x, y, text, taken)
         pins[point.slug] = Pin(point=point, x=x, y=y, told=said, name=name, label=label)
     line = [plane.at(lat, lon) for lat, lon in LINE]

@@ -16,8 +16,7 @@
       if (!one.hidden) seen += 1;
     });
     document.getElementById("silent").hidden = seen > 0;
-    return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: "UTC" })
-      .format(new Date(day + "T00:00:00Z"));
+    return player.dataset.days.split("|")[at];  // a browser may have no Kazakh month
   }
 
   function ready(player, told, slider) {
