@@ -12,7 +12,7 @@ from otkel.app.site.desk.day import day_of
 from otkel.queueing.commands import SetPolicy
 from otkel.queueing.discipline import to_numbers
 from tests.browser.desk_signed import PASSWORD, RIGHTS
-from tests.browser.looking import no_console_errors
+from tests.browser.looking import axe, no_console_errors
 from tests.web.slot_posts import DRAW, HOUR_US, SLOTS
 
 OFFICER = "officer-of-slots"
@@ -101,6 +101,15 @@ def test_a_slot_is_given_moved_and_cancelled_by_keys_alone(desk, site):
     press(page, "j")
     press_and_wait(page, "Enter")
     assert "Moved to the slot" in told(page)
+    press_and_wait(page, "w")
+    assert "Orda" in page.inner_text(".points")
+    page.locator(".points a").first.focus()
+    press_and_wait(page, "Enter")
+    assert "Slots are given by draw" in page.inner_text("main")
+    axe(page)
+    page.go_back()
+    page.go_back()
+    press(page, "Escape")
     press(page, "y")
     assert page.evaluate(FOCUSED) == "earliest"
     press(page, "Escape")

@@ -62,11 +62,16 @@ def slots_of_day(state: State, line: Line, day: int, tried: Try) -> tuple[Slot, 
 
 
 def try_to_book(
-    state: State, towards: str, queue_class: str | None, slot_from_us: int | None, t_s: float
+    state: State,
+    towards: str,
+    queue_class: str | None,
+    slot_from_us: int | None,
+    t_s: float,
+    vehicle: str = _NOBODY,
 ) -> Refusal | None:
-    """Give why a truck of which nothing is known would be given no slot; none: it would."""
+    """Give why a truck would be given no slot; none: it would. Left out, nothing is known of the truck."""
     command = Book(
-        passage=_NEW, vehicle=_NOBODY, towards=towards, queue_class=queue_class, slot_from_us=slot_from_us
+        passage=_NEW, vehicle=vehicle, towards=towards, queue_class=queue_class, slot_from_us=slot_from_us
     )
     return _refusal(lambda: book(state, command, t_s))
 

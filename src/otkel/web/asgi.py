@@ -31,6 +31,7 @@ from otkel.web import (
     routes_desk_acts,
     routes_desk_day,
     routes_desk_draws,
+    routes_desk_elsewhere,
     routes_desk_import,
     routes_desk_slots,
     routes_feeds,
@@ -96,6 +97,7 @@ def list_routes() -> Sequence[ControllerRouterHandler]:
         routes_desk_import.router,
         routes_desk_slots.router,
         routes_desk_draws.router,
+        routes_desk_elsewhere.router,
         routes_truck.router,
     )
 

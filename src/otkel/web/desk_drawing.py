@@ -113,6 +113,7 @@ class DeskPage:
             "found": None,
             "said": (),
             "done": None,
+            "gone": None,
             "nothing": "nothing" in self.request.query_params,
             "again": "again" in self.request.query_params,
             "mistakes": (),

@@ -60,11 +60,11 @@ def slots_page(
 
 
 def _wish(shown: DeskPage, given: Mapping[str, str]) -> Wish:
-    only, moving = given.get("class", ""), _number(given.get("moving", ""))
+    only, moving = given.get("class", ""), number_given(given.get("moving", ""))
     return Wish(
         towards=shown.asked.towards,
         on=day_given(given.get("on", ""), shown.at(shown.house.desk(shown.slug).now_us()).date()),
-        slot_from_us=_number(given.get("slot", "")),
+        slot_from_us=number_given(given.get("slot", "")),
         queue_class=only if CODE.fits(only) else None,
         moving=moving,
     )
@@ -78,7 +78,8 @@ def day_given(text: str, otherwise: date) -> date:
         return otherwise
 
 
-def _number(text: str) -> int | None:
+def number_given(text: str) -> int | None:
+    """Read a number that an address or a form names; none where it cannot be read."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_NUMBER else None
 
 

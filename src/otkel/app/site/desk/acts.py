@@ -139,8 +139,7 @@ def _named_passage(house: House, slug: str, typed: Typed) -> int | None:
 
 def do_act(house: House, slug: str, typed: Typed, *, key: str, by: str, language: Language) -> Done:
     """Give an act at a desk, under the key of its form. Raises InputError, LedgerError."""
-    if not 0 < len(key) <= MOST_KEY or not key.isascii() or not key.isprintable():
-        raise refused(phrase("the form carries no key"), phrase("open the desk again, and repeat the act"))
+    require_key(key)
     asked = msgspec.structs.replace(typed, envelope=Envelope(key=f"{KEY}{slug} {key}", by=by))
     try:
         return house.ask(slug, asked, language)
@@ -149,3 +148,9 @@ def do_act(house: House, slug: str, typed: Typed, *, key: str, by: str, language
             phrase("this form was used for something else before"),
             phrase("open the desk again, and repeat the act"),
         ) from None
+
+
+def require_key(key: str) -> None:
+    """Refuse what cannot be the key of a form of ours. Raises InputError."""
+    if not 0 < len(key) <= MOST_KEY or not key.isascii() or not key.isprintable():
+        raise refused(phrase("the form carries no key"), phrase("open the desk again, and repeat the act"))
