@@ -19,7 +19,8 @@ from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
 from otkel.cli.out import console_of, print_json
 from otkel.cli.queue_answer import print_done
-from otkel.cli.queue_proofs import print_ticket
+from otkel.cli.queue_follow import FOLLOW, follow_here
+from otkel.cli.queue_proofs import print_certificate, print_ticket
 from otkel.cli.queue_run import is_handed
 from otkel.cli.queue_views import print_backlog, print_line, print_needs, print_status
 from otkel.cli.telling import tell_error
@@ -34,7 +35,8 @@ def act(
 ) -> int:
     """Do what was asked and print the answer; names of files count from a folder. Gives the exit status."""
     if typed.verb.do is None:
-        return print_ticket(desk, typed, words, json, out=out, file=file, folder=folder)
+        give = print_ticket if typed.verb.name == "ticket" else print_certificate
+        return give(desk, typed, words, json, out=out, file=file, folder=folder)
     done = Asking(desk, words.language, folder).ask(typed)
     if json:
         print_json(done_json(done, words), file)
@@ -48,9 +50,11 @@ def answer_handed(desk: Desk, handed: Handed) -> Told:
     out, words = io.StringIO(), words_for(Language.EN)
     try:
         words = words_for(choose_language(handed.language))
-        typed = _typed(desk, handed)
         screen = console_of(handed.screen, out)
         folder = Path(handed.folder)
+        if handed.verb == FOLLOW:
+            return Told(status=follow_here(desk, handed, words, screen, out), out=out.getvalue())
+        typed = _typed(desk, handed)
         status = act(desk, typed, words, handed.json, out=screen, file=out, folder=folder)
     except Exception as error:
         lines, status = tell_error(error, words)

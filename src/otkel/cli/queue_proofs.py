@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from rich.console import Console
 from rich.text import Text
@@ -58,21 +57,23 @@ def print_ticket(
     return 0
 
 
-def certificate(db: str, point: CrossingPoint, typed: Typed, words: Words, json: bool) -> int:
+def print_certificate(
+    desk: Desk, typed: Typed, words: Words, json: bool, *, out: Console, file: IO[str], folder: Path
+) -> int:
     """Give a waiting certificate: a page, and a file that proves it."""
-    given: Any = give_certificate(db, point, typed, words.language)
+    given = give_certificate(desk, typed, words.language, folder)
     if isinstance(given, Refusal):
-        return _refused(given, point, words, json, console(), sys.stdout)
+        return _refused(given, desk.point, words, json, out, file)
     page = str(typed.values["out"])
-    file = page[: -len(".pdf")] + ".json"
+    proof = page[: -len(".pdf")] + ".json"
     if json:
-        told = {"passage": given.command.passage, "digest": given.digest, "page": page, "file": file}
-        print_json(told)
+        told = {"passage": given.command.passage, "digest": given.digest, "page": page, "file": proof}
+        print_json(told, file)
         return 0
     told_words = phrase(
-        "the page was written to {page}, the file that proves it to {file}", page=page, file=file
+        "the page was written to {page}, the file that proves it to {file}", page=page, file=proof
     )
-    lines(console(), words.sentence(told_words))
+    lines(out, words.sentence(told_words))
     return 0
 
 
@@ -111,7 +112,6 @@ def public_record(db: str, point: CrossingPoint, typed: Typed, words: Words, jso
 
 
 PROOFS: dict[str, Run] = {
-    "certificate": certificate,
     "redraw": redraw,
     "public-record": public_record,
 }

@@ -14,7 +14,7 @@ import msgspec
 
 from otkel.app.crossing.pointing import get_point
 from otkel.app.crossing.reading import Typed, read_envelope, read_typed
-from otkel.app.crossing.verbs import Verb
+from otkel.app.crossing.verbs import GIVES, Verb
 from otkel.app.serving.client import hand_over
 from otkel.app.serving.wire import FORM, Handed
 from otkel.app.settings import choose_language
@@ -27,7 +27,7 @@ _NOT_OPTIONS = (*_ENVELOPE, "point", "db", "lang", "json")
 
 def is_handed(verb: Verb) -> bool:
     """Tell whether a verb is handed to a decider that runs: what records something upon a decision."""
-    return verb.do is not None or verb.name == "ticket"
+    return verb.do is not None or verb.name in GIVES
 
 
 def run_verb(verb: Verb, given: dict[str, Any]) -> int:

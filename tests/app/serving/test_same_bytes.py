@@ -50,6 +50,14 @@ DAY = (
     ("open", "--policy", "wrong.yaml", "--at", "2025-11-28 09:00"),
     ("ticket", "--passage", "1234", "--at", "2025-11-28 09:01"),
     ("ticket", "--passage", "1234", "--json", "--at", "2025-11-28 09:01"),
+    ("certificate", "--passage", "77", "--signer", "A. Head", "--out", "page.pdf",
+     "--at", "2025-11-28 09:02"),
+    ("certificate", "--passage", "77", "--signer", "A. Head", "--out", "page.txt",
+     "--at", "2025-11-28 09:02"),
+    ("certificate", "--passage", "1234", "--signer", "A. Head", "--out", "none.pdf", "--lang", "ru",
+     "--at", "2025-11-28 09:02"),
+    ("certificate", "--plate", "nobody 1", "--signer", "A. Head", "--out", "none.pdf", "--json",
+     "--at", "2025-11-28 09:02"),
     ("status", "--at", "2025-11-28 09:02"),
     ("line",),
 )  # fmt: skip
@@ -65,6 +73,7 @@ def at_a_post(folder: Path) -> str:
     db = f"sqlite:///{folder}/queue.db"
     assert run(["queue", "open", "syrym", "--policy", str(folder / "policy.yaml"), "--db", db,
                 "--at", "2025-11-28 08:00"]) == 0  # fmt: skip
+    assert run(["ledger", "head", "--db", db]) == 0
     return db
 
 
@@ -104,6 +113,10 @@ def test_a_day_is_told_in_the_same_bytes(
     assert wrong_here == 1
     assert len(answered) == len(DAY) - 2 - wrong_here  # two only look
     assert None not in answered
+    for folder in ("alone", "served"):
+        assert (tmp_path / folder / "page.pdf").read_bytes().startswith(b"%PDF")
+        assert run(["ledger", "verify", "--db", f"sqlite:///{tmp_path}/{folder}/queue.db"]) == 0
+        assert not (tmp_path / folder / "none.pdf").exists()
 
 
 def on_a_terminal(db: str, *tokens: str) -> bytes:

@@ -172,7 +172,10 @@ def test_hostile_bytes_are_refused_and_counted(post: Post) -> None:
     ("spoiled", "said"),
     [
         (handed("status", "k"), "Status only looks"),
-        (handed("certificate", "k"), "Certificate only looks"),
+        (handed("redraw", "k"), "redraw only looks"),
+        (handed("certificate", "k"), "--signer is missing"),
+        (handed("follow", "k", file="none.csv"), "none.csv"),
+        (handed("follow", "k"), "this is a folder"),
         (handed("no_such", "k"), "a queue has no verb no_such"),
         (handed("arrive", "k", colour="red"), "arrive takes no colour"),
         (handed("arrive", "k", towards="RU"), "No truck is named"),

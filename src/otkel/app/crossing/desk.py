@@ -82,6 +82,11 @@ class Desk:
         self._rules: tuple[Stamp, RiskRules | None] | None = None
         self.goes_on = False  # many commands in order: also what is not durable yet is read
 
+    @property
+    def db(self) -> str:
+        """The address of the ledger, for what is read beside the desk."""
+        return self._ledger.db
+
     def look(self, work: Callable[[State], T]) -> T:
         """Give what is read off the state. Raises LedgerError."""
         return self.decider.peek(work) if self.goes_on else self.decider.look(work)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from otkel.app.certificate.issue import Certificate, PassageAt, issue_certificate
 from otkel.app.check import write_file
-from otkel.app.crossing.desk import Desk, opened_ledger
+from otkel.app.crossing.desk import Desk
 from otkel.app.crossing.naming import Naming
 from otkel.app.crossing.reading import Typed
 from otkel.app.ledger_files import refused
@@ -53,29 +52,28 @@ def give_ticket(desk: Desk, typed: Typed, folder: Path = Path()) -> GivenTicket 
     return GivenTicket(ticket=ticket, ahead_trucks=answer.events[-1].body.ahead_trucks, picture=picture)
 
 
-def give_certificate(db: str, point: CrossingPoint, typed: Typed, language: Language) -> Any:
-    """Give a waiting certificate, write its page and its file, and record it; or give the refusal.
+def give_certificate(
+    desk: Desk, typed: Typed, language: Language, folder: Path = Path()
+) -> Certificate | Refusal:
+    """Give a waiting certificate, write its page and its file, and record it; file names count from a folder.
 
-    Raises InputError, LedgerError.
+    What it says is read beside the desk, and no other command waits for it. Raises InputError, LedgerError.
     """
     values, envelope = typed.values, typed.envelope
-    out = Path(values["out"])
+    out = folder / values["out"]
     if out.suffix.lower() != ".pdf":
         raise refused(
             phrase("the page needs a name that ends in .pdf"), phrase("write: --out certificate.pdf")
         )
-    with opened_ledger(db) as ledger:
-        passage = values.get("passage") or Naming(ledger.desk(point)).find_passage(typed)
+    passage = values.get("passage") or Naming(desk).find_passage(typed)
     if isinstance(passage, Refusal):
         return passage
-    holder = PassageAt(point=point.slug, passage=passage)
-    made: Certificate = issue_certificate(
-        db, holder, language, signer=values["signer"], plate=bool(values.get("show_plate"))
+    holder = PassageAt(point=desk.point.slug, passage=passage)
+    made = issue_certificate(
+        desk.db, holder, language, signer=values["signer"], plate=bool(values.get("show_plate"))
     )
-    with opened_ledger(db) as ledger:
-        desk = ledger.desk(point)
-        key = f"certificate {made.digest}"
-        answer = desk.decider.handle(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
+    key = f"certificate {made.digest}"
+    answer = desk.decider.handle(made.command, key=key, by=envelope.by, at_us=envelope.at_us)
     if isinstance(answer, Refusal):
         return answer
     write_file(out, made.pdf)

@@ -15,7 +15,7 @@ from otkel.errors import LedgerUnreachableError
 PATIENCE_S = 60.0  # for an answer; a slow disk takes seconds
 
 
-def hand_over(db: str, slug: str, handed: Handed) -> Told | None:
+def hand_over(db: str, slug: str, handed: Handed, patience_s: float = PATIENCE_S) -> Told | None:
     """Give the answer of the decider that runs; None: none runs, or it died before it answered.
 
     Raises InputError for a socket of another user, LedgerUnreachableError where no answer comes.
@@ -26,11 +26,12 @@ def hand_over(db: str, slug: str, handed: Handed) -> Told | None:
     with connection:
         try:
             send(connection, handed, PATIENCE_S)
-            return receive(connection, Told, MOST_TOLD, PATIENCE_S)
+            return receive(connection, Told, MOST_TOLD, patience_s)
         except TimeoutError:
+            key = handed.envelope.get("key")  # what has none has keys of its own, made of what it is
+            again = "give the same again" + (f" with --key {key}" if key else "")
             raise LedgerUnreachableError(
-                f"the decider of {slug} did not answer within {PATIENCE_S:.0f} s: give the same again with "
-                f"--key {handed.envelope['key']}"
+                f"the decider of {slug} did not answer within {patience_s:.0f} s: {again}"
             ) from None
         except (OSError, WireError):
             return None
