@@ -74,3 +74,23 @@ SUBJECT: dict[str, Phrase] = {
     "queue": phrase("queue rules"),
     "controls": phrase("checks on the road"),
 }
+
+# Classes of the line as the shipped policies name them; another policy's are told by their own names.
+QUEUE_CLASSES: dict[str, Phrase] = {
+    "ordinary": phrase("ordinary"),
+    "booked": phrase("booked"),
+    "priority": phrase("priority"),
+    "urgent": phrase("urgent"),
+    "on_request": phrase("on request"),
+    "accelerated": phrase("accelerated"),
+    "perishable": phrase("perishable"),
+    "live_animals": phrase("live animals"),
+    "post_operator": phrase("postal operator"),
+    "authorised": phrase("authorised"),
+    "authorised_perishable": phrase("authorised, perishable"),
+}
+
+
+def tell_queue_class(name: str) -> Phrase:
+    """Give what a class of the line is called."""
+    return QUEUE_CLASSES.get(name) or phrase("{name}", name=name.replace("_", " "))

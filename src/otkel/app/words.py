@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from otkel.app.labels import tell_queue_class
 from otkel.errors import Mistake
 from otkel.facts.money import Money
 from otkel.facts.people import Language
@@ -97,6 +98,10 @@ class Words:
         from babel import Locale
 
         return str(Locale.parse(_BABEL_LOCALE[self.language]).territories.get(code, code))
+
+    def queue_class(self, name: str) -> str:
+        """Give what a class of the line is called."""
+        return self.say(tell_queue_class(name))
 
     def moment(self, text: str) -> str:
         """Give a day or an instant written in ISO form, in words."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import msgspec
 import pytest
 
 from otkel.app.crossing.told import _FIRST, _MORE, span, tell_call_rule
+from otkel.app.labels import QUEUE_CLASSES
+from otkel.app.policies import list_presets, resolve
 from otkel.app.words import words_for
 from otkel.facts.events import KINDS, Kind
 from otkel.facts.people import Language
 
 PLACE = re.compile(r"\{(\w+)\}")
 WORDS = words_for(Language.EN)
+DAY = date(2026, 11, 1)
 OF_OTHERS = {
     "seal_put_on",
     "seal_activated",
@@ -60,3 +64,13 @@ def test_the_rule_of_a_call_in_words() -> None:
         "out of its turn by an officer, for the reason medical"
     )
     assert WORDS.say(tell_call_rule("another")) == "another"
+
+
+def test_the_classes_of_every_shipped_policy_have_words() -> None:
+    names = {one.name for each in list_presets() for one in resolve(each, DAY).policy.classes}
+    assert {"ordinary", "perishable"} <= names <= QUEUE_CLASSES.keys()
+    english = [WORDS.queue_class(one) for one in sorted(names)]
+    for language in (Language.RU, Language.KK):
+        told = [words_for(language).queue_class(one) for one in sorted(names)]
+        assert all(ours != theirs for ours, theirs in zip(told, english, strict=True))
+    assert WORDS.queue_class("a_class_of_ours") == "a class of ours"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from otkel.app.labels import tell_queue_class
 from otkel.facts.events.choices import (
     Allocation,
     CheckKind,
@@ -226,6 +227,8 @@ def values_of(body: Any, zone: str) -> dict[str, Any]:
         if name.endswith("_us"):
             short = name.removesuffix("_us")
             values[short] = _time(short, value, zone)
+        elif name == "queue_class" and value is not None:
+            values[name] = tell_queue_class(value)
         elif isinstance(value, StrEnum):
             values[name] = CHOICES.get(value, str(value))
         else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from otkel.app.crossing.told import span
+from otkel.app.labels import tell_queue_class
 from otkel.facts.events.choices import Stage
 from otkel.phrases import Phrase, phrase, phrases
 from otkel.queueing.policy import Allocating, CheckPlan, Mode, Policy, QueueClass, Releasing, TooLate
@@ -80,9 +81,9 @@ def _classes(policy: Policy) -> Iterator[Phrase]:
 
 
 def _class(one: QueueClass) -> Phrase:
-    name = one.name.replace("_", " ")
+    name = tell_queue_class(one.name)
     if one.cap_pct is None:
-        return phrase("{name}", name=name)
+        return name
     return phrase("{name} (at most {share} % of a day)", name=name, share=_amount(one.cap_pct))
 
 
