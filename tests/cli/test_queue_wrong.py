@@ -94,6 +94,16 @@ def test_a_booking_for_yesterday(post: Post) -> None:
     assert "otkel queue status" in told["refusal"]["do"]
 
 
+def test_a_message_to_nobody_named_is_told_which_directions_there_are(post: Post) -> None:
+    post.arrive("660 CTA 07", "08:05")
+    status, out, err = post.ask("message", "--prepared", "water", at="08:06")
+    assert (status, err) == (1, "")
+    assert out.startswith("REFUSED   message.towards\n")
+    assert "It is not said for which direction the message is, or for which truck." in out
+    assert "→ Name one truck, or one of the directions: RU, KZ." in out
+    assert post.must("message", "--towards", "RU", "--prepared", "water", at="08:07")["recorded"]
+
+
 def test_a_call_with_no_place_free(post: Post) -> None:
     for number in range(4):
         post.arrive(f"66{number} CTA 07", "08:05")

@@ -26,6 +26,11 @@ def test_nothing_is_done_at_a_point_without_a_queue():
     assert x.refused(c.Pause(reason="rain", towards="CN")) == "point.towards"
 
 
+def test_a_point_without_a_queue_names_the_directions_that_it_has():
+    told = Crossing().ask(c.Pause(reason="rain"))
+    assert told.why.values["towards"] == ("RU", "KZ")
+
+
 @pytest.mark.parametrize("stage", [None, Stage.EXIT_CONTROL])
 def test_what_is_stopped_is_stopped_once_and_goes_on_once(stage):
     x = Crossing(LIVE)

@@ -182,6 +182,17 @@ def test_a_refusal_names_its_rule_in_the_language_asked_for(site, headers):
     assert any("а" <= letter <= "я" for letter in told.json()["title"])
 
 
+@pytest.mark.parametrize("sent", [{}, {"towards": None}])
+def test_a_message_to_nobody_named_is_told_which_directions_there_are(site, headers, sent):
+    client, _ = site
+    path, head = "/api/v1/points/syrym/message", headers["queue_operator"]
+    told = client.request("POST", path, headers=head, json={"prepared": "water", **sent})
+    assert told.status_code == 409
+    assert told.json()["rule"] == "message.towards"
+    assert told.json()["title"] == "It is not said for which direction the message is, or for which truck."
+    assert "RU, KZ" in told.text
+
+
 @pytest.mark.parametrize("name", ["trip", "policy", "qr", "out", "file"])
 def test_no_option_names_a_file_of_the_server(site, headers, name):
     assert not [

@@ -298,6 +298,10 @@ RULES: dict[str, tuple[Phrase, Phrase]] = {
         phrase("it is not said what is to be told, or the words and their languages do not match"),
         phrase("take a message written beforehand, or write your own in at least one language"),
     ),
+    "message.towards": (
+        phrase("it is not said for which direction the message is, or for which truck"),
+        phrase("name one truck, or one of the directions: {options}"),
+    ),
     "message.nobody": (
         phrase("nobody is there whom this message would reach"),
         phrase("name another class, or send it when trucks have come"),

@@ -284,7 +284,7 @@ def _require_open(state: State, towards: str | None) -> tuple[int, ...]:
     _require_side(state, towards)
     lines = tuple(at for at in state.lines_of(towards) if state.is_open[at])
     if not lines:
-        raise no("point.not_open", towards=towards or "")
+        raise no("point.not_open", towards=towards or state.towards)
     return lines
 
 

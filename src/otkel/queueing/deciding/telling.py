@@ -15,7 +15,9 @@ def send_message(state: State, command: SendMessage, t_s: float) -> Decision:
     _require_content(state, command, t_s)
     truck = None if command.passage is None else get_truck(state, command.passage)
     if truck is None:
-        line = state.lines[get_line(state, command.towards or "")]
+        if not command.towards:
+            raise no("message.towards", options=state.towards)
+        line = state.lines[get_line(state, command.towards)]
         towards, only = line.towards, command.queue_class and class_of(line, command.queue_class)
         reached = sum(is_reached(one, state, towards, only) for one in state.trucks.values())
     else:
