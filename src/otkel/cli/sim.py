@@ -16,7 +16,7 @@ from otkel.app.study_present import FromQueue, begin_with
 from otkel.app.words import Words, words_for
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, print_json
-from otkel.cli.progress import progress
+from otkel.cli.progress import COMPILED, progress
 from otkel.cli.sim_replay import sim_replay as sim_replay  # a verb of this family
 from otkel.cli.sim_told import tell_comparison, tell_field, tell_outcome, tell_sweep
 from otkel.phrases import phrase
@@ -75,7 +75,7 @@ def sim_run(
         begun, setting = begin_with(scenario, setting, FromQueue(from_queue, db, at), from_state is not None)
     if save_state is not None:
         study_state.save_state(begun, setting, save_state, without)
-    with progress() as tick:
+    with progress(words.sentence(COMPILED)) as tick:
         outcome = study.run_study(begun, setting, out, log, tick, without)
     if out is not None:
         from otkel.app.study_page import page_of
@@ -108,7 +108,7 @@ def sim_compare(
 ) -> int:
     """Run two scenarios on common random numbers and tell the differences."""
     words = words_for(choose_language(lang))
-    with progress() as tick:
+    with progress(words.sentence(COMPILED)) as tick:
         setting = study_state.going_on(study.setting_of(runs, seed, until, threads, engine), from_state)
         found = study.compare_study(one, other, setting, tick, without)
     if json:
@@ -133,7 +133,7 @@ def sim_sweep(
 ) -> int:
     """Run a scenario with each value of a field."""
     words = words_for(choose_language(lang))
-    with progress() as tick:
+    with progress(words.sentence(COMPILED)) as tick:
         setting = study.setting_of(runs, seed, until, threads, engine)
         found = study.sweep_study(scenario, vary, setting, tick)
     if json:

@@ -14,7 +14,7 @@ from otkel.app.settings import choose_language
 from otkel.app.words import words_for
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, print_json
-from otkel.cli.progress import progress
+from otkel.cli.progress import COMPILED, progress
 from otkel.cli.sim_replay_told import tell_replay
 from otkel.phrases import phrase
 
@@ -48,7 +48,7 @@ def sim_replay(
     """Hold what was reported of autumn 2025 against the twin, and tell where it is outside."""
     words = words_for(choose_language(lang))
     setting = study.setting_of(runs, seed, None, threads)
-    with progress() as tick:
+    with progress(words.sentence(COMPILED)) as tick:
         found = replay_study(scenario, setting, without, effects, tick)
     if out is not None:
         from otkel.app.replay_page import page_of, pictures_of
