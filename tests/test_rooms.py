@@ -29,6 +29,7 @@ FENCES = {
     "litestar": ("otkel.web",),
     "jinja2": ("otkel.web",),
     "argon2": ("otkel.app.accounts",),
+    "joserfc": ("otkel.app.accounts.provider.tokens",),
     "dask": (),
     "distributed": ("otkel.sim.engine_dask",),
     "paho": ("otkel.app.intake.mqtt",),

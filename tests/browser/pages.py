@@ -53,6 +53,8 @@ PAGES = (
     Shown("truck-find", "/truck"),
     Shown("truck", lambda site, _: f"/truck/{site.ticket}"),
     Shown("sign-in", "/sign-in"),
+    Shown("sign-in-digits", "/sign-in/digits"),
+    Shown("signed-out", "/signed-out"),
     Shown("account", "/account", signed=True),
     Shown("desk", "/desk/syrym", signed=True),
     Shown("desk-truck", lambda site, _: f"/desk/syrym/truck/{site.waiting}", signed=True),

@@ -16,6 +16,8 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import Page
 
+from otkel.app.accounts.provider.config import Config
+from otkel.app.accounts.provider.published import Provider
 from otkel.app.site.accounts import book_of
 from otkel.app.site.demo import POINT, begin_demo, clear_demo
 from otkel.app.site.house import House, opened_house
@@ -107,6 +109,7 @@ def served(folder: Path) -> Iterator[Site]:
         db = house.db
     with opened_house(db, answer=answer_handed) as house, listening() as listener:
         host, port = listener.getsockname()
+        house.provider = Provider(Config(issuer="https://id.invalid", client="otkel", redirect=""))
         config = uvicorn.Config(
             make_app(house), log_level="warning", access_log=False, ws="none", server_header=False,
             timeout_graceful_shutdown=1,

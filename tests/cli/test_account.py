@@ -39,7 +39,7 @@ def test_the_first_administrator_is_made_where_there_is_no_ledger_yet(shell):
     assert is_password(kept(shell, "admin-1").password, PASSWORD)
     (account,) = json.loads(shell("list", "--json"))
     assert account == {
-        "name": "admin-1", "disabled": False, "second_factor": False,
+        "name": "admin-1", "disabled": False, "second_factor": False, "providers": [],
         "rights": [{"point": "all", "role": "administrator", "country": "KZ"}],
     }  # fmt: skip
 
@@ -121,6 +121,67 @@ def test_a_password_and_a_second_factor_are_set_anew(shell, tmp_path):
         ("password_set", "operator", "new_password"), ("second_factor_set", "operator", "second_factor"),
         ("second_factor_removed", "head-1", "lost_phone"),
     ]  # fmt: skip
+
+
+ISSUER = "https://id.example.kz/realms/border"
+
+
+def test_a_provider_is_bound_and_unbound_with_who_and_why(shell):
+    shell("add", "officer-1", typed=PASSWORD)
+    out = shell("bind", "officer-1", "--issuer", ISSUER, "--subject", "248289761001", "--by", "admin-1")
+    assert "id.example.kz signs in to officer-1" in out
+    shell("bind", "officer-1", "--issuer", ISSUER, "--email", "Someone@example.kz")
+    assert "signed in by id.example.kz" in shell("list")
+    (account,) = json.loads(shell("list", "--json"))
+    assert account["providers"] == [
+        {"provider": "id.example.kz", "by": "email", "own_factor": False},
+        {"provider": "id.example.kz", "by": "subject", "own_factor": False},
+    ]
+    shell("bind", "officer-1", "--issuer", ISSUER, "--remove", "--reason", "left")
+    with opened_book(shell.db) as book:
+        assert book.accounts.list_bonds("officer-1") == []
+        events = list(book.ledger.store.read_stream(STREAM))
+    assert [(one.body.change.value, one.recorded_by, one.body.reason) for one in events] == [
+        ("provider_bound", "admin-1", "duty"), ("provider_bound", "operator", "duty"),
+        ("provider_unbound", "operator", "left"),
+    ]  # fmt: skip
+    assert {one.body.provider for one in events} == {"id.example.kz"}
+
+
+def test_neither_subject_nor_e_mail_stands_in_the_ledger(shell, tmp_path):
+    shell("add", "officer-1", typed=PASSWORD)
+    shell("bind", "officer-1", "--issuer", ISSUER, "--subject", "subject-248289761001")
+    shell("bind", "officer-1", "--issuer", ISSUER, "--email", "someone@example.kz")
+    stored = b"".join(one.read_bytes() for one in tmp_path.glob("ledger.db*") if one.is_file())
+    assert b"officer-1" in stored
+    for text in (b"248289761001", b"someone@example.kz"):
+        assert text not in stored
+
+
+@pytest.mark.parametrize(
+    ("tokens", "told"),
+    [
+        (("nobody", "--issuer", ISSUER, "--subject", "1"), "otkel account list"),
+        (("officer-1", "--issuer", ISSUER), "--email"),
+        (("officer-1", "--issuer", ISSUER, "--subject", "1", "--email", "a@b.kz"), "one of the two"),
+        (("officer-1", "--issuer", ISSUER, "--subject", "x" * 256), "no subject"),
+        (("officer-1", "--issuer", ISSUER, "--email", "nobody"), "no e-mail"),
+        (("officer-1", "--issuer", "id", "--subject", "1"), "no address of a provider"),
+        (("officer-1", "--issuer", "https://[", "--subject", "1"), "no address of a provider"),
+        (("officer-1", "--issuer", ISSUER, "--subject", "1", "--own-factor"), "otkel account totp"),
+        (("officer-1", "--issuer", ISSUER, "--subject", "taken"), "officer-2 already"),
+        (("officer-1", "--issuer", ISSUER, "--remove"), "signs nobody in"),
+        (("officer-1", "--issuer", ISSUER, "--subject", "1", "--reason", "Of duty"), "--reason"),
+    ],
+)
+def test_what_cannot_be_bound_is_told(shell, tokens, told):
+    for name in ("officer-1", "officer-2"):
+        shell("add", name, typed=PASSWORD)
+    shell("bind", "officer-2", "--issuer", ISSUER, "--subject", "taken")
+    assert told in shell("bind", *tokens, status=2)
+    with opened_book(shell.db) as book:
+        assert book.accounts.list_bonds("officer-1") == []
+        assert len(list(book.ledger.store.read_stream(STREAM))) == 1
 
 
 def test_who_lists_accounts_makes_no_ledger(shell):

@@ -178,6 +178,10 @@ FIELDS = {
     "account_changed": {
         "account": "officer-12", "change": AccountChange.SECOND_FACTOR_SET, "reason": "own_account",
     },
+    "provider_set": {
+        "account": "officer-12", "provider": "id.example", "change": AccountChange.PROVIDER_BOUND,
+        "reason": "duty",
+    },
     "corrected": {"corrects": 3, "right": {"lane": "lane-1", "late_us": 0}, "reason": "typed_wrong"},
     "voided": {"voids": 3, "reason": "typed_twice"},
 }  # fmt: skip

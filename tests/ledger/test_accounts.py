@@ -2,7 +2,7 @@
 
 import pytest
 
-from otkel.ledger.accounts import AccountRow, Failures, Grant, SessionRow, open_accounts
+from otkel.ledger.accounts import AccountRow, BondRow, Failures, Grant, SessionRow, open_accounts
 from otkel.ledger.opening import open_store
 from tests.contract.acts import ticking
 
@@ -117,3 +117,42 @@ def test_what_fails_is_counted_before_it_is_tried_and_forgotten_after_its_time(a
     accounts.forget_attempts(["x"])
     accounts.count_attempt(["x"], 70, 0, wait_s)
     assert seen[-1] == (Failures(),)
+
+
+def bond(token, account="a", provider="id.example", **more):
+    return BondRow(token=token, account=account, provider=provider, kind="subject", **more)
+
+
+def test_a_token_is_bound_to_one_account(accounts):
+    assert accounts.put_bond(bond("t"), 1)
+    assert not accounts.put_bond(bond("t", "b"), 2)
+    assert accounts.find_bond("t") == bond("t")
+    assert accounts.find_bond("u") is None
+    assert accounts.put_bond(bond("t", own_factor=True), 3)
+    assert accounts.put_bond(bond("s", provider="a.example"), 4)
+    assert accounts.list_bonds("a") == [bond("s", provider="a.example"), bond("t", own_factor=True)]
+    assert accounts.list_bonds("b") == []
+
+
+def test_a_bond_becomes_one_of_something_else_once(accounts):
+    accounts.put_bond(bond("mail"), 1)
+    assert accounts.pin_bond("mail", "t", "subject")
+    assert not accounts.pin_bond("mail", "u", "subject")
+    assert [accounts.find_bond(one) for one in ("mail", "t", "u")] == [None, bond("t"), None]
+
+
+def test_a_bond_that_is_dropped_signs_out(accounts):
+    accounts.put_bond(bond("t"), 1)
+    accounts.put_bond(bond("u", "b"), 1)
+    accounts.begin_session(b"x", "a", 10, (0, 0), "id.example")
+    assert accounts.find_session(b"x").provider == "id.example"
+    assert not accounts.drop_bonds("a", "other.example")
+    assert accounts.drop_bonds("a", "id.example")
+    assert accounts.find_session(b"x") is None
+    assert (accounts.find_bond("t"), accounts.find_bond("u")) == (None, bond("u", "b"))
+
+
+def test_what_is_used_once_is_used_up_until_it_would_be_too_old(accounts):
+    assert accounts.use_once("s", 10, 20)
+    assert not accounts.use_once("s", 20, 30)
+    assert accounts.use_once("s", 21, 31)

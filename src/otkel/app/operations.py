@@ -394,6 +394,12 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=phrase("the secret, shown once"),
     ),
     Operation(
+        name="account bind",
+        words=phrase("Let a provider of sign-ins (OpenID Connect) sign somebody in to an account."),
+        handler="otkel.app.accounts.bonds:bind",
+        answer=phrase("one line"),
+    ),
+    Operation(
         name="account key",
         words=phrase("Make a key with which a program of an account uses the API; it is shown once."),
         handler="otkel.app.accounts.keys:add_key",

@@ -56,6 +56,11 @@ def read_settings() -> Settings:
     return settings_from(os.environ)
 
 
+def read_secret(name: str) -> str:
+    """Give what the environment holds under a name, and keep it nowhere; an empty text where it has none."""
+    return os.environ.get(name, "")
+
+
 def choose_language(asked: str | None) -> Language:
     """Give the language asked for by name, else that of the settings. Raises UnknownNameError."""
     if asked is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -19,17 +21,16 @@ from otkel.app.plain import Json
 from otkel.app.rights import ALL, ROLES
 from otkel.app.settings import choose_language
 from otkel.app.words import Words, words_for
+from otkel.cli import account_bind as bind
 from otkel.cli import account_keys as keys
+from otkel.cli.account_options import By, Db, Name, Reason, require_codes
 from otkel.cli.options import AsJson, Lang, flag
 from otkel.cli.out import console, lines, print_json, rows
-from otkel.facts.events.shapes import CODE
+from otkel.ledger.accounts import BondRow
 from otkel.phrases import Phrase, phrase
 
-Db = Annotated[str, Parameter(help="The ledger: sqlite:///FILE or postgresql://….")]
-Name = Annotated[
-    str,
-    Parameter(name="NAME", help="Small letters, digits, - and _: a number of service, not a person's name."),
-]
+Bonds = Mapping[str, Sequence[BondRow]]
+
 Roles = Annotated[
     tuple[str, ...],
     Parameter(
@@ -41,8 +42,6 @@ Roles = Annotated[
 Point = Annotated[
     str, Parameter(help="The crossing point where the roles hold, by its slug or name; left out: all.")
 ]
-By = Annotated[str, Parameter(help="Who sets it, by a code.")]
-Reason = Annotated[str, Parameter(help="Why, by a code; it goes into the record.")]
 
 
 def account_add(
@@ -59,7 +58,7 @@ def account_add(
 ) -> int:
     """Make an account; its password is read from the terminal, or one line of stdin."""
     words = words_for(choose_language(lang))
-    _require_codes(by, reason)
+    require_codes(by, reason)
     password = _read_password(words)
     with opened_book(db, is_new=True) as book:
         account = book.add(name, password)
@@ -71,7 +70,9 @@ def account_add(
 def account_list(*, db: Db = DEFAULT_DB, lang: Lang = None, json: AsJson = False) -> int:
     """List the accounts with what each may do where."""
     with opened_book(db) as book:
-        return _tell(book.list_accounts(), words_for(choose_language(lang)), json)
+        found = book.list_accounts()
+        bonds = {one.name: book.accounts.list_bonds(one.name) for one in found}
+    return _tell(found, words_for(choose_language(lang)), json, bonds)
 
 
 def account_role(
@@ -87,7 +88,7 @@ def account_role(
     json: AsJson = False,
 ) -> int:
     """Set all roles of an account at a crossing point; none named: it has none there from now on."""
-    _require_codes(by, reason)
+    require_codes(by, reason)
     with opened_book(db) as book:
         account = book.set_rights(name, point, role, by=by, reason=reason)
     return _tell([account], words_for(choose_language(lang)), json)
@@ -105,7 +106,7 @@ def account_disable(
     json: AsJson = False,
 ) -> int:
     """Close an account: whoever is signed in under it is signed out, and nobody signs in any more."""
-    _require_codes(by, reason)
+    require_codes(by, reason)
     with opened_book(db) as book:
         account = book.set_disabled(name, not undo, by=by, reason=reason)
     return _tell([account], words_for(choose_language(lang)), json)
@@ -122,7 +123,7 @@ def account_password(
 ) -> int:
     """Set a password, read from the terminal or one line of stdin; who is signed in is signed out."""
     words = words_for(choose_language(lang))
-    _require_codes(by, reason)
+    require_codes(by, reason)
     with opened_book(db) as book:
         book.get(name)
         book.set_password(name, _read_password(words), by=by, reason=reason)
@@ -143,7 +144,7 @@ def account_totp(
 ) -> int:
     """Give an account a second factor, whose secret is shown once, or take it away."""
     words = words_for(choose_language(lang))
-    _require_codes(by, reason)
+    require_codes(by, reason)
     with opened_book(db) as book:
         if remove:
             book.remove_totp(name, by=by, reason=reason)
@@ -158,30 +159,35 @@ def account_totp(
     return 0
 
 
+account_bind = bind.account_bind
 account_key, account_keys, account_key_revoke = keys.account_key, keys.account_keys, keys.account_key_revoke
 
 
-def account_json(account: Account) -> Json:
+def account_json(account: Account, bonds: Sequence[BondRow] = ()) -> Json:
     """Give an account as plain data."""
     return {
         "name": account.name,
         "disabled": account.disabled,
         "second_factor": account.has_totp,
+        "providers": [
+            {"provider": one.provider, "by": one.kind, "own_factor": one.own_factor} for one in bonds
+        ],
         "rights": [
             {"point": one.point, "role": one.role, "country": one.country} for one in account.rights.grants
         ],
     }
 
 
-def _tell(accounts: list[Account], words: Words, json: bool) -> int:
+def _tell(accounts: list[Account], words: Words, json: bool, bonds: Bonds = MappingProxyType({})) -> int:
     if json:
-        print_json([account_json(one) for one in accounts])
+        print_json([account_json(one, bonds.get(one.name, ())) for one in accounts])
         return 0
-    rows(console(), [(one.name, _said(one, words)) for one in accounts], ("bold",))
+    told = [(one.name, _said(one, bonds.get(one.name, ()), words)) for one in accounts]
+    rows(console(), told, ("bold",))
     return 0
 
 
-def _said(account: Account, words: Words) -> str:
+def _said(account: Account, bonds: Sequence[BondRow], words: Words) -> str:
     told: list[Phrase] = [phrase("closed")] if account.disabled else []
     told += [
         phrase(
@@ -192,6 +198,7 @@ def _said(account: Account, words: Words) -> str:
     ]  # fmt: skip
     if account.has_totp:
         told.append(phrase("with a second factor"))
+    told += [phrase("signed in by {provider}", provider=one.provider) for one in bonds]
     return words.value(tuple(told)) if told else words.say(phrase("no role"))
 
 
@@ -203,18 +210,6 @@ def _read_password(words: Words) -> str:
     if first != getpass.getpass(words.say(phrase("Password once more")) + ": "):
         raise refused(phrase("these were two passwords"), phrase("type the same one twice"), "password")
     return first
-
-
-def _require_codes(by: str, reason: str) -> None:
-    for name, text in (("--by", by), ("--reason", reason)):
-        if not CODE.fits(text):
-            raise refused(
-                phrase("{text} is no code", text=text[:40]),
-                phrase(
-                    "write small letters, digits, - and _ without blanks, such as {example}", example="duty"
-                ),
-                name,
-            )
 
 
 def _write(path: str, text: str) -> None:

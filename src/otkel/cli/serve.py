@@ -12,6 +12,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
+from otkel.app.accounts.provider.config import read_config
+from otkel.app.accounts.provider.published import Provider
 from otkel.app.ledger_files import DEFAULT_DB
 from otkel.app.settings import choose_language
 from otkel.app.site.api.webhooks import sending
@@ -46,6 +48,24 @@ Push = Annotated[
     ),
 ]
 PrivateWebhooks = Annotated[bool, flag("Webhooks may go to addresses of the own network, and without TLS.")]
+Issuer = Annotated[
+    str | None,
+    Parameter(
+        name="--oidc-issuer", help="A provider of sign-ins (OpenID Connect), by its address: https://…."
+    ),
+]
+Client = Annotated[str | None, Parameter(name="--oidc-client", help="What the provider calls this site.")]
+Back = Annotated[
+    str | None,
+    Parameter(name="--oidc-redirect", help="The address of this site, and /sign-in/back behind it."),
+]
+SecretFile = Annotated[
+    Path | None,
+    Parameter(name="--oidc-secret", help="A file with the client's secret; else OTKEL_OIDC_SECRET holds it."),
+]
+OwnNetwork = Annotated[
+    bool, Parameter(name="--oidc-own-network", negative=(), help="The provider lies in the own network.")
+]
 APP = "otkel.web.asgi:make_app"
 _STOP_S = 2  # for requests on their way when it is to stop; streams end at once
 
@@ -59,10 +79,16 @@ def serve(
     logs: Logs = None,
     push: Push = None,
     private_webhooks: PrivateWebhooks = False,
+    issuer: Issuer = None,
+    client: Client = None,
+    redirect: Back = None,
+    secret: SecretFile = None,
+    own_network: OwnNetwork = False,
     lang: Lang = None,
 ) -> int:
     """Open the site upon a ledger; it is made where there is none, and is empty then."""
     words = words_for(choose_language(lang))
+    provider = read_config(issuer, client, redirect, secret, own_network=own_network)
 
     def wrong(error: Exception) -> None:
         _wrong(error, words)
@@ -71,7 +97,7 @@ def serve(
         if demonstration is not None:
             db = clear_demo(demonstration)
         house = stack.enter_context(opened_house(db, answer=answer_handed, wrong=wrong))
-        house.logs = logs
+        house.logs, house.provider = logs, None if provider is None else Provider(provider)
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
         accounts = make_accounts(house) if demonstration is not None else ()

@@ -40,6 +40,17 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     begun_us: int
     seen_us: int
+    provider: str = ""  # who signed him in; empty: his password
+
+
+class BondRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a provider of sign-ins may sign in to an account, by a blind token of what it calls him."""
+
+    token: str
+    account: str
+    provider: str  # its host
+    kind: str  # what the token is of
+    own_factor: bool = False  # the account's own second factor is asked too
 
 
 class Failures(msgspec.Struct, frozen=True):
@@ -109,30 +120,26 @@ class Accounts:
 
         self._side.write(work)
 
-    def begin_session(self, digest: bytes, account: str, now_us: int, oldest: tuple[int, int]) -> None:
+    def begin_session(
+        self, digest: bytes, account: str, now_us: int, oldest: tuple[int, int], provider: str = ""
+    ) -> None:
         """Keep that somebody has signed in; sessions begun or seen before `oldest` are removed."""
 
         def work(tables: Asking) -> None:
             tables.ask("end_old_sessions", *oldest)
-            tables.ask("put_session", digest, account, now_us, now_us)
+            tables.ask("put_session", digest, account, now_us, now_us, provider)
 
         self._side.write(work)
 
     def find_session(self, digest: bytes) -> SessionRow | None:
         """Give who is signed in; None where nobody is."""
         rows = self._side.read("session", digest)
-        if not rows:
-            return None
-        account, begun_us, seen_us = rows[0]
-        return SessionRow(account=account, begun_us=begun_us, seen_us=seen_us)
+        return _session(rows[0]) if rows else None
 
     def list_sessions(self, account: str) -> list[tuple[bytes, SessionRow]]:
         """Give who is signed in under an account, by the digest of each, the last seen first."""
         rows = self._side.read("sessions", account)
-        return [
-            (bytes(digest), SessionRow(account=account, begun_us=begun_us, seen_us=seen_us))
-            for digest, begun_us, seen_us in rows
-        ]
+        return [(bytes(digest), _session(rest)) for digest, *rest in rows]
 
     def see_session(self, digest: bytes, now_us: int) -> None:
         """Keep that somebody was seen."""
@@ -173,6 +180,42 @@ class Accounts:
     def forget_attempts(self, tokens: Sequence[str]) -> None:
         """Forget what failed: the attempt was right."""
         self._side.write(lambda tables: [tables.ask("drop_failure", token) for token in tokens])
+
+    def put_bond(self, bond: BondRow, now_us: int) -> bool:
+        """Let a provider sign somebody in to an account; False where it signs him in to another one."""
+        row = bond.token, bond.account, bond.provider, bond.kind, int(bond.own_factor), now_us
+        return bool(self._write("put_bond", *row))
+
+    def find_bond(self, token: str) -> BondRow | None:
+        """Give to which account a provider signs somebody in; None: to none."""
+        rows = self._side.read("bond", token)
+        return _bond(rows[0]) if rows else None
+
+    def list_bonds(self, account: str) -> list[BondRow]:
+        """Give who is signed in to an account by whom."""
+        return [_bond(row) for row in self._side.read("bonds", account)]
+
+    def pin_bond(self, before: str, token: str, kind: str) -> bool:
+        """Let a bond be of something else from now on; False where it is not there any more."""
+        return bool(self._write("pin_bond", token, kind, before))
+
+    def drop_bonds(self, account: str, provider: str) -> bool:
+        """Let a provider sign nobody in to an account any more, and sign out who is; False: it did not."""
+
+        def work(tables: Asking) -> bool:
+            tables.ask("end_sessions", account)
+            return bool(tables.ask("drop_bonds", account, provider))
+
+        return self._side.write(work)
+
+    def use_once(self, token: str, now_us: int, until_us: int) -> bool:
+        """Use something up until it would be too old anyway; False where it was used before."""
+
+        def work(tables: Asking) -> bool:
+            tables.ask("drop_used", now_us)
+            return bool(tables.ask("put_used", token, until_us))
+
+        return self._side.write(work)
 
     def put_key(self, key: KeyRow, digest: bytes) -> bool:
         """Keep a key by its digest; False where there is one of this name."""
@@ -219,6 +262,16 @@ def _account(row: tuple[Any, ...]) -> AccountRow:
     return AccountRow(
         name=name, password=password, totp=sealed, totp_step=step, disabled=bool(disabled), made_us=made_us
     )
+
+
+def _session(row: Sequence[Any]) -> SessionRow:
+    account, begun_us, seen_us, provider = row
+    return SessionRow(account=account, begun_us=begun_us, seen_us=seen_us, provider=provider)
+
+
+def _bond(row: Sequence[Any]) -> BondRow:
+    token, account, provider, kind, own_factor = row
+    return BondRow(token=token, account=account, provider=provider, kind=kind, own_factor=bool(own_factor))
 
 
 def _key(row: tuple[Any, ...]) -> KeyRow:

@@ -99,6 +99,7 @@ PLACES: dict[str, Place] = {
     "certificate_issued": Place(),
     "rights_set": Place("", "reason"),
     "account_changed": Place("", "reason"),
+    "provider_set": Place("", "reason"),
     "corrected": Place("", "reason", "corrects", "occurred_us"),
     "voided": Place("", "reason", "voids"),
 }

@@ -27,6 +27,7 @@ OF_OTHERS = {
     "incident_told",
     "consent_set",
     "account_changed",
+    "provider_set",
     "corrected",
     "voided",
 }

@@ -19,7 +19,7 @@ from otkel.errors import InputError
 from otkel.facts.countries import find_country
 from otkel.facts.events.choices import AccountChange
 from otkel.facts.events.envelope import Draft
-from otkel.facts.events.rights import AccountChanged, RightsSet
+from otkel.facts.events.rights import AccountChanged, ProviderSet, RightsSet
 from otkel.facts.events.shapes import CODE, Body
 from otkel.ledger.accounts import AccountRow, Accounts, Grant, open_accounts
 from otkel.ledger.vault.keys import KeyFolder
@@ -121,6 +121,11 @@ class Book:
     def note(self, name: str, change: AccountChange, *, by: str, reason: str) -> None:
         """Write into the ledger that something of an account is about to change. Raises LedgerError."""
         self._record(AccountChanged(account=name, change=change, reason=reason), ALL, by)
+
+    def note_provider(self, name: str, provider: str, change: AccountChange, *, by: str, reason: str) -> None:
+        """Write into the ledger that a provider is about to be bound or unbound. Raises LedgerError."""
+        body = ProviderSet(account=name, provider=provider, change=change, reason=reason)
+        self._record(body, ALL, by)
 
     def totp_of(self, row: AccountRow) -> bytes | None:
         """Give the secret of a second factor; None where there is none. Raises LedgerDamagedError."""

@@ -53,7 +53,7 @@ def set_password(book: Book, session: Session, present: str, new: str, address: 
         what = phrase("this is the password that you have")
         raise refused(what, phrase("take another one"), "new")
     book.set_password(name, new, by=name, reason=REASON)
-    return signing.begin(book, name)
+    return signing.begin(book, name, session.provider)
 
 
 def offer_totp(book: Book, session: Session, password: str, code: str, address: str) -> Offer:
@@ -90,7 +90,7 @@ def confirm_totp(book: Book, session: Session, offer: Offer, code: str) -> str:
         raise refused(what, do, "code")
     book.set_totp(name, offer.secret, by=name, reason=REASON)
     book.accounts.use_totp(name, step)
-    return signing.begin(book, name)
+    return signing.begin(book, name, session.provider)
 
 
 def remove_totp(book: Book, session: Session, password: str, code: str, address: str) -> str:
@@ -101,7 +101,7 @@ def remove_totp(book: Book, session: Session, password: str, code: str, address:
     name = session.account.name
     signing.check(book, name, password, code, address)
     book.remove_totp(name, by=name, reason=REASON)
-    return signing.begin(book, name)
+    return signing.begin(book, name, session.provider)
 
 
 def list_open(book: Book, session: Session) -> list[Open]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 
 import msgspec
@@ -38,6 +39,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     account: Account
     mark: str
+    provider: str = ""  # who signed him in; empty: his password
 
 
 def sign_in(book: Book, name: str, password: str, code: str, address: str) -> str:
@@ -55,11 +57,7 @@ def check(book: Book, name: str, password: str, code: str | None, address: str) 
     """
     at_us, name = now_us(), name.strip().lower()[:64]
     tokens = throttle.tokens_of(book.blind, name, address)
-    wait_s = book.accounts.count_attempt(
-        tokens, at_us, at_us - throttle.FORGET_US, lambda found: throttle.wait_s(found, at_us)
-    )
-    if wait_s > 0:
-        raise TooSoonError(wait_s)
+    count(book, tokens, at_us)
     row = book.accounts.find(name)
     fits = is_password(None if row is None else row.password, password)
     if row is None or not fits or row.disabled:
@@ -72,11 +70,37 @@ def check(book: Book, name: str, password: str, code: str | None, address: str) 
     return row
 
 
-def begin(book: Book, name: str) -> str:
-    """Give the token of a new session of an account whose holder has shown that it is he."""
+def check_code(book: Book, name: str, code: str, address: str) -> None:
+    """Require the digits of an account whose holder a provider has vouched for; throttled as a password is.
+
+    Raises NotSignedInError, TooSoonError, LedgerError.
+    """
+    at_us = now_us()
+    tokens = throttle.tokens_of(book.blind, name, address)
+    count(book, tokens, at_us)
+    row = book.accounts.find(name)
+    if row is None or row.disabled or row.totp is None or not _fits_code(book, row, code, at_us):
+        raise NotSignedInError("wrong")
+    book.accounts.forget_attempts(tokens)
+
+
+def count(book: Book, tokens: Sequence[str], at_us: int) -> None:
+    """Count an attempt before it is made. Raises TooSoonError, LedgerError."""
+    wait_s = book.accounts.count_attempt(
+        tokens, at_us, at_us - throttle.FORGET_US, lambda found: throttle.wait_s(found, at_us)
+    )
+    if wait_s > 0:
+        raise TooSoonError(wait_s)
+
+
+def begin(book: Book, name: str, provider: str = "") -> str:
+    """Give the token of a new session of an account whose holder has shown that it is he.
+
+    `provider`: who has vouched for him; empty: he gave his password.
+    """
     token, at_us = secrets.token_urlsafe(32), now_us()
     oldest = (at_us - LONGEST_US, at_us - IDLE_US)
-    book.accounts.begin_session(_digest(token), name, at_us, oldest)
+    book.accounts.begin_session(_digest(token), name, at_us, oldest, provider)
     return token
 
 
@@ -93,7 +117,7 @@ def find_session(book: Book, token: str) -> Session | None:
         return None
     if at_us - kept.seen_us > _SEEN_EVERY_US:
         book.accounts.see_session(digest, at_us)
-    return Session(account=account, mark=digest.hex())
+    return Session(account=account, mark=digest.hex(), provider=kept.provider)
 
 
 def sign_out(book: Book, token: str) -> None:

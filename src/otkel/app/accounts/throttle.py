@@ -49,5 +49,6 @@ def tokens_of(blind: Callable[[str], str], name: str, address: str) -> tuple[str
 
 
 def wait_s(found: Sequence[Failures], now_us: int) -> float:
-    """Give how long an attempt must wait [s], by what failed before."""
-    return max(rule.wait_s(one, now_us) for rule, one in zip(RULES, found, strict=True))
+    """Give how long an attempt must wait [s], by what failed before: all three, or of the address alone."""
+    rules = RULES[-len(found) :]
+    return max(rule.wait_s(one, now_us) for rule, one in zip(rules, found, strict=True))

@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
+from math import ceil
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import msgspec
@@ -59,6 +60,15 @@ def ask(url: str, headers: Mapping[str, str], *, own_network: bool, whole_s: flo
     raise NotAnswered(phrase("it sends from one address to the next"))
 
 
+def ask_once(
+    url: str, headers: Mapping[str, str], *, own_network: bool, whole_s: float, most_bytes: int,
+    body: bytes | None = None,
+) -> Answer:  # fmt: skip
+    """Ask once, or post a body; a redirect is given, and not followed. Raises NotAnswered."""
+    until_s = time.monotonic() + whole_s
+    return _ask_once(url, headers, own_network, until_s, body=body, most_bytes=most_bytes)
+
+
 def _require_same_host(first: SplitResult, then: SplitResult) -> None:
     try:
         is_same = (first.hostname, _port(first)) == (then.hostname, _port(then))
@@ -69,7 +79,10 @@ def _require_same_host(first: SplitResult, then: SplitResult) -> None:
         raise NotAnswered(phrase("it sends to another host, which is not followed"))
 
 
-def _ask_once(url: str, headers: Mapping[str, str], own_network: bool, until_s: float) -> Answer:
+def _ask_once(
+    url: str, headers: Mapping[str, str], own_network: bool, until_s: float, *, body: bytes | None = None,
+    most_bytes: int | None = None,
+) -> Answer:  # fmt: skip
     parts = urlsplit(url)
     connection = _Checked(parts, own_network, until_s)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -79,9 +92,9 @@ def _ask_once(url: str, headers: Mapping[str, str], own_network: bool, until_s: 
         **headers,
     }
     try:
-        connection.request("GET", target, headers=told)
+        connection.request("GET" if body is None else "POST", target, body, told)
         with connection.getresponse() as response:
-            return _answer(connection, response)
+            return _answer(connection, response, MOST_BYTES if most_bytes is None else most_bytes)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if connection.is_cut or isinstance(error, TimeoutError):
             raise NotAnswered(phrase("it did not answer in time")) from None
@@ -91,7 +104,7 @@ def _ask_once(url: str, headers: Mapping[str, str], own_network: bool, until_s: 
         connection.close()
 
 
-def _answer(connection: _Checked, response: http.client.HTTPResponse) -> Answer:
+def _answer(connection: _Checked, response: http.client.HTTPResponse, most_bytes: int) -> Answer:
     headers = {name.casefold(): value for name, value in response.getheaders()}
     if response.status != 200:
         return Answer(status=response.status, headers=headers)
@@ -103,8 +116,8 @@ def _answer(connection: _Checked, response: http.client.HTTPResponse) -> Answer:
         if not chunk:
             break
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise NotAnswered(phrase("its page has more than {limit} MB", limit=PAGE_LIMIT_MB))
+        if len(body) > most_bytes:
+            raise NotAnswered(phrase("its page has more than {limit} MB", limit=ceil(most_bytes / 1_000_000)))
     told = headers.get("content-length", "")
     if connection.is_cut:
         raise TimeoutError

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from otkel.app.accounts.provider.published import Provider
 from otkel.app.bulletin import is_kept, is_simulated, list_kept
 from otkel.app.crossing.asking import Asking, Done
 from otkel.app.crossing.desk import Desk, Ledger, opened_ledger
@@ -30,6 +31,7 @@ class House:
         """Stand on what is open."""
         self.db, self.ledger, self.readings, self.pulse = db, ledger, readings, pulse
         self.logs: Path | None = None  # a folder of logs of the twin that may be played
+        self.provider: Provider | None = None  # by whom officers may sign in too
         self._lock = threading.RLock()  # what is kept may be made of other things that are kept
         self._kept: dict[str, object] = {}
         self._simulated: dict[str, bool] = {}

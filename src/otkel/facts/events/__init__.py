@@ -93,6 +93,7 @@ KINDS = (
     Kind("certificate_issued", 104, 1, proofs.CertificateIssued),
     Kind("rights_set", 110, 1, rights.RightsSet),
     Kind("account_changed", 111, 1, rights.AccountChanged),
+    Kind("provider_set", 112, 1, rights.ProviderSet),
     Kind("corrected", 120, 1, corrections.Corrected),
     Kind("voided", 121, 1, corrections.Voided),
 )

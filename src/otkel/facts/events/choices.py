@@ -203,3 +203,5 @@ class AccountChange(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SESSIONS_ENDED = "sessions_ended"  # one of them, or all but that from which it was done
+    PROVIDER_BOUND = "provider_bound"
+    PROVIDER_UNBOUND = "provider_unbound"

@@ -22,3 +22,12 @@ class AccountChanged(Body, frozen=True, kw_only=True):
     account: Annotated[Code, "whose; a number of service, not a person's name"]
     change: Annotated[AccountChange, "what was changed"]
     reason: Annotated[Code, "why"]
+
+
+class ProviderSet(Body, frozen=True, kw_only=True):
+    """From now on a provider of sign-ins may, or may no longer, sign somebody in to an account."""
+
+    account: Annotated[Code, "whose; a number of service, not a person's name"]
+    provider: Annotated[Code, "its host"]
+    change: Annotated[AccountChange, "bound or unbound"]
+    reason: Annotated[Code, "why"]

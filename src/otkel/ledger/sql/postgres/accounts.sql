@@ -30,13 +30,13 @@ DELETE FROM account_right WHERE account = %s AND point = %s
 INSERT INTO account_right (account, point, role, country) VALUES (%s, %s, %s, %s)
 
 -- name: put_session
-INSERT INTO account_session (digest, account, begun_us, seen_us) VALUES (%s, %s, %s, %s)
+INSERT INTO account_session (digest, account, begun_us, seen_us, provider) VALUES (%s, %s, %s, %s, %s)
 
 -- name: session
-SELECT account, begun_us, seen_us FROM account_session WHERE digest = %s
+SELECT account, begun_us, seen_us, provider FROM account_session WHERE digest = %s
 
 -- name: sessions
-SELECT digest, begun_us, seen_us FROM account_session WHERE account = %s
+SELECT digest, account, begun_us, seen_us, provider FROM account_session WHERE account = %s
 ORDER BY seen_us DESC, begun_us DESC, digest
 
 -- name: see_session
@@ -79,3 +79,26 @@ SELECT name, account, scopes, per_min, made_us FROM api_key ORDER BY name
 
 -- name: drop_key
 DELETE FROM api_key WHERE name = %s RETURNING name
+
+-- name: put_bond
+INSERT INTO account_bond (token, account, provider, kind, own_factor, made_us) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (token) DO UPDATE SET own_factor = excluded.own_factor WHERE account_bond.account = excluded.account
+RETURNING token
+
+-- name: bond
+SELECT token, account, provider, kind, own_factor FROM account_bond WHERE token = %s
+
+-- name: bonds
+SELECT token, account, provider, kind, own_factor FROM account_bond WHERE account = %s ORDER BY provider, kind, token
+
+-- name: pin_bond
+UPDATE account_bond SET token = %s, kind = %s WHERE token = %s RETURNING token
+
+-- name: drop_bonds
+DELETE FROM account_bond WHERE account = %s AND provider = %s RETURNING token
+
+-- name: drop_used
+DELETE FROM account_used WHERE until_us < %s
+
+-- name: put_used
+INSERT INTO account_used (token, until_us) VALUES (%s, %s) ON CONFLICT (token) DO NOTHING RETURNING token
