@@ -1,19 +1,9 @@
 """Slots and draws without a mouse: give, move, stand by, cancel, come; hold a draw and redo it."""
 
-from datetime import date, timedelta
-
 import pytest
 
-from otkel.app.accounts.signing import sign_in
-from otkel.app.crossing.told import local
-from otkel.app.policies import read_policy_file
-from otkel.app.site.accounts import book_of
-from otkel.app.site.desk.day import day_of
-from otkel.queueing.commands import SetPolicy
-from otkel.queueing.discipline import to_numbers
-from tests.browser.desk_signed import PASSWORD, RIGHTS
+from tests.browser.desk_slotted import slotted
 from tests.browser.looking import axe, no_console_errors
-from tests.web.slot_posts import DRAW, HOUR_US, SLOTS
 
 OFFICER = "officer-of-slots"
 FOCUSED = "document.activeElement.id"
@@ -22,32 +12,7 @@ GIVES, DRAWS = "taskala", "orda"  # a post whose slots are for who comes first, 
 
 @pytest.fixture(scope="module")
 def posts(site, tmp_path_factory):
-    """Open both queues, and give the token of their officer.
-
-    At the second three trucks asked yesterday for a slot of tomorrow.
-    """
-    for point, text in ((GIVES, SLOTS), (DRAWS, DRAW)):
-        file = tmp_path_factory.mktemp("policy") / "policy.yaml"
-        file.write_text(text, "utf-8")
-        desk, found = site.house.desk(point), read_policy_file(file, date(2026, 1, 1))
-        command = SetPolicy(
-            numbers=dict(to_numbers(found.policy)), provisions=found.provisions, digest=found.digest
-        )
-        at_us = desk.now_us() - 96 * HOUR_US
-        desk.decider.handle(command, key=f"opens {point}", by="test", at_us=at_us)
-    today = local(desk.now_us(), desk.zone).date()
-    asked_us = day_of(desk.zone, today)[0] - HOUR_US
-    for number in (1, 2, 3):
-        site.shell(
-            "queue", "request", DRAWS, "--plate", f"77{number} KBD 07", "--towards", "RU",
-            "--class", "booked", "--day", (today + timedelta(days=1)).isoformat(),
-            "--at", local(asked_us + number * 1_000_000, desk.zone).isoformat(),
-        )  # fmt: skip
-    book = book_of(site.house)
-    book.add(OFFICER, PASSWORD)
-    for point in (GIVES, DRAWS):
-        book.set_rights(OFFICER, point, RIGHTS, by="test", reason="test")
-    return sign_in(book, OFFICER, PASSWORD, "", "127.0.0.1")
+    return slotted(site, tmp_path_factory.mktemp("policies"), OFFICER, GIVES, DRAWS)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from otkel.app.rights import RIGHTS
 from otkel.app.site.accounts import book_of
 from otkel.app.site.desk.acts import FORMS
 from otkel.facts.people import Language
-from otkel.web.desk_drawing import draw_while_allowed
+from otkel.web.desk_drawing import draw_live, draw_while_allowed
 from otkel.web.routes_desk import shown_at
 from tests.web.desk_site import DESK, OFFICERS, opened_post
 from tests.web.site import token
@@ -109,8 +109,8 @@ def test_who_signs_out_sees_nothing_more(desk):
     cookie = client.cookies.get("otkel")
     request = RequestFactory(app=client.app).get(DESK, cookies=f"otkel={cookie}")
     shown = shown_at(request, Language.EN, "syrym")
-    assert "002 ABC 02" in draw_while_allowed(shown)
+    assert "002 ABC 02" in draw_while_allowed(shown, lambda: draw_live(shown), "line")
     sign_out(book_of(desk.house), cookie)
-    after = draw_while_allowed(shown)
+    after = draw_while_allowed(shown, lambda: draw_live(shown), "line")
     assert "002 ABC 02" not in after
     assert "signed out" in after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -49,6 +49,7 @@ class DeskPage:
         self.account, self.asked, self.slug = account, asked, point.slug
         self.base = f"/{lang.value}/desk/{point.slug}"
         self.csrf = Csrf(request)
+        self.position = house.pulse.position  # of before anything is looked at: what comes later is sent
 
     @property
     def query(self) -> str:
@@ -109,7 +110,7 @@ class DeskPage:
             "Status": Status,
             "classes": (),
             "shadow": False,
-            "position": self.house.pulse.position,
+            "position": self.position,
             "found": None,
             "said": (),
             "done": None,
@@ -136,13 +137,17 @@ def draw_live(shown: DeskPage) -> str:
     return draw("desk_live.html", shown.lang, **values)
 
 
-def draw_while_allowed(shown: DeskPage) -> str:
-    """Draw what changes as long as who looks is signed in and may; then say so instead."""
+def draw_while_allowed(shown: DeskPage, look: Callable[[], str], *rights: str) -> str:
+    """Draw what changes as long as who looks is signed in and may, by one of some rights; then say so.
+
+    What may be done and seen there is what he may now, and not what he might when he began to look.
+    """
     token = shown.request.cookies.get(cookie_name(shown.request), "")
     session = find_session(book_of(shown.house), token)
-    if session is None or not is_allowed(session.account, "line", shown.slug):
+    if session is None or not any(is_allowed(session.account, one, shown.slug) for one in rights):
         return draw("desk_over.html", shown.lang)
-    return draw_live(shown)
+    shown.account = session.account
+    return look()
 
 
 def draw_truck(shown: DeskPage, truck: TruckNow, *, status: int = 200, **told: Any) -> Response[str]:

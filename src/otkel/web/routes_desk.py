@@ -20,7 +20,7 @@ from otkel.facts import gazetteer
 from otkel.facts.events.shapes import CODE
 from otkel.phrases import phrase
 from otkel.web.desk_drawing import DeskPage, draw_live, draw_truck, draw_while_allowed
-from otkel.web.live import last_seen, stream
+from otkel.web.live import Look, last_seen, stream
 from otkel.web.page import Asked, Lang, house_of, page
 from otkel.web.signed import is_allowed, require, signed_in
 
@@ -54,7 +54,7 @@ def show_desk(request: Asked, lang: Lang, slug: FromPath[str]) -> Response[str]:
 async def follow_desk(request: Asked, lang: Lang, slug: FromPath[str]) -> ServerSentEvent:
     """Send what changes on a desk, as long as who looks is signed in and may."""
     shown = await sync_to_thread(shown_at, request, lang, slug)
-    return stream(shown.house.pulse, lambda: draw_while_allowed(shown), last_seen(request))
+    return stream_desk(shown, lambda: draw_live(shown), "line")
 
 
 @get("/{lang:str}/desk/{slug:str}/truck/{passage:int}", sync_to_thread=True, include_in_schema=False)
@@ -71,6 +71,12 @@ def find(request: Asked, lang: Lang, slug: FromPath[str], data: Fields) -> Respo
     if found.passage is not None:
         return Redirect(f"{shown.base}/truck/{found.passage}{shown.query}", status_code=303)
     return desk_page(request, lang, slug, found=found, status=404)
+
+
+def stream_desk(shown: DeskPage, look: Look, *rights: str) -> ServerSentEvent:
+    """Send what changes on a page of a desk, as long as who looks may, by one of some rights."""
+    seen = last_seen(shown.request)
+    return stream(shown.house.pulse, lambda: draw_while_allowed(shown, look, *rights), seen)
 
 
 def shown_at(request: Asked, lang: Lang, slug: str, *, right: str = "line") -> DeskPage:

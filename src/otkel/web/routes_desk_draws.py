@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response, Router, get
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
-from litestar.response import Stream
+from litestar.response import ServerSentEvent, Stream
 
 from otkel.app.crossing.pointing import get_point
 from otkel.app.redraw_findings import Outcome
@@ -18,8 +19,9 @@ from otkel.app.site.desk.publishing import record_file, redo_day
 from otkel.app.site.desk.slot_draw import Phase, days_to_draw, slot_draw
 from otkel.errors import InputError
 from otkel.web.desk_drawing import DeskPage
+from otkel.web.drawing import draw
 from otkel.web.page import Asked, Lang, house_of, page
-from otkel.web.routes_desk import desk_page, shown_at
+from otkel.web.routes_desk import desk_page, shown_at, stream_desk
 from otkel.web.routes_desk_slots import day_given
 from otkel.web.signed import is_allowed, require, signed_in
 
@@ -31,6 +33,19 @@ _AHEAD = timedelta(days=366)
 def show_draws(request: Asked, lang: Lang, slug: FromPath[str]) -> Response[str]:
     """Give the draws of a day; left out, of the first for which trucks ask, else of today."""
     return draws_page(request, shown_for_draws(request, lang, slug), request.query_params)
+
+
+@get("/{lang:str}/desk/{slug:str}/draws/live", include_in_schema=False)
+async def follow_draws(request: Asked, lang: Lang, slug: FromPath[str]) -> ServerSentEvent:
+    """Send what changes of a day's draws, as long as who looks is signed in and may."""
+    shown = await sync_to_thread(shown_for_draws, request, lang, slug)
+
+    def look() -> str:
+        if not open_directions(shown.house, shown.slug):
+            return ""
+        return _draw_live(shown, _values(shown, _day(shown, request.query_params)))
+
+    return stream_desk(shown, look, "line", "redraw")
 
 
 @get("/{lang:str}/desk/{slug:str}/draws/redone", sync_to_thread=True, include_in_schema=False)
@@ -70,19 +85,31 @@ def draws_page(
     request: Asked, shown: DeskPage, given: Mapping[str, str], *, status: int = 200, **told: Any
 ) -> Response[str]:
     """Give the page of a day's draws, with what came of an act above it."""
-    house, slug, towards = shown.house, shown.slug, shown.asked.towards
-    if not open_directions(house, slug):
-        return desk_page(request, shown.lang, slug, status=status, **told)
+    if not open_directions(shown.house, shown.slug):
+        return desk_page(request, shown.lang, shown.slug, status=status, **told)
     on = _day(shown, given)
-    sees_checks = shown.may("checks")
-    values = shown.values(
-        on=on, draw=slot_draw(house, slug, towards, on), Phase=Phase, Outcome=Outcome, redone=None,
+    values = _values(shown, on) | {"said": shown.said(), "redone": None} | told
+    live_at = shown.address(
+        "/draws/live", {"towards": shown.asked.towards, "on": on.isoformat(), "after": shown.position}
+    )
+    live = _draw_live(shown, values)
+    return page(request, "desk_draws.html", shown.lang, status=status, live=live, live_at=live_at, **values)
+
+
+def _values(shown: DeskPage, on: date) -> dict[str, Any]:
+    """Give what a day's draws are drawn with."""
+    house, slug, towards = shown.house, shown.slug, shown.asked.towards
+    return shown.values(
+        on=on, draw=slot_draw(house, slug, towards, on), Phase=Phase, Outcome=Outcome,
         days=tuple((shown.at(us).date(), n) for us, n in days_to_draw(house, slug, towards)),
-        checks=check_draws(house, slug, towards, on) if sees_checks else None,
+        checks=check_draws(house, slug, towards, on) if shown.may("checks") else None,
         to=lambda day, part="": shown.address(f"/draws{part}", {"towards": towards, "on": day.isoformat()}),
-        before=on - timedelta(days=1), after=on + timedelta(days=1), said=shown.said(),
+        before=on - timedelta(days=1), after=on + timedelta(days=1),
     )  # fmt: skip
-    return page(request, "desk_draws.html", shown.lang, status=status, **(values | told))
+
+
+def _draw_live(shown: DeskPage, values: dict[str, Any]) -> str:
+    return draw("desk_draws_live.html", shown.lang, csrf=shown.csrf, **values)
 
 
 def _day(shown: DeskPage, given: Mapping[str, str]) -> date:
@@ -93,4 +120,4 @@ def _day(shown: DeskPage, given: Mapping[str, str]) -> date:
     return found if _FIRST <= found <= today + _AHEAD else today
 
 
-router = Router("/", route_handlers=[show_draws, show_redone, give_record])
+router = Router("/", route_handlers=[show_draws, follow_draws, show_redone, give_record])

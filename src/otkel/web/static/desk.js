@@ -48,13 +48,13 @@
   });
 
   // One tap is one act: what was sent is not sent again while its answer is on its way.
+  let sent = new WeakSet();
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
+    if (sent.has(event.target)) { event.preventDefault(); return; }
+    sent.add(event.target);
     remember();
   });
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((one) => delete one.dataset.sent));
+  window.addEventListener("pageshow", () => { sent = new WeakSet(); });
 
   // Where the officer was: the row, else the one that stands in its place now.
   function place() {
@@ -82,15 +82,47 @@
     else if (scan) scan.focus();
   });
 
-  // A live update: focus and what stands open stay.
+  // A live update: focus, what stands open, and what was typed or chosen stay.
+  const FIELDS = "#live :is(input:not([type=hidden]), select, textarea)[id]";
+  const touched = new WeakSet();
+  document.addEventListener("input", (event) => touched.add(event.target));
+  const isWritten = (one) => touched.has(one) || (one.matches("input[maxlength], textarea") && one.value);
+  const isUsed = (form) => form.contains(document.activeElement) || [...form.elements].some(isWritten);
+  const chosen = (one) => (one.selectedOptions && one.selectedOptions[0] ? one.selectedOptions[0].text : "");
+
+  function fields() {
+    return [...document.querySelectorAll(FIELDS)].filter((one) => one.form && isUsed(one.form))
+      .map((one) => ({ id: one.id, value: one.value, text: chosen(one) }));
+  }
+  // A choice that is gone is said to be gone: another one in its place would be taken for the officer's own.
+  function write(was) {
+    const one = document.getElementById(was.id);
+    if (!one || one.value === was.value) return;
+    one.value = was.value;
+    if (one.value === was.value || !one.dataset.gone) return;
+    one.add(new Option(`${was.text.split(" · ")[0]} · ${one.dataset.gone}`, was.value, false, true), 0);
+  }
+  // Where what had the focus is gone, the part in which it stood has it: the next Tab goes on from there.
+  function parts(one) {
+    const all = [];
+    for (let part = one && one.closest("#live [id]"); part; part = part.parentElement.closest("#live [id]")) all.push(part.id);
+    return all;
+  }
+  function goTo(ids) {
+    const part = ids.map((id) => document.getElementById(id)).find(Boolean);
+    if (part && !part.hasAttribute("tabindex") && part.tabIndex < 0) part.tabIndex = -1;
+    if (part) part.focus({ preventScroll: true });
+  }
   let held = null;
   document.addEventListener("htmx:before:swap", () => {
-    held = { was: place(), open: [...document.querySelectorAll("#live details[open]")].map((one) => one.id), button: document.activeElement && document.activeElement.dataset.digit };
+    held = { was: place(), parts: parts(document.activeElement), fields: fields(), open: [...document.querySelectorAll("#live details[open]")].map((one) => one.id) };
   });
   document.addEventListener("htmx:after:swap", () => {
     if (!held) return;
     for (const id of held.open) { const one = document.getElementById(id); if (one) one.open = true; }
+    held.fields.forEach(write);
     if (held.was && !row()) restore(held.was);
+    if (document.activeElement === document.body) goTo(held.parts);
     held = null;
   });
 

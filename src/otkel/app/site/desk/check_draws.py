@@ -12,6 +12,7 @@ import msgspec
 from otkel.app.ledger import now_us
 from otkel.app.site.desk.day import day_of
 from otkel.app.site.desk.seeds import SeedTold, tell_seed
+from otkel.app.site.desk.shared import Shared
 from otkel.app.site.house import House
 from otkel.app.site.stream import events_between
 from otkel.facts.events.choices import SelectionKind, Stage
@@ -52,7 +53,12 @@ class CheckDraws(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_draws(house: House, slug: str, towards: str, on: date) -> CheckDraws:
     """Give the draws for checks of a day. Raises LedgerError."""
-    desk = house.desk(slug)
+    looks: Shared[tuple[str, date], CheckDraws] = house.keep("checks", lambda kept: Shared(kept, _make))
+    return looks.get(slug, (towards, on))
+
+
+def _make(house: House, slug: str, asked: tuple[str, date]) -> CheckDraws:
+    desk, (towards, on) = house.desk(slug), asked
     from_us, to_us = day_of(desk.zone, on)
 
     def find(state: State) -> tuple[str | None, tuple[CheckPlan, ...]]:

@@ -5,14 +5,13 @@ However many wait, one page of them is read. What is the same for all officers i
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from time import monotonic
 
 import msgspec
 
 from otkel.app.ledger_files import refused
 from otkel.app.site.desk.rows import TruckRow, row_of
+from otkel.app.site.desk.shared import Shared
 from otkel.app.site.house import House
 from otkel.facts.events.choices import Stage
 from otkel.phrases import Phrase, phrase
@@ -24,8 +23,6 @@ from otkel.queueing.truck import Status, Truck
 
 PAGE = 40  # trucks of the line that are shown at once
 MOST_AT_A_STAGE = 40
-OLDEST_S = 5.0  # what is due by the clock alone is seen this much later at most
-MOST_KEPT = 64  # pages of lines that are kept, over all points
 AT_POST = (Status.CALLED, Status.AT_EXIT, Status.ON_STRIP, Status.AT_ENTRY, Status.INSIDE)
 LANED = (Stage.EXIT_CONTROL, Stage.ENTRY_CONTROL)
 
@@ -80,34 +77,15 @@ class DeskNow(msgspec.Struct, frozen=True, kw_only=True):
         return next((one for one in self.direction.next if one.passage == passage), None)
 
 
-class Desks:
-    """Makes what desks show; for all who look at the same page of the same line once."""
-
-    def __init__(self, house: House) -> None:
-        """Stand on a house."""
-        self._house = house
-        self._lock = threading.Lock()
-        self._made: dict[Asked, tuple[float, DeskNow]] = {}
-
-    def now(self, asked: Asked) -> DeskNow:
-        """Give a direction as it stands. Raises InputError where its queue is not open, LedgerError."""
-        desk = self._house.desk(asked.slug)
-        version = desk.look(lambda state: state.version)
-        with self._lock:
-            kept = self._made.get(asked)
-            if kept is not None and kept[1].version == version and monotonic() - kept[0] < OLDEST_S:
-                return kept[1]
-        made = desk.look(lambda state: _desk_now(state, asked, state.s_of(desk.now_us())))
-        with self._lock:
-            while len(self._made) >= MOST_KEPT:
-                self._made.pop(next(iter(self._made)))
-            self._made[asked] = monotonic(), made
-        return made
-
-
 def desk_now(house: House, asked: Asked) -> DeskNow:
     """Give what a desk of a house shows. Raises InputError where the queue is not open, LedgerError."""
-    return house.keep("desks", Desks).now(asked)
+    looks: Shared[Asked, DeskNow] = house.keep("desks", lambda kept: Shared(kept, _make))
+    return looks.get(asked.slug, asked)
+
+
+def _make(house: House, slug: str, asked: Asked) -> DeskNow:
+    desk = house.desk(slug)
+    return desk.look(lambda state: _desk_now(state, asked, state.s_of(desk.now_us())))
 
 
 def open_directions(house: House, slug: str) -> tuple[str, ...]:

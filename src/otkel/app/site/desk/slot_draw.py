@@ -11,6 +11,7 @@ import msgspec
 
 from otkel.app.site.desk.day import day_of
 from otkel.app.site.desk.seeds import SeedTold, tell_seed
+from otkel.app.site.desk.shared import Shared
 from otkel.app.site.house import House
 from otkel.app.site.stream import events_between
 from otkel.facts.events.choices import Allocation
@@ -74,7 +75,12 @@ def slot_draw(house: House, slug: str, towards: str, on: date) -> SlotDraw | Non
 
     Raises LedgerError.
     """
-    desk = house.desk(slug)
+    looks: Shared[tuple[str, date], SlotDraw | None] = house.keep("draws", lambda kept: Shared(kept, _make))
+    return looks.get(slug, (towards, on))
+
+
+def _make(house: House, slug: str, asked: tuple[str, date]) -> SlotDraw | None:
+    desk, (towards, on) = house.desk(slug), asked
     from_us, to_us = day_of(desk.zone, on)
     look = desk.look(lambda state: _look(state, towards, from_us))
     opens_us, closes_us = from_us - look.request_days * 24 * HOUR_US, from_us - look.until_h * HOUR_US

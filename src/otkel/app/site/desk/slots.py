@@ -14,6 +14,7 @@ import msgspec
 from otkel.app.crossing.told import local
 from otkel.app.site.desk.day import day_of
 from otkel.app.site.desk.rows import TruckRow, row_of
+from otkel.app.site.desk.shared import Shared
 from otkel.app.site.house import House
 from otkel.facts.events.choices import Side
 from otkel.queueing.line import Line
@@ -60,6 +61,7 @@ class SlotsNow(msgspec.Struct, frozen=True, kw_only=True):
     holders: Holders  # of the slot that is chosen
     unslotted: Holders  # written into the live queue, and not come yet
     moving: TruckRow | None
+    moving_is_over: int | None  # the passage that was to be moved and has no booking here any more
     hinders: Refusal | None  # why the truck itself may not move it, while the post still may
     no_request: Refusal | None  # why requests for this day are not taken; none: they are
     open_days: tuple[date, ...]  # for which requests are taken now
@@ -82,6 +84,11 @@ class SlotsNow(msgspec.Struct, frozen=True, kw_only=True):
 
 def slots_now(house: House, slug: str, wish: Wish) -> SlotsNow:
     """Give a day as its slots stand. Raises LedgerError."""
+    looks: Shared[Wish, SlotsNow] = house.keep("slots", lambda kept: Shared(kept, _make))
+    return looks.get(slug, wish)
+
+
+def _make(house: House, slug: str, wish: Wish) -> SlotsNow:
     desk = house.desk(slug)
     now_us = desk.now_us()
     today = local(now_us, desk.zone).date()
@@ -121,6 +128,7 @@ class _Look:
             holders=self._holders(lambda one: chosen is not None and self._slot_of(one) == chosen.from_us),
             unslotted=self._holders(lambda one: one.status is Status.BOOKED and not one.has_slot),
             moving=None if moving is None else row_of(state, moving),
+            moving_is_over=self.wish.moving if moving is None else None,
             hinders=None if moving is None else self._hinders(moving, slots),
             no_request=self._asked(on_us) if is_draw else None,
             open_days=tuple(
