@@ -119,6 +119,16 @@ def test_a_booking_that_is_moved_and_ends_meanwhile_is_told(desk):
     assert "/act/move" not in shown
 
 
+def test_a_page_of_a_day_that_is_over_says_which_day_it_shows_now(desk):
+    queue = desk.browser("queue")
+    page, old = address(queue.get(desk.days.page(0)).text), desk.days.page(-3, "slots/live", after=0)
+    with at_a_port(desk.house) as port:
+        with Stream(port, old, queue) as following:
+            assert f"Slots of {desk.days.day(0).day} " in following.next()[1]
+        with Stream(port, page.replace("after=", "after=0&was="), queue) as following:
+            assert "Slots of" not in following.next()[1]
+
+
 def test_who_comes_back_after_a_break_is_sent_what_he_missed(desk):
     queue = desk.browser("queue")
     path = address(queue.get(desk.days.page()).text)

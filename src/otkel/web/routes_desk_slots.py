@@ -54,7 +54,9 @@ async def follow_slots(request: Asked, lang: Lang, slug: FromPath[str]) -> Serve
     def look() -> str:
         if not open_directions(shown.house, shown.slug):
             return ""
-        return _draw_live(shown, _values(shown, given) | more)
+        values = _values(shown, given) | more
+        values["is_other_day"] = given.get("on") != values["now"].on.isoformat()  # its own is over
+        return _draw_live(shown, values)
 
     return stream_desk(shown, look, "line")
 
@@ -89,7 +91,7 @@ def _values(shown: DeskPage, given: Mapping[str, str]) -> dict[str, Any]:
         now=now, plate="", plates=plates_of(shown.house, (one.vehicle for one in rows)),
         to=lambda **more: _address(shown, now, more), shadow=now.is_shadow,
         before=now.on - timedelta(days=1), after=now.on + timedelta(days=1),
-        offered=False, is_update=False,
+        offered=False, is_update=False, is_other_day=False,
     )  # fmt: skip
 
 
