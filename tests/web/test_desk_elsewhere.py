@@ -1,16 +1,21 @@
 """A booking moves to another crossing point: refused before anything is recorded, or moved whole."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
+from otkel.app.crossing.options import options_of
+from otkel.app.crossing.reading import Envelope, Typed, get_verb, read_options
 from otkel.app.policies import read_policy_file
 from otkel.app.site.accounts import book_of
 from otkel.app.site.desk import elsewhere
+from otkel.facts.people import Language
 from otkel.queueing.commands import SetPolicy
 from otkel.queueing.discipline import to_numbers
-from tests.web.desk_site import DESK, opened_post, post, tap
+from tests.web.desk_site import DESK, POINT, opened_post, post, tap
 from tests.web.slot_posts import SLOTS, Days, bodies
 
 OTHER = "taskala"
@@ -151,6 +156,74 @@ def test_the_last_place_that_goes_meanwhile_is_told_as_it_is(desk, monkeypatch):
     assert "booking.full" in answer.text
     assert desk.status(passage) is None
     assert len(there(desk)) == 2
+
+
+def book_there(desk, number=1, hour=12):
+    """Book at the other point a vehicle that is booked here."""
+    values = read_options(
+        "book", options_of(get_verb("book")),
+        {"plate": f"77{number} ELS 07", "country": "KZ", "towards": "RU", "class": "booked",
+         "slot": desk.days.slot(hour).isoformat()},
+        desk.days.zone, False,
+    )  # fmt: skip
+    return desk.house.ask(
+        OTHER, Typed(verb=get_verb("book"), values=values, envelope=Envelope(by="test")), Language.EN
+    )
+
+
+def test_it_cannot_be_booked_there_before_it_is_cancelled_here(desk):
+    """Why a move is not booked there first: one vehicle has one booking over all points, by the ledger."""
+    passage = booked(desk)
+    assert book_there(desk).refusal.rule == "booking.elsewhere"
+    assert there(desk) == []
+    assert desk.ask("cancel", passage=passage).refusal is None
+    assert book_there(desk).refusal is None
+
+
+def test_where_several_bookings_are_allowed_a_move_cut_off_after_booking_would_take_two_places(tmp_path):
+    """Why it is not booked there first where the rules would let it be: nothing would ever undo the first."""
+    several = SLOTS + "one_booking: false\n"
+    with opened_post(tmp_path, text=several) as post_of_two:
+        post_of_two.days, post_of_two.queue = Days(post_of_two), post_of_two.browser("queue")
+        open_other(post_of_two, several, tmp_path)
+        passage = booked(post_of_two)
+        assert book_there(post_of_two).refusal is None
+        assert (post_of_two.status(passage), len(there(post_of_two))) == ("BOOKED", 1)
+
+
+def test_two_moves_for_the_last_place_give_it_to_one_and_tell_the_other(desk, monkeypatch):
+    """Both find it free; then no truck has two bookings, and who has none is told why."""
+    first, second = booked(desk, 1), booked(desk, 2)
+    assert book_there(desk, 9).refusal is None  # one of two places is left
+    both_tried, tried = Barrier(2), elsewhere._try_there
+
+    def try_there(*asked):
+        found = tried(*asked)
+        both_tried.wait(30)
+        return found
+
+    monkeypatch.setattr(elsewhere, "_try_there", try_there)
+    to = elsewhere.There(
+        slug=OTHER, towards="RU", queue_class="booked",
+        slot_from_us=round(desk.days.slot(12).timestamp()) * 1_000_000,
+    )  # fmt: skip
+
+    def move(passage):
+        return elsewhere.move_elsewhere(
+            desk.house, POINT, passage, to, side="truck", key=f"k{passage}", by="queue", language=Language.EN
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        gone = list(pool.map(move, (first, second)))
+    refused = [one for one in gone if one.refusal is not None]
+    assert [one.refusal.rule for one in refused] == ["booking.full"]
+    assert all(one.cancelled.refusal is None for one in gone)
+    assert (desk.status(first), desk.status(second)) == (None, None)
+    vehicles = [one.body.vehicle for one in there(desk)]
+    assert len(vehicles) == len(set(vehicles)) == 2
+    lost = next(passage for passage, one in zip((first, second), gone, strict=True) if one in refused)
+    assert move(lost).refusal.rule == "booking.full"  # sent again it is told again, and nothing more is done
+    assert len(bodies(desk, "cancelled")) == 2
 
 
 def test_nobody_moves_to_a_point_at_which_he_may_not_book(desk):
