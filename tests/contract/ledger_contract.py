@@ -227,6 +227,20 @@ class LedgerContract:
         )
         assert [event.version for event in store.read_stream("a", after_version=3)] == [4, 5]
 
+    def test_events_are_read_at_their_positions_in_order(self, store):
+        store.append("s", drafts(5), client_key="k")
+        every = list(store.read_all())
+        assert store.read_at([4, 2, 4, 9, 0, -1]) == [every[1], every[3]]
+        assert store.read_at([]) == []
+
+    def test_glances_tell_what_the_events_say(self, store):
+        store.append("s", drafts(5), client_key="k")
+        every = list(store.read_all(after=1, up_to=4))
+        seen = list(store.glance_all(after=1, up_to=4))
+        assert [(one.position, one.word, one.body) for one in seen] == [
+            (one.position, one.word, one.body) for one in every
+        ]
+
     def test_long_ledgers_are_read_whole(self, store):
         for number in range(3):
             store.append(f"s{number % 2}", drafts(1100, tag=number), client_key=str(number))

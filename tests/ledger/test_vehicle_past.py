@@ -182,7 +182,7 @@ def test_another_process_that_keeps_rows_meanwhile_is_noticed(record: Record, mo
     record.arrive()
     record.views.catch_up(NAME)
     record.write(THROUGH_BODY)
-    look, times = room._Folding.look, []
+    look, times = room.Folding.look, []
 
     def disturbed(self: Any, key: str, up_to: int) -> Any:
         times.append(up_to)
@@ -190,6 +190,6 @@ def test_another_process_that_keeps_rows_meanwhile_is_noticed(record: Record, mo
             record.views.catch_up(NAME)
         return look(self, key, up_to)
 
-    monkeypatch.setattr(room._Folding, "look", disturbed)
+    monkeypatch.setattr(room.Folding, "look", disturbed)
     assert record.deeds() == [(THROUGH, True)]
     assert len(times) == 2

@@ -19,6 +19,7 @@ from otkel.app.settings import choose_language
 from otkel.app.site.api.webhooks import sending
 from otkel.app.site.demo import DemoAccount, begin_demo, clear_demo, going_on, make_accounts
 from otkel.app.site.house import opened_house
+from otkel.app.site.keeping import keeping_of
 from otkel.app.site.push import calling_by_push
 from otkel.app.site.truck.ranges import looking_ahead
 from otkel.app.words import Words, words_for
@@ -100,6 +101,7 @@ def serve(
         house.logs, house.provider = logs, None if provider is None else Provider(provider)
         if demonstration is not None:
             stack.enter_context(going_on(begin_demo(house), wrong))
+        keeping_of(house)  # a long record is read while the rest is got ready
         accounts = make_accounts(house) if demonstration is not None else ()
         stack.enter_context(looking_ahead(house, wrong))
         stack.enter_context(sending(house, wrong, private=private_webhooks))

@@ -12,7 +12,7 @@ time; the stored bytes stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -23,7 +23,12 @@ from otkel.facts.events.envelope import Event
 from otkel.ledger.upcasts import UPCASTS
 
 
-class _Stored(msgspec.Struct, array_like=True, frozen=True, gc=False, forbid_unknown_fields=True):
+class Glance(msgspec.Struct, array_like=True, frozen=True, gc=False, forbid_unknown_fields=True):
+    """An event of which all but the body was read; the body is read each time when it is asked for.
+
+    For whoever goes through a long record and needs the bodies of a few words only.
+    """
+
     position: int
     stream: str
     version: int
@@ -36,11 +41,21 @@ class _Stored(msgspec.Struct, array_like=True, frozen=True, gc=False, forbid_unk
     point: str
     cause: int | None
     passage: int | None
-    body: msgspec.Raw
+    stored_body: msgspec.Raw
+
+    @property
+    def body(self) -> Any:
+        """The body in the present version of the word. Raises LedgerDamagedError."""
+        try:
+            return _READERS[self.word, self.word_version][1](self.stored_body)
+        except _UNREADABLE as error:
+            raise LedgerDamagedError(
+                f"position {self.position}: {self.word} {self.word_version} cannot be read: {error}"
+            ) from error
 
 
 _to_bytes = msgspec.json.Encoder(order="sorted").encode
-_read_stored = msgspec.json.Decoder(_Stored).decode
+_read_stored = msgspec.json.Decoder(Glance).decode
 _read_object = msgspec.json.Decoder(dict[str, Any]).decode
 # What a body is read with, by word and the version it was stored under. The word comes from the kind:
 # a thousand events then share one text.
@@ -80,22 +95,8 @@ def decode(stored: bytes, position: int | None = None) -> Event:
     `position` is where the bytes were found, for the message. Raises LedgerDamagedError when they are
     no event, stand elsewhere than they say, or use a word or version that this Otkel does not know.
     """
-    try:
-        row = _read_stored(stored)
-    except _UNREADABLE as error:
-        raise LedgerDamagedError(f"position {position or '?'}: no event can be read: {error}") from error
-    if position is not None and row.position != position:
-        raise LedgerDamagedError(f"position {position}: the event says that it stands at {row.position}")
-    reader = _READERS.get((row.word, row.word_version))
-    if reader is None:
-        raise LedgerDamagedError(_unknown(row))
-    kind, read = reader
-    try:
-        body = read(row.body)
-    except _UNREADABLE as error:
-        raise LedgerDamagedError(
-            f"position {row.position}: {row.word} {row.word_version} cannot be read: {error}"
-        ) from error
+    row = glance(stored, position)
+    kind, _ = _READERS[row.word, row.word_version]
     return Event(
         position=row.position,
         stream=row.stream,
@@ -109,11 +110,36 @@ def decode(stored: bytes, position: int | None = None) -> Event:
         point=row.point,
         cause=row.cause,
         passage=row.passage,
-        body=body,
+        body=row.body,
     )
 
 
-def _unknown(row: _Stored) -> str:
+def glance(stored: bytes, position: int | None = None) -> Glance:
+    """Give what stored bytes say before the body, as `decode` does; the body itself may be damaged."""
+    try:
+        row = _read_stored(stored)
+    except _UNREADABLE as error:
+        raise LedgerDamagedError(f"position {position or '?'}: no event can be read: {error}") from error
+    if position is not None and row.position != position:
+        raise LedgerDamagedError(f"position {position}: the event says that it stands at {row.position}")
+    if (row.word, row.word_version) not in _READERS:
+        raise LedgerDamagedError(_unknown(row))
+    return row
+
+
+def glance_page(rows: Sequence[tuple[int, bytes]]) -> list[Glance]:
+    """Glance at rows, each with the position at which it was found. Raises LedgerDamagedError."""
+    try:
+        found = [_read_stored(stored) for _, stored in rows]
+    except _UNREADABLE:
+        return [glance(stored, position) for position, stored in rows]  # tells which of them it is
+    is_in_place = [one.position for one in found] == [position for position, _ in rows]
+    if is_in_place and {(one.word, one.word_version) for one in found} <= _READERS.keys():
+        return found
+    return [glance(stored, position) for position, stored in rows]
+
+
+def _unknown(row: Glance) -> str:
     kind = REGISTRY.get(row.word)
     if kind is None:
         return f"position {row.position}: no such word: {row.word}"

@@ -108,6 +108,11 @@ class MemoryStore(Reading, Appending):
         stored = self._kept.stored[max(after, 0) : min(up_to, after + limit)] if up_to > 0 else []
         return list(enumerate(stored, max(after, 0) + 1))
 
+    def _rows_at(self, positions: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        self._require_open()
+        stored = self._kept.stored
+        return [(one, stored[one - 1]) for one in sorted(set(positions)) if 1 <= one <= len(stored)]
+
     def _stream_page(self, stream: str, after_version: int, limit: int) -> Sequence[tuple[int, bytes]]:
         self._require_open()
         positions = self._kept.streams.get(stream, [])[after_version : after_version + limit]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from otkel.errors import LedgerClosedError
 from otkel.facts.events.envelope import Event
-from otkel.ledger.codec import decode
+from otkel.ledger.codec import Glance, decode, glance_page
 from otkel.ledger.growth import Growth
 
 PAGE = 1024  # rows read at once
@@ -36,6 +36,10 @@ class Reading(ABC):
     def _stream_page(self, stream: str, after_version: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """Give version and bytes of the next rows of a stream, in order of version."""
 
+    @abstractmethod
+    def _rows_at(self, positions: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        """Give position and bytes of the rows at some positions, in order of position."""
+
     def _wait(self, after: int, timeout_s: float) -> None:
         """Wait until something may have come after `after`, not longer than `timeout_s`."""
         if self.head() <= after:
@@ -52,6 +56,17 @@ class Reading(ABC):
         """Read all events in order of position, from after `after` up to and with `up_to`."""
         for position, stored in self.read_rows(after, up_to):
             yield decode(stored, position)
+
+    def glance_all(self, after: int = 0, up_to: int | None = None) -> Iterator[Glance]:
+        """Read all events in order of position as `read_all` does, but no body before it is asked for."""
+        last = _LAST if up_to is None else up_to
+        while page := self._page(after, last, PAGE):
+            yield from glance_page(page)
+            after = page[-1][0]
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Read the events at some positions, in order of position; none where there is none."""
+        return [decode(stored, position) for position, stored in self._rows_at(positions)]
 
     def read_stream(self, stream: str, after_version: int = 0) -> Iterator[Event]:
         """Read the events of a stream in order."""

@@ -17,6 +17,7 @@ from typing import Protocol
 import msgspec
 
 from otkel.facts.events.envelope import Draft, Event
+from otkel.ledger.codec import Glance
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -119,6 +120,14 @@ class Store(Protocol):
 
     def read_all(self, after: int = 0, up_to: int | None = None) -> Iterator[Event]:
         """Read all events in order of position, from after `after` up to and with `up_to`."""
+        ...
+
+    def glance_all(self, after: int = 0, up_to: int | None = None) -> Iterator[Glance]:
+        """Read all events in order of position as `read_all` does, but no body before it is asked for."""
+        ...
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Read the events at some positions, in order of position; none where there is none."""
         ...
 
     def read_rows(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, bytes]]:

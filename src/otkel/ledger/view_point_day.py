@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from otkel.facts.events import passages, posts, selections
+from otkel.facts.events import KINDS, passages, posts, selections, words_of
 from otkel.facts.events.choices import Stage, WayOut
-from otkel.facts.events.envelope import Event
+from otkel.ledger.codec import Glance
 from otkel.ledger.view_rows import Rows
 
 DAY_MIN = 1440
@@ -31,21 +31,58 @@ _GOES = {
     "entry_started": "strip", "entry_refused": "strip", "entry_cleared": "", "cancelled": "", "no_show": "",
     "left": "",
 }  # fmt: skip
-_OF_POINT = (
-    posts.Paused, posts.Resumed, posts.Closed, posts.Opened, posts.WorldEvent, posts.PolicyChanged,
-)  # fmt: skip
+_OF_POINT = words_of(
+    posts.Paused, posts.Resumed, posts.Closed, posts.Opened, posts.WorldEvent, posts.PolicyChanged
+)
+_CHECKS = words_of(passages.ExitStarted, passages.EntryStarted, selections.Selected, selections.CheckEnded)
+_READ = words_of(selections.Selected, selections.CheckEnded, passages.Left)
+_TOWARDS, _AT, _SINCE, _COUNTED = range(4)  # of the row of a truck; from the last on what was counted
+_STANDS = ("", "list", *PLACES)
+# From where a truck stood to where it goes: which places change, and by how much.
+_CHANGES = {
+    (before, to): tuple(
+        (at, place, (place == to) - (place == before))
+        for at, place in enumerate(PLACES)
+        if (place == to) != (place == before)
+    )
+    for before in _STANDS
+    for to in _STANDS
+}
+
+
+class _Act(NamedTuple):
+    """What the fold does with a word."""
+
+    word: str
+    reads: bool  # its body: to read it takes as long as all the rest
+    checks: bool
+    flow: str | None
+    to: str | None
+
+
+_ACTS = {
+    kind.word: _Act(
+        kind.word,
+        kind.word in _READ or "towards" in kind.type.__struct_fields__,
+        kind.word in _CHECKS,
+        _FLOW.get(kind.word),
+        _GOES.get(kind.word),
+    )
+    for kind in KINDS
+}
+_TEXTS = tuple(map(str, range(DAY_MIN)))
 
 
 class PointDay:
     """Rows by point, direction and day; what was told of each point; checks of a point by month."""
 
     name = "point_day"
-    version = 2
+    version = 3
     row_type = Any
 
-    def fold(self, event: Event, rows: Rows) -> None:
+    def fold(self, event: Glance, rows: Rows) -> None:
         """Count an event where it belongs."""
-        if isinstance(event.body, _OF_POINT):
+        if event.word in _OF_POINT:
             _tell(event, rows)
         elif event.passage is not None:
             _follow(event, event.passage, rows)
@@ -71,84 +108,80 @@ def checks_key(point: str, month: str) -> str:
     return f"checks/{point}/{month}"
 
 
-def _follow(event: Event, passage: int, rows: Rows) -> None:
+def _follow(event: Glance, passage: int, rows: Rows) -> None:
     """Follow a truck: its row holds its direction, where it stands, since when, and what was counted."""
     key = f"truck/{event.point}/{passage}"
     truck = rows.get(key)
-    towards = getattr(event.body, "towards", None)
+    act = _ACTS[event.word]
+    body = event.body if act.reads else None
+    towards = getattr(body, "towards", None)
     if truck is None:
         if not isinstance(towards, str):
             return  # its direction was never told
-        truck = {"towards": towards, "at": "", "since": None, "counted": []}
+        truck = [towards, "", None]
     if isinstance(towards, str):
-        truck["towards"] = towards
-    _count_checks(event, truck, rows)
-    _count_flow(event, truck, rows)
+        truck[_TOWARDS] = towards
+    if act.checks:
+        _count_checks(event, body, truck, rows)
+    _count_flow(event, body, truck, rows)
     rows.put(key, truck)
 
 
-def _count_flow(event: Event, truck: dict[str, Any], rows: Rows) -> None:
-    body, minute = event.body, event.occurred_us // _MIN_US
-    day = _day_of(event.point, truck["towards"], minute, rows)
-    flow = _FLOW.get(event.word)
-    if isinstance(body, passages.Left):
-        flow = "through" if body.way is WayOut.THROUGH else "gave_up" if truck["at"] == "line" else None
+def _count_flow(event: Glance, body: Any, truck: list[Any], rows: Rows) -> None:
+    minute, (word, _, _, flow, to) = event.occurred_us // _MIN_US, _ACTS[event.word]
+    day = rows.change(_key_of(event.point, truck[_TOWARDS], minute), dict)
+    if word == "left":
+        flow = "through" if body.way is WayOut.THROUGH else "gave_up" if truck[_AT] == "line" else None
     if flow is not None:
-        _add(day.setdefault(flow, {}), str(minute % DAY_MIN // 60), 1)
-    if isinstance(body, passages.Called) and truck["since"] is not None:
-        waits = day.setdefault("waits", {}).setdefault(str(minute % DAY_MIN // 60), [])
-        waits.append(max(0, minute - truck["since"]))
-    if isinstance(body, passages.Arrived):
-        truck["since"] = minute
+        _add(day, flow, _TEXTS[minute % DAY_MIN // 60], 1)
+    if word == "called" and truck[_SINCE] is not None:
+        waits = day.setdefault("waits", {}).setdefault(_TEXTS[minute % DAY_MIN // 60], [])
+        waits.append(max(0, minute - truck[_SINCE]))
+    if word == "arrived":
+        truck[_SINCE] = minute
         is_listed = body.stage is Stage.ROAD_QUEUE and body.queue_class == BACKLOG
-        _go(event, truck, "list" if is_listed else "line", day, rows)
-    elif event.word in _GOES:
-        _go(event, truck, _GOES[event.word], day, rows)
-    rows.put(_key_of(event.point, truck["towards"], minute), day)
+        to = "list" if is_listed else "line"
+    if to is not None:
+        _go(event, truck, to, day, rows)
 
 
-def _go(event: Event, truck: dict[str, Any], to: str, day: dict[str, Any], rows: Rows) -> None:
+def _go(event: Glance, truck: list[Any], to: str, day: dict[str, Any], rows: Rows) -> None:
     """Let a truck go from where it stood to another place, or away."""
-    before, minute = truck["at"], event.occurred_us // _MIN_US
-    truck["at"] = to
-    changes = {place: (place == to) - (place == before) for place in PLACES}
-    if not any(changes.values()):
+    changes, minute = _CHANGES[truck[_AT], to], event.occurred_us // _MIN_US
+    truck[_AT] = to
+    if not changes:
         return
-    key = days_key(event.point, truck["towards"])
-    days = rows.get(key) or {}
-    held = days.setdefault(_iso(minute // DAY_MIN), [0] * len(PLACES))
-    for at, (place, change) in enumerate(changes.items()):
+    days, iso = rows.change(days_key(event.point, truck[_TOWARDS]), dict), _iso(minute // DAY_MIN)
+    held = days.get(iso)
+    if held is None:
+        held = days[iso] = [0] * len(PLACES)
+    for at, place, change in changes:
         held[at] += change
-        if change:
-            _add(day.setdefault(place, {}), str(minute % DAY_MIN), change)
-    rows.put(key, days)
+        _add(day, place, _TEXTS[minute % DAY_MIN], change)
 
 
-def _count_checks(event: Event, truck: dict[str, Any], rows: Rows) -> None:
+def _count_checks(event: Glance, body: Any, truck: list[Any], rows: Rows) -> None:
     """Count trucks that a post took on, those selected, by kind, and how checks ended, by month."""
-    body = event.body
-    if isinstance(body, passages.ExitStarted | passages.EntryStarted):
-        what, group = "taken_on", "trucks"
+    month = rows.change(checks_key(event.point, _iso(event.occurred_us // _MIN_US // DAY_MIN)[:7]), dict)
+    if isinstance(body, selections.CheckEnded):
+        _add(month, "ended", body.outcome.value, 1)
     elif isinstance(body, selections.Selected):
-        what, group = body.kind.value, "selected"
-    elif isinstance(body, selections.CheckEnded):
-        what, group = body.outcome.value, "ended"
+        _count_once(month, "selected", body.kind.value, truck)
+        _count_once(month, "selected", "any", truck)
     else:
-        return
-    key = checks_key(event.point, _iso(event.occurred_us // _MIN_US // DAY_MIN)[:7])
-    month = rows.get(key) or {}
-    counts = month.setdefault(group, {})
-    if group == "ended":
-        _add(counts, what, 1)
-    else:
-        for once in (what, "any") if group == "selected" else (what,):
-            if f"{group}/{once}" not in truck["counted"]:
-                truck["counted"].append(f"{group}/{once}")
-                _add(counts, once, 1)
-    rows.put(key, month)
+        _count_once(month, "trucks", "taken_on", truck)
 
 
-def _tell(event: Event, rows: Rows) -> None:
+def _count_once(month: dict[str, dict[str, int]], group: str, what: str, truck: list[Any]) -> None:
+    counted = f"{group}/{what}"
+    if counted not in truck[_COUNTED:]:
+        truck.append(counted)
+        _add(month, group, what, 1)
+    else:
+        month.setdefault(group, {})
+
+
+def _tell(event: Glance, rows: Rows) -> None:
     body = event.body
     names = (
         "towards", "stage", "reason", "what", "country", "from_us", "to_us", "until_us", "source", "policy",
@@ -159,11 +192,6 @@ def _tell(event: Event, rows: Rows) -> None:
     told = rows.get(told_key(event.point)) or []
     told.append({"at_us": event.occurred_us, "word": event.word, **entry})
     rows.put(told_key(event.point), told[-MOST_TOLD:])
-
-
-def _day_of(point: str, towards: str, minute: int, rows: Rows) -> dict[str, Any]:
-    found: dict[str, Any] = rows.get(_key_of(point, towards, minute)) or {}
-    return found
 
 
 def _key_of(point: str, towards: str, minute: int) -> str:
@@ -179,7 +207,12 @@ def _iso(number: int) -> str:
         return "outside"  # no calendar has it; the clock that gave it was wrong
 
 
-def _add(counts: dict[str, int], key: str, by: int) -> None:
-    counts[key] = counts.get(key, 0) + by
-    if not counts[key]:
+def _add(row: dict[str, dict[str, int]], group: str, key: str, by: int) -> None:
+    counts = row.get(group)
+    if counts is None:
+        counts = row[group] = {}
+    count = counts.get(key, 0) + by
+    if count:
+        counts[key] = count
+    else:
         del counts[key]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from otkel.facts.events.corrections import Corrected
-from otkel.facts.events.envelope import Event
+from otkel.ledger.codec import Glance
 from otkel.ledger.view_rows import Rows
 
 _DAY_US = 86_400_000_000
@@ -26,7 +26,7 @@ class PostDay:
     version = 1
     row_type = Any
 
-    def fold(self, event: Event, rows: Rows) -> None:
+    def fold(self, event: Glance, rows: Rows) -> None:
         """Count an event, and count those otherwise that it corrects."""
         _count(rows, _place(event, None), event.word, 1)
         target, on = rows.find_target(event), True
@@ -49,7 +49,7 @@ def day_key(point: str, day: date) -> str:
     return f"{_DAYS}{point}/{day.isoformat()}"
 
 
-def _changed(held: dict[str, list[Any]], by: Event, on: bool) -> dict[str, list[Any]]:
+def _changed(held: dict[str, list[Any]], by: Glance, on: bool) -> dict[str, list[Any]]:
     """Give what corrections came to, with one more or one less."""
     entry: Any
     if not isinstance(by.body, Corrected):
@@ -62,7 +62,7 @@ def _changed(held: dict[str, list[Any]], by: Event, on: bool) -> dict[str, list[
     return {**held, kind: sorted([*entries, entry]) if on else entries}
 
 
-def _place(event: Event, held: dict[str, list[Any]] | None) -> str | None:
+def _place(event: Glance, held: dict[str, list[Any]] | None) -> str | None:
     """Give the key of the day on which an event counts now; None: it does not count."""
     if held is None:
         occurred_us = event.occurred_us

@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
+from otkel.facts.events import words_of
 from otkel.facts.events.corrections import Corrected, Voided
-from otkel.facts.events.envelope import Event
+from otkel.ledger.codec import Glance
 from otkel.ledger.store import Store
 
 MOST_HELD = 8000  # rows kept in memory between two commits
 MOST_KNOWN = 2_000_000  # keys of which we remember that they are there
+CORRECTIONS = words_of(Corrected, Voided)
 _to_bytes = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -39,6 +41,16 @@ class Rows:
                 row = self._held[key] = self._read(bytes(found[0][0]))
         return row
 
+    def change(self, key: str, make: Callable[[], Any]) -> Any:
+        """Give a row that is changed and kept, a new one where there is none."""
+        row = self._held.get(key)
+        if row is None:
+            row = self.get(key)
+            if row is None:
+                row = self._held[key] = make()
+        self._changed.add(key)
+        return row
+
     def get_as_kept(self, key: str) -> Any | None:
         """Give a row as it reads once it is kept: of events folded just now it holds plain data as well."""
         row = self.get(key)
@@ -49,19 +61,16 @@ class Rows:
         self._held[key] = row
         self._changed.add(key)
 
-    def look(self, position: int) -> Event | None:
+    def look(self, position: int) -> Glance | None:
         """Give an earlier event; None where there is none."""
-        return next(self._store.read_all(position - 1, position), None)
+        return next(self._store.glance_all(position - 1, position), None)
 
-    def find_target(self, event: Event) -> Event | None:
+    def find_target(self, event: Glance) -> Glance | None:
         """Give the earlier event that a correction names; None for other events, and where none is there."""
-        body = event.body
-        if isinstance(body, Corrected):
-            position = body.corrects
-        elif isinstance(body, Voided):
-            position = body.voids
-        else:
+        if event.word not in CORRECTIONS:
             return None
+        body = event.body
+        position = body.corrects if isinstance(body, Corrected) else body.voids
         return self.look(position) if 1 <= position < event.position else None
 
     def take_changed(self) -> Iterator[tuple[str, bytes]]:

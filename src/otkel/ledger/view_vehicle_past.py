@@ -13,12 +13,13 @@ from typing import ClassVar
 
 import msgspec
 
+from otkel.facts.events import words_of
 from otkel.facts.events.choices import WayOut
 from otkel.facts.events.corrections import Corrected, Voided
-from otkel.facts.events.envelope import Event
 from otkel.facts.events.passages import Arrived, Booked, Left, NoShow, Requested
 from otkel.facts.events.seals import SealPutOn, SealSituation
 from otkel.facts.events.selections import CheckEnded
+from otkel.ledger.codec import Glance
 from otkel.ledger.vault.classes import CLASSES, DAY_US
 from otkel.ledger.view_rows import Rows
 
@@ -26,6 +27,9 @@ KEPT_US = CLASSES["plates"].days * DAY_US
 MOST_DEEDS = 500  # of one vehicle; the oldest go first
 THROUGH, NO_SHOW, CHECK, SEAL = "through", "no_show", "check", "seal"
 _NAMES_VEHICLE = (Requested, Booked, Arrived)
+_SAYS_SOMETHING = words_of(
+    *_NAMES_VEHICLE, SealPutOn, SealSituation, CheckEnded, NoShow, Left, Corrected, Voided
+)  # fmt: skip
 
 
 class Deed(msgspec.Struct):
@@ -58,16 +62,19 @@ class VehiclePast:
     version = 1
     row_type: ClassVar[object] = Past | Way
 
-    def fold(self, event: Event, rows: Rows) -> None:
+    def fold(self, event: Glance, rows: Rows) -> None:
         """Add what an event says of a vehicle, or take it back."""
-        if isinstance(event.body, Voided | Corrected):
+        if event.word not in _SAYS_SOMETHING:
+            return
+        body = event.body
+        if isinstance(body, Voided | Corrected):
             _correct(event, rows)
-        elif isinstance(event.body, _NAMES_VEHICLE) and event.passage is not None:
-            _put_way(_passage_key(event.passage), event.body.vehicle, rows)
-        elif isinstance(event.body, SealPutOn):
-            vehicle = event.body.vehicle or _vehicle_of(event, rows)
+        elif isinstance(body, _NAMES_VEHICLE) and event.passage is not None:
+            _put_way(_passage_key(event.passage), body.vehicle, rows)
+        elif isinstance(body, SealPutOn):
+            vehicle = body.vehicle or _vehicle_of(event, rows)
             if vehicle is not None:
-                _put_way(_seal_key(event.body.seal), vehicle, rows)
+                _put_way(_seal_key(body.seal), vehicle, rows)
         elif (deed := _deed(event)) is not None:
             _add(event, deed, rows)
 
@@ -95,7 +102,7 @@ def _put_way(key: str, vehicle: str, rows: Rows) -> None:
         rows.put(key, way)
 
 
-def _vehicle_of(event: Event, rows: Rows) -> str | None:
+def _vehicle_of(event: Glance, rows: Rows) -> str | None:
     """Give the vehicle of an event: that of its passage, else the one that carries its seal.
 
     What a seal showed stays with the vehicle that carried it then.
@@ -106,7 +113,7 @@ def _vehicle_of(event: Event, rows: Rows) -> str | None:
     return None if way is None else str(way.vehicle)
 
 
-def _deed(event: Event) -> Deed | None:
+def _deed(event: Glance) -> Deed | None:
     """Give what an event says of a vehicle; None where it says nothing that is kept."""
     body, at_us = event.body, event.occurred_us
     if isinstance(body, CheckEnded):
@@ -120,7 +127,7 @@ def _deed(event: Event) -> Deed | None:
     return None
 
 
-def _add(event: Event, deed: Deed, rows: Rows) -> None:
+def _add(event: Glance, deed: Deed, rows: Rows) -> None:
     vehicle = _vehicle_of(event, rows)
     if vehicle is None:
         return
@@ -132,7 +139,7 @@ def _add(event: Event, deed: Deed, rows: Rows) -> None:
     rows.put(key, Past([*kept, deed][-MOST_DEEDS:]))
 
 
-def _correct(event: Event, rows: Rows) -> None:
+def _correct(event: Glance, rows: Rows) -> None:
     """Go along a chain of corrections to the deed it is about in the end."""
     target, links = rows.find_target(event), [event]
     while target is not None and isinstance(target.body, Voided | Corrected):
@@ -148,7 +155,7 @@ def _correct(event: Event, rows: Rows) -> None:
     rows.put(past_key(vehicle), Past(deeds))
 
 
-def _changed(deed: Deed, recorded: Deed, links: list[Event]) -> Deed:
+def _changed(deed: Deed, recorded: Deed, links: list[Glance]) -> Deed:
     """Give a deed as the newest link makes it; `links` go from that to the one which names the deed."""
     first = links[-1].body
     if isinstance(first, Voided):

@@ -11,49 +11,24 @@ each name in `VIEWS`, and prints the number of events; whoever reads a view call
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from otkel.errors import LedgerError, UnknownNameError
-from otkel.facts.events.envelope import Event
 from otkel.ledger.side import Asking, Side, open_side
 from otkel.ledger.store import Store
+from otkel.ledger.view_folding import Folding, Stopped, View, fold_together, never
 from otkel.ledger.view_point_day import PointDay
 from otkel.ledger.view_post_day import PostDay
-from otkel.ledger.view_rows import Rows
 from otkel.ledger.view_truck_story import TruckStory
 from otkel.ledger.view_vehicle_past import VehiclePast
 from otkel.phrases import phrase
 
-BATCH = 10_000  # events that are folded between two commits
 MOST_UNSEEN = 200  # events that are folded in memory to read one row, rather than kept
 PAGE = 1000  # rows read or removed at once
 _BEYOND = "\U0010ffff"  # after every key
-
-
-class View(Protocol):
-    """What to keep of the events, and how."""
-
-    @property
-    def name(self) -> str:
-        """Stable; rows are kept under it."""
-        ...
-
-    @property
-    def version(self) -> int:
-        """Raised whenever the same events would make other rows; the rows are then made again."""
-        ...
-
-    @property
-    def row_type(self) -> Any:
-        """What a row is read as."""
-        ...
-
-    def fold(self, event: Event, rows: Rows) -> None:
-        """Change rows by the next event. Depends on nothing but events up to this one; never raises."""
-        ...
 
 
 VIEWS: Mapping[str, View] = {view.name: view for view in (TruckStory(), PostDay(), VehiclePast(), PointDay())}
@@ -74,42 +49,54 @@ class Views:
         self._side = side
         self._views = views
 
-    def catch_up(self, name: str, up_to: int | None = None) -> int:
+    def catch_up(self, name: str, up_to: int | None = None, stopped: Stopped = never) -> int:
         """Fold what the view has not seen yet, up to and with `up_to`; gives its cursor.
 
-        Rows of another version of the view are made again from the beginning.
+        Rows of another version of the view are made again from the beginning. `stopped` is asked after
+        each batch whether to leave it there; it is then gone on with another time.
         """
-        view = self._view(name)
-        while True:
-            state = self._state(view) or self._side.write(lambda tables: _begin_live(tables, view))
-            if state.version != view.version:
-                self.rebuild(name)
-                continue
-            folding = _Folding(self._store, self._side, view, state.generation, state.cursor)
-            if folding.run(self._store.head() if up_to is None else up_to):
-                return folding.cursor
+        return self.catch_up_all((name,), up_to, stopped)
 
-    def rebuild(self, name: str) -> int:
+    def catch_up_all(self, names: Sequence[str], up_to: int | None = None, stopped: Stopped = never) -> int:
+        """Catch several views up in one reading of the events; gives what all of them have seen then."""
+        while not stopped():
+            foldings = [self._folding(name) for name in names]
+            for name, folding in zip(names, foldings, strict=True):
+                if folding is None:
+                    self.rebuild(name, stopped)
+            living = [one for one in foldings if one is not None]
+            due = self._store.head() if up_to is None else up_to
+            if len(living) == len(names) and fold_together(self._store, living, due, stopped):
+                return min(one.cursor for one in living)
+        return min(map(self.cursor, names))
+
+    def rebuild(self, name: str, stopped: Stopped = never) -> int:
         """Make a view again from all events; gives their number. It may be stopped and begun again.
 
         Raises LedgerError when another rebuild took its place.
         """
         view = self._view(name)
         generation = self._side.write(lambda tables: _begin(tables, view, live=False))
-        folding = _Folding(self._store, self._side, view, generation, 0)
+        folding = Folding(self._store, self._side, view, generation, 0)
         due: int | None = self._store.head()
         while due is not None:
-            if not folding.run(due):
+            if not fold_together(self._store, [folding], due, stopped):
                 raise LedgerError(f"another rebuild of {name} took the place of this one")
+            if stopped():
+                return folding.cursor
             due = self._side.write(lambda tables: _swap(tables, view, generation, folding.cursor))
         while self._side.write(lambda tables: tables.ask("remove_rows", name, generation, PAGE)):
             pass
         return folding.cursor
 
     def cursor(self, name: str) -> int:
-        """Give the last position that the rows of a view have seen; 0 before the first."""
-        state = self._state(self._view(name))
-        return 0 if state is None else state.cursor
+        """Give the last position that the rows of a view have seen; 0 before the first.
+
+        Rows of another version of the view, which are to be made again, have seen nothing.
+        """
+        view = self._view(name)
+        state = self._state(view)
+        return 0 if state is None or state.version != view.version else state.cursor
 
     def find(self, name: str, key: str) -> Any | None:
         """Give a row as it was last kept; None where there is none."""
@@ -129,7 +116,7 @@ class Views:
             if state is None or state.version != view.version or head - state.cursor > MOST_UNSEEN:
                 self.catch_up(name)
                 continue
-            folding = _Folding(self._store, self._side, view, state.generation, state.cursor)
+            folding = Folding(self._store, self._side, view, state.generation, state.cursor)
             row = folding.look(key, head)
             if self._state(view) == state:  # else rows of two moments may have been mixed
                 return row
@@ -145,6 +132,14 @@ class Views:
     def close(self) -> None:
         """Let go of what is the views' own; the store stays open."""
         self._side.close()
+
+    def _folding(self, name: str) -> Folding | None:
+        """Go on with the living rows of a view; None where they are of another version of it."""
+        view = self._view(name)
+        state = self._state(view) or self._side.write(lambda tables: _begin_live(tables, view))
+        if state.version != view.version:
+            return None
+        return Folding(self._store, self._side, view, state.generation, state.cursor)
 
     def _view(self, name: str) -> View:
         if name not in self._views:
@@ -162,53 +157,6 @@ class Views:
 def open_views(url: str, store: Store) -> Views:
     """Open the views beside an open store; `url` is the address under which it was opened."""
     return Views(store, open_side(url, store, "views.sql"))
-
-
-class _Folding:
-    """One generation of a view on its way to the head."""
-
-    def __init__(self, store: Store, side: Side, view: View, generation: int, cursor: int) -> None:
-        self._store = store
-        self._side = side
-        self._view = view
-        self._generation = generation
-        self.cursor = cursor
-        find: Callable[[str], Any] = lambda key: side.read("find_row", view.name, generation, key)  # noqa: E731
-        self._rows = Rows(find, store, view.row_type, fresh=cursor == 0)
-
-    def run(self, up_to: int) -> bool:
-        """Fold up to a position; False when somebody else moved the cursor meanwhile."""
-        while self.cursor < up_to:
-            last = self.cursor
-            for event in self._store.read_all(self.cursor, min(self.cursor + BATCH, up_to)):
-                self._view.fold(event, self._rows)
-                last = event.position
-            if last == self.cursor:
-                break
-            if not self._commit(last):
-                return False
-        return True
-
-    def look(self, key: str, up_to: int) -> Any | None:
-        """Fold up to a position in memory alone, and give a row."""
-        for event in self._store.read_all(self.cursor, up_to):
-            self._view.fold(event, self._rows)
-        return self._rows.get_as_kept(key)
-
-    def _commit(self, last: int) -> bool:
-        name, generation, cursor = self._view.name, self._generation, self.cursor
-        changed = [(name, generation, key, body) for key, body in self._rows.take_changed()]
-
-        def work(tables: Asking) -> bool:
-            if not tables.ask("move_cursor", last, name, generation, cursor):
-                return False
-            if changed:
-                tables.many("put_row", changed)
-            return True
-
-        moved = self._side.write(work)
-        self.cursor = last
-        return moved
 
 
 def _begin(tables: Asking, view: View, live: bool) -> int:

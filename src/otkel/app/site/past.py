@@ -1,13 +1,12 @@
 """What the record says of earlier: who stood where at a minute, and what each hour brought.
 
-A thread folds what the ledger has grown by into the view `point_day`, so that no page waits for it. Where
-little is missing a page folds it itself; where much is (a long ledger that is opened for the first time) it
-tells what is known so far.
+It is read from the view `point_day`, which a thread keeps up with the ledger. Where little is missing a
+page folds it itself; where much is (a long ledger that is opened for the first time) it tells what is known
+so far.
 """
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import msgspec
 
 from otkel.app.site.house import House
-from otkel.errors import LedgerError
+from otkel.app.site.keeping import keeping_of
 from otkel.ledger.view_point_day import (
     DAY_MIN,
     PLACES,
@@ -26,7 +25,6 @@ from otkel.ledger.view_point_day import (
     told_key,
 )
 
-KEEP_S = 2.0  # between two looks whether there is more to fold
 FEW = 2_000  # events that a page folds by itself: under a tenth of a second
 HOUR_US = 3_600_000_000
 _MIN_US = 60_000_000
@@ -51,20 +49,13 @@ class Past:
     """Reads the past of a house. Every method may be called from any thread."""
 
     def __init__(self, house: House) -> None:
-        """Begin to keep up with the ledger of a house."""
-        self._house, self._views = house, house.ledger.views()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._keep_up, name="otkel past", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop keeping up."""
-        self._stopped.set()
-        self._thread.join()
+        """Stand on the views of a house, which are kept up from then on."""
+        self._views = house.ledger.views()
+        self._keeping = keeping_of(house)
 
     def is_behind(self) -> bool:
         """Whether much of the record is not folded yet. Folds what is missing where it is little."""
-        missing = self._house.ledger.store.head() - self._views.cursor(_NAME)
+        missing = self._keeping.missing(_NAME)
         if missing > FEW:
             return True
         if missing:
@@ -75,7 +66,7 @@ class Past:
         """Whether all of the record is folded; waits for it a while."""
         until_s = monotonic() + timeout_s
         while self.is_behind():
-            if monotonic() > until_s or self._stopped.wait(_LOOK_S):
+            if monotonic() > until_s or self._keeping.stopped.wait(_LOOK_S):
                 return False
         return True
 
@@ -136,16 +127,6 @@ class Past:
             minutes = [int(one) for place in PLACES for one in row.get(place, {})]
             instants.append(_us_of(first) + min(minutes, default=0) * _MIN_US)
         return min(instants, default=None)
-
-    def _keep_up(self) -> None:
-        while True:
-            try:
-                if self._house.pulse.position > self._views.cursor(_NAME):
-                    self._views.catch_up(_NAME)
-            except LedgerError:
-                pass  # the ledger cannot be reached just now; it is tried again
-            if self._stopped.wait(KEEP_S):
-                return
 
 
 def past_of(house: House) -> Past:

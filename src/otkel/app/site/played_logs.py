@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ class _Rows:
 
     def put(self, key: str, row: Any) -> None:
         self.rows[key] = row
+
+    def change(self, key: str, make: Callable[[], Any]) -> Any:
+        row = self.rows.get(key)
+        if row is None:
+            row = self.rows[key] = make()
+        return row
 
 
 class PlayedLog:

@@ -101,6 +101,11 @@ REGISTRY: dict[str, Kind] = {kind.word: kind for kind in KINDS}
 _BY_TYPE: dict[type, Kind] = {kind.type: kind for kind in KINDS}
 
 
+def words_of(*types: type[Body]) -> frozenset[str]:
+    """Give the words of some types of bodies."""
+    return frozenset(_BY_TYPE[one].word for one in types)
+
+
 def find_kind(body: object) -> Kind | None:
     """Give the kind of a body; None when it is none of the vocabulary."""
     return _BY_TYPE.get(type(body))

@@ -137,6 +137,9 @@ class PostgresStore(Reading, Appending):
     def _page(self, after: int, up_to: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return self._fetch("rows", after, up_to, limit)
 
+    def _rows_at(self, positions: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        return self._fetch("rows_at", list(positions))
+
     def _stream_page(self, stream: str, after_version: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return self._fetch("stream_rows", stream, after_version, limit)
 
@@ -146,7 +149,7 @@ class PostgresStore(Reading, Appending):
             yield from page
             after = page[-1][0]
 
-    def _fetch(self, name: str, *values: str | int) -> list[Any]:
+    def _fetch(self, name: str, *values: str | int | list[int]) -> list[Any]:
         def ask(connection: Connection) -> list[Any]:
             return connection.execute(SQL[name], values, prepare=True, binary=True).fetchall()
 

@@ -160,6 +160,9 @@ class SqliteStore(Reading, Appending):
     def _page(self, after: int, up_to: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return self._fetch("rows", after, up_to, limit)
 
+    def _rows_at(self, positions: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        return self._fetch("rows_at", _to_json(positions).decode())
+
     def _stream_page(self, stream: str, after_version: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return self._fetch("stream_rows", stream, after_version, limit)
 

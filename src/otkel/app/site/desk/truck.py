@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from otkel.app.site.desk.rows import TruckRow, row_of
 from otkel.app.site.house import House
-from otkel.facts.events import REGISTRY
 from otkel.facts.events.envelope import Event
 from otkel.facts.events.selections import NotSelected, Selected
-from otkel.ledger.view_truck_story import TruckStory, story_key
+from otkel.ledger.view_truck_story import Mention, TruckStory, read_story, story_key
 from otkel.queueing.state import State
 
 MOST_PASSAGE = 2**63
@@ -52,24 +49,5 @@ def story_of(house: House, passage: int) -> list[Event]:
     """Give all that was recorded of a passage, in order. Raises LedgerError."""
     if not 0 <= passage < MOST_PASSAGE:
         return []
-    facts: Any = house.ledger.views().find_now(TruckStory.name, story_key(passage))
-    return [_event(fact, passage) for fact in facts or ()]
-
-
-def _event(fact: Any, passage: int) -> Event:
-    kind = REGISTRY[fact.word]
-    return Event(
-        position=fact.position,
-        stream=f"point/{fact.point}",
-        version=0,  # a story does not hold it
-        client_key="",
-        word=fact.word,
-        word_version=kind.version,
-        occurred_us=fact.occurred_us,
-        recorded_us=fact.recorded_us,
-        recorded_by=fact.recorded_by,
-        point=fact.point,
-        body=msgspec.convert(fact.body, kind.type),
-        cause=fact.cause,
-        passage=passage,
-    )
+    story: list[Mention] = house.ledger.views().find_now(TruckStory.name, story_key(passage)) or []
+    return read_story(house.ledger.store, story)

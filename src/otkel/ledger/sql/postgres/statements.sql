@@ -173,6 +173,9 @@ SELECT kind, subject, position FROM claim ORDER BY kind, subject
 -- name: rows
 SELECT position, bytes FROM event WHERE position > %b AND position <= %b ORDER BY position LIMIT %b
 
+-- name: rows_at
+SELECT position, bytes FROM event WHERE position = ANY(%b::bigint[]) ORDER BY position
+
 -- name: stream_rows
 SELECT version, bytes FROM event WHERE stream = %b AND version > %b ORDER BY version LIMIT %b
 

@@ -60,6 +60,9 @@ DELETE FROM claim
 -- name: rows
 SELECT position, bytes FROM event WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
 
+-- name: rows_at
+SELECT position, bytes FROM event WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position
+
 -- name: stream_rows
 SELECT version, bytes FROM event WHERE stream = ? AND version > ? ORDER BY version LIMIT ?
 
