@@ -2,11 +2,11 @@
 
 Why not booked there first, so that a last place which goes meanwhile costs nothing? A vehicle has one live
 booking over all points: the ledger holds that by a claim (`live_booking`), and booking there is refused as
-`booking.elsewhere` while the booking here stands. The claim cannot be handed over either: an act writes to the
-stream of one point, so to cancel and to book are two acts, each with its own decider. Where a policy allows
-several bookings (`one_booking: false`) nothing would refuse it, but who is killed between both leaves two
-places taken for one truck: one is lost to others, and the truck is blamed for not coming to it. Cut off as it
-is here, the truck has none, which its desk shows at once, and the same form goes on.
+`booking.elsewhere` while the booking here stands. The claim cannot be handed over either: an act writes to
+the stream of one point, so to cancel and to book are two acts, each with its own decider. Where a policy
+allows several bookings (`one_booking: false`) nothing would refuse it, but who is killed between both leaves
+two places taken for one truck: one is lost to others, and the truck is blamed for not coming to it. Cut off
+as it is here, the truck has none, which its desk shows at once, and the same form goes on.
 
 So what the other point would refuse is told before anything is recorded, and the place that goes between the
 trial and the act is told as it is. Both acts stand under keys made of that of the form: who was cut off
