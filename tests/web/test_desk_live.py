@@ -144,6 +144,16 @@ def test_who_comes_back_after_a_break_is_sent_what_he_missed(desk):
     assert row_of(shown, "10:00–11:00") == "10:00–11:00 2 0 Full"
 
 
+@pytest.mark.parametrize("part", ["slots", "draws"])
+def test_what_has_not_changed_is_drawn_as_before_and_so_not_sent_again(drawing, part):
+    queue = drawing.browser("queue")
+    path = address(queue.get(drawing.days.page(part=part)).text).replace("after=", "after=0&was=")
+    catch_up(drawing)
+    with at_a_port(drawing.house) as port:
+        with Stream(port, path, queue) as first, Stream(port, path, queue) as second:
+            assert first.next() == second.next()
+
+
 def test_what_happens_while_a_page_is_drawn_is_sent(desk, monkeypatch):
     """The page says how far it was before it looked, and not after."""
     queue, look = desk.browser("queue"), routes.slots_now
