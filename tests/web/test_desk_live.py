@@ -149,9 +149,12 @@ def test_what_has_not_changed_is_drawn_as_before_and_so_not_sent_again(drawing, 
     queue = drawing.browser("queue")
     path = address(queue.get(drawing.days.page(part=part)).text).replace("after=", "after=0&was=")
     catch_up(drawing)
-    with at_a_port(drawing.house) as port:
-        with Stream(port, path, queue) as first, Stream(port, path, queue) as second:
-            assert first.next() == second.next()
+    with (
+        at_a_port(drawing.house) as port,
+        Stream(port, path, queue) as first,
+        Stream(port, path, queue) as second,
+    ):
+        assert first.next() == second.next()
 
 
 def test_what_happens_while_a_page_is_drawn_is_sent(desk, monkeypatch):
