@@ -133,8 +133,11 @@ def glance_page(rows: Sequence[tuple[int, bytes]]) -> list[Glance]:
         found = [_read_stored(stored) for _, stored in rows]
     except _UNREADABLE:
         return [glance(stored, position) for position, stored in rows]  # tells which of them it is
-    is_in_place = [one.position for one in found] == [position for position, _ in rows]
-    if is_in_place and {(one.word, one.word_version) for one in found} <= _READERS.keys():
+    is_right = [
+        one.position == position and (one.word, one.word_version) in _READERS
+        for one, (position, _) in zip(found, rows, strict=True)
+    ]
+    if all(is_right):
         return found
     return [glance(stored, position) for position, stored in rows]
 

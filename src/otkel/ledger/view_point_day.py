@@ -37,9 +37,10 @@ _OF_POINT = words_of(
 _CHECKS = words_of(passages.ExitStarted, passages.EntryStarted, selections.Selected, selections.CheckEnded)
 _READ = words_of(selections.Selected, selections.CheckEnded, passages.Left)
 _TOWARDS, _AT, _SINCE, _COUNTED = range(4)  # of the row of a truck; from the last on what was counted
+_Changes = tuple[tuple[int, str, int], ...]
 _STANDS = ("", "list", *PLACES)
 # From where a truck stood to where it goes: which places change, and by how much.
-_CHANGES = {
+_CHANGES: dict[tuple[str, str], _Changes] = {
     (before, to): tuple(
         (at, place, (place == to) - (place == before))
         for at, place in enumerate(PLACES)
@@ -60,8 +61,11 @@ class _Act(NamedTuple):
     to: str | None
 
 
+# By word; none: it tells something of the point.
 _ACTS = {
-    kind.word: _Act(
+    kind.word: None
+    if kind.word in _OF_POINT
+    else _Act(
         kind.word,
         kind.word in _READ or "towards" in kind.type.__struct_fields__,
         kind.word in _CHECKS,
@@ -82,10 +86,11 @@ class PointDay:
 
     def fold(self, event: Glance, rows: Rows) -> None:
         """Count an event where it belongs."""
-        if event.word in _OF_POINT:
+        act = _ACTS[event.word]
+        if act is None:
             _tell(event, rows)
         elif event.passage is not None:
-            _follow(event, event.passage, rows)
+            _follow(event, act, rows)
 
 
 def day_row_key(point: str, towards: str, day: date) -> str:
@@ -108,56 +113,55 @@ def checks_key(point: str, month: str) -> str:
     return f"checks/{point}/{month}"
 
 
-def _follow(event: Glance, passage: int, rows: Rows) -> None:
+def _follow(event: Glance, act: _Act, rows: Rows) -> None:
     """Follow a truck: its row holds its direction, where it stands, since when, and what was counted."""
-    key = f"truck/{event.point}/{passage}"
-    truck = rows.get(key)
-    act = _ACTS[event.word]
-    body = event.body if act.reads else None
-    towards = getattr(body, "towards", None)
+    key = f"truck/{event.point}/{event.passage}"
+    truck, body = rows.get(key), None
+    if act.reads:
+        body = event.body
+        towards = getattr(body, "towards", None)
+        if isinstance(towards, str):
+            if truck is None:
+                truck = ["", "", None]
+            truck[_TOWARDS] = towards
     if truck is None:
-        if not isinstance(towards, str):
-            return  # its direction was never told
-        truck = [towards, "", None]
-    if isinstance(towards, str):
-        truck[_TOWARDS] = towards
+        return  # its direction was never told
     if act.checks:
         _count_checks(event, body, truck, rows)
-    _count_flow(event, body, truck, rows)
+    _count_flow(event, act, body, truck, rows)
     rows.put(key, truck)
 
 
-def _count_flow(event: Glance, body: Any, truck: list[Any], rows: Rows) -> None:
-    minute, (word, _, _, flow, to) = event.occurred_us // _MIN_US, _ACTS[event.word]
-    day = rows.change(_key_of(event.point, truck[_TOWARDS], minute), dict)
+def _count_flow(event: Glance, act: _Act, body: Any, truck: list[Any], rows: Rows) -> None:
+    number, minute = divmod(event.occurred_us // _MIN_US, DAY_MIN)
+    day = rows.change(_key_of(event.point, truck[_TOWARDS], number), dict)
+    word, _, _, flow, to = act
     if word == "left":
         flow = "through" if body.way is WayOut.THROUGH else "gave_up" if truck[_AT] == "line" else None
+    elif word == "arrived":
+        truck[_SINCE] = number * DAY_MIN + minute
+        to = "list" if body.stage is Stage.ROAD_QUEUE and body.queue_class == BACKLOG else "line"
+    elif word == "called" and truck[_SINCE] is not None:
+        waits = day.setdefault("waits", {}).setdefault(_TEXTS[minute // 60], [])
+        waits.append(max(0, number * DAY_MIN + minute - truck[_SINCE]))
     if flow is not None:
-        _add(day, flow, _TEXTS[minute % DAY_MIN // 60], 1)
-    if word == "called" and truck[_SINCE] is not None:
-        waits = day.setdefault("waits", {}).setdefault(_TEXTS[minute % DAY_MIN // 60], [])
-        waits.append(max(0, minute - truck[_SINCE]))
-    if word == "arrived":
-        truck[_SINCE] = minute
-        is_listed = body.stage is Stage.ROAD_QUEUE and body.queue_class == BACKLOG
-        to = "list" if is_listed else "line"
+        _add(day, flow, _TEXTS[minute // 60], 1)
     if to is not None:
-        _go(event, truck, to, day, rows)
+        changes = _CHANGES[truck[_AT], to]
+        truck[_AT] = to
+        if changes:
+            held = rows.change(_days_of(event.point, truck[_TOWARDS]), dict)
+            _stand(held, _iso(number), day, _TEXTS[minute], changes)
 
 
-def _go(event: Glance, truck: list[Any], to: str, day: dict[str, Any], rows: Rows) -> None:
-    """Let a truck go from where it stood to another place, or away."""
-    changes, minute = _CHANGES[truck[_AT], to], event.occurred_us // _MIN_US
-    truck[_AT] = to
-    if not changes:
-        return
-    days, iso = rows.change(days_key(event.point, truck[_TOWARDS]), dict), _iso(minute // DAY_MIN)
+def _stand(days: dict[str, list[int]], iso: str, day: dict[str, Any], minute: str, changes: _Changes) -> None:
+    """Count a truck where it stands from a minute on, and no more where it stood."""
     held = days.get(iso)
     if held is None:
         held = days[iso] = [0] * len(PLACES)
     for at, place, change in changes:
         held[at] += change
-        _add(day, place, _TEXTS[minute % DAY_MIN], change)
+        _add(day, place, minute, change)
 
 
 def _count_checks(event: Glance, body: Any, truck: list[Any], rows: Rows) -> None:
@@ -194,8 +198,12 @@ def _tell(event: Glance, rows: Rows) -> None:
     rows.put(told_key(event.point), told[-MOST_TOLD:])
 
 
-def _key_of(point: str, towards: str, minute: int) -> str:
-    return f"day/{point}/{towards}/{_iso(minute // DAY_MIN)}"
+@lru_cache(maxsize=1024)
+def _key_of(point: str, towards: str, number: int) -> str:
+    return f"day/{point}/{towards}/{_iso(number)}"
+
+
+_days_of = lru_cache(maxsize=1024)(days_key)
 
 
 @lru_cache(maxsize=1024)
