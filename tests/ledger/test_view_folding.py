@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from benchmarks.live_status import make_ledger
 from otkel.errors import LedgerDamagedError
-from otkel.facts.events import REGISTRY, passages
+from otkel.facts.events import REGISTRY, passages, selections
+from otkel.facts.events.choices import CheckKind, CheckOutcome, SelectionKind, Stage, WayOut
 from otkel.facts.events.corrections import Corrected, Voided
 from otkel.facts.events.envelope import Draft
 from otkel.ledger import view_folding
@@ -85,8 +86,52 @@ corrections = st.one_of(
 lives = st.one_of(words.flatmap(drafts), words.flatmap(drafts), drafts(), corrections).flatmap(near)
 
 
+ARRIVED = {"vehicle": "5c" * 16, "queue_class": "ordinary"}
+CHECK = {"stage": Stage.EXIT_CONTROL, "check": CheckKind.DOCUMENTS}
+STEPS = (
+    passages.Arrived(**ARRIVED, towards="RU"),
+    passages.Arrived(**ARRIVED, towards="KZ"),
+    passages.Arrived(**ARRIVED | {"queue_class": "backlog"}, towards="RU", stage=Stage.ROAD_QUEUE),
+    passages.Arrived(**ARRIVED | {"queue_class": "backlog"}, towards="RU"),
+    passages.Called(rule="r"),
+    passages.ExitStarted(),
+    passages.ExitRefused(reason="r"),
+    passages.ExitCleared(),
+    passages.EntryStarted(),
+    passages.EntryRefused(reason="r"),
+    passages.EntryCleared(),
+    passages.Left(way=WayOut.THROUGH),
+    passages.Left(way=WayOut.GAVE_UP),
+    passages.NoShow(rule="r"),
+    passages.Cancelled(side="truck", reason="r"),
+    selections.Selected(**CHECK, kind=SelectionKind.RISK, reason="r"),
+    selections.CheckEnded(**CHECK, outcome=CheckOutcome.NOTHING_FOUND),
+    Voided(voids=3, reason="r"),
+    Voided(voids=4, reason="r"),
+    Corrected(corrects=3, right={}, reason="r"),
+)
+steps = st.builds(
+    Draft,
+    body=st.sampled_from(STEPS),
+    point=st.sampled_from(("syrym", "syrym", "syrym", "kairak")),
+    occurred_us=st.integers(0, 3 * 24).map(lambda hours: NOON_US + hours * 3_600_000_000),
+    recorded_by=st.just("queue"),
+    passage=st.integers(0, 1),
+)
+
+
 @given(st.lists(lives, min_size=1, max_size=40))
-def test_after_each_event_the_rows_are_those_of_plain_counting(recorded):
+def test_of_any_events_the_rows_are_those_of_plain_counting(recorded):
+    require_plain_rows(recorded)
+
+
+@given(st.lists(steps, min_size=20, max_size=60))
+def test_of_the_steps_of_two_trucks_the_rows_are_those_of_plain_counting(recorded):
+    require_plain_rows(recorded)
+
+
+def require_plain_rows(recorded):
+    """Require equal rows after each event, and after a rebuild."""
     store, views = in_memory()
     for number, draft in enumerate(recorded):
         store.append("s", [draft], client_key=str(number))
