@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import threading
+import time
 
 import msgspec
 import pytest
@@ -105,6 +106,27 @@ def test_one_worker_with_threads_until_the_cluster_is_gone(monkeypatch):
             found.silence_s = 0.5
             with pytest.raises(EngineError, match=r"was lost|no worker"):
                 found.run(long, lambda done, total: cluster.close())
+    finally:
+        cluster.close()
+
+
+def test_a_worker_that_goes_with_rows_that_nobody_has_fetched_is_told(monkeypatch):
+    """Its piece is finished, and then its rows are nowhere: whoever asks for them must not wait for ever."""
+    cluster, waited = cluster_of(1), engine_dask._wait
+
+    def wait_and_lose(client, futures, timeout_s):
+        finished = waited(client, futures, timeout_s)
+        cluster.scale(0)
+        while workers_of(client):
+            time.sleep(0.05)
+        return finished
+
+    try:
+        with open_cluster(cluster.scheduler_address) as found:
+            found.silence_s = 0.5
+            monkeypatch.setattr(engine_dask, "_wait", wait_and_lose)
+            with pytest.raises(EngineError, match="no worker of the cluster is left"):
+                found.run(job_of(featured(), 3))
     finally:
         cluster.close()
 

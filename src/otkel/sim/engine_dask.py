@@ -89,8 +89,11 @@ class Cluster:
                 if not pending:
                     return
                 for future in self._finished(list(pending)):
-                    piece = pending.pop(future)
-                    yield piece, _rows_from(future, job, piece)
+                    try:
+                        rows = _rows_from(future, job, pending[future], self.silence_s)
+                    except TimeoutError:
+                        continue  # its worker has gone with them: somebody makes them again, or nobody is left
+                    yield pending.pop(future), rows
         finally:
             if pending and self.client.status == "running":
                 self.client.cancel(list(pending))
@@ -185,18 +188,17 @@ def workers_of(client: Any) -> dict[str, dict[str, Any]]:
 
 def _answer(client: Any, address: str, future: Any) -> About | None:
     """Give what one worker says of itself; None: it went away. The first answer may wait for the compiler."""
-    while not future.done():
+    while True:
         try:
             _wait(client, [future], 1.0)
+            return msgspec.msgpack.decode(future.result(1.0), type=About)
         except TimeoutError:
             if address not in workers_of(client):
                 return None
-    try:
-        return msgspec.msgpack.decode(future.result(), type=About)
-    except (KilledWorker, CancelledError):
-        return None
-    except (ImportError, AttributeError, msgspec.DecodeError) as error:
-        raise _differs(address, "otkel", _first_line(error), maker().otkel) from None
+        except (KilledWorker, CancelledError):
+            return None
+        except (ImportError, AttributeError, msgspec.DecodeError) as error:
+            raise _differs(address, "otkel", _first_line(error), maker().otkel) from None
 
 
 def require_same(address: str, other: Maker) -> None:
@@ -227,10 +229,13 @@ def pieces_of(job: Job, slots: int) -> Iterator[Piece]:
         yield Piece(scenario, job.seed, job.until_days, first, count)
 
 
-def _rows_from(future: Any, job: Job, piece: Piece) -> Runs:
-    """Take the rows of a finished piece. Raises EngineError where there are none that can be used."""
+def _rows_from(future: Any, job: Job, piece: Piece, timeout_s: float) -> Runs:
+    """Take the rows of a finished piece.
+
+    Raises TimeoutError where its worker does not give them, EngineError where they cannot be used.
+    """
     try:
-        content, made_by = future.result()
+        content, made_by = future.result(timeout_s)
         made = msgspec.msgpack.decode(made_by, type=Maker)
         if made != maker():
             require_same("".join(future.client.who_has([future]).get(future.key, ())[:1]), made)
