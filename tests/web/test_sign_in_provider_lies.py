@@ -16,6 +16,9 @@ from otkel.app.accounts import signing
 from otkel.app.accounts.provider import flow, published
 from otkel.app.accounts.provider.config import Config
 from otkel.app.accounts.provider.published import Provider
+from otkel.app.accounts.provider.refusals import not_reached, untrusted
+from otkel.app.words import words_for
+from otkel.facts.people import Language
 from tests.web.provider import CLIENT, elliptic, packed, signed_by_what_is_public, unsigned
 from tests.web.test_sign_in_provider import place  # noqa: F401 - a fixture
 
@@ -24,9 +27,9 @@ JSON = {"content-type": "application/json"}
 DEEP = b'{"id_token":' + b"[" * 100_000
 
 
-def said(reason):
+def said(reason, language=Language.RU):
     """Give what a page says of a reason."""
-    return f"is not taken ({reason})"
+    return words_for(language).say(untrusted(reason).mistake.what)[1:]  # a sentence begins with a capital
 
 
 # -- tokens -------------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ def test_discovery_that_leads_elsewhere(place, name, address):  # noqa: F811
     place.there.discovery = {name: address}
     told = place.client.get("/en/sign-in/provider", follow_redirects=False)
     place.nobody_came_in(told)
-    assert said("address") in told.text
+    assert said("address", Language.EN) in told.text
     assert set(place.there.asked) == {DISCOVERY}
 
 
@@ -247,7 +250,7 @@ def test_a_provider_that_is_not_there(place):  # noqa: F811
     place.there.shutdown()
     answer = place.back(going)
     place.nobody_came_in(answer)
-    assert "does not answer" in answer.text
+    assert words_for(Language.RU).say(not_reached().mistake.what)[1:] in answer.text
     place.house.provider = Provider(place.house.provider.config)
     place.nobody_came_in(place.client.get("/en/sign-in/provider", follow_redirects=False))
 

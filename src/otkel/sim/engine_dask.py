@@ -92,7 +92,7 @@ class Cluster:
                     try:
                         rows = _rows_from(future, job, pending[future], self.silence_s)
                     except TimeoutError:
-                        continue  # its worker has gone with them: somebody makes them again, or nobody is left
+                        continue  # its worker is gone: somebody makes them again, or nobody is left
                     yield pending.pop(future), rows
         finally:
             if pending and self.client.status == "running":
