@@ -246,23 +246,21 @@ def run_through(world: World, inside: Inside, cal: Calendar, results: Results, l
 
 
 @inlined
-def run_by(
-    corridor: Any, world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float
-) -> int:
-    """Run a world, as `run_through`: one that makes use of nothing by a loop of its own.
-
-    In it every question whether something is used is answered when it is compiled.
-    """
-    if corridor is None:  # noqa: SIM102 - answered when this is compiled, the other when it runs
-        if world.uses == 0:
-            return run_through(World(0, *world[1:]), inside, cal, results, log, until)
-    return run_through(world, inside, cal, results, log, until)
+def uses_nothing(corridor: Any, uses: int) -> bool:
+    """Tell whether a world makes use of nothing; of one with a corridor this is known when it is compiled."""
+    return False if corridor is not None else uses == 0
 
 
 @compiled
 def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log, until: float) -> int:
-    """Run any world, as `run_through`."""
-    return run_by(world.corridor, world, inside, cal, results, log, until)
+    """Run any world, as `run_through`: one that makes use of nothing by a loop of its own.
+
+    In it every question whether something is used is answered when it is compiled. The choice stands here
+    and in no function between: each level of calls is optimised whole, which takes minutes with a corridor.
+    """
+    if uses_nothing(world.corridor, world.uses):
+        return run_through(World(0, *world[1:]), inside, cal, results, log, until)
+    return run_through(world, inside, cal, results, log, until)
 
 
 def simulate(
