@@ -246,9 +246,12 @@ def run_through(world: World, inside: Inside, cal: Calendar, results: Results, l
 
 
 @inlined
-def uses_nothing(corridor: Any, uses: int) -> bool:
-    """Tell whether a world makes use of nothing; of one with a corridor this is known when it is compiled."""
-    return False if corridor is not None else uses == 0
+def uses_nothing(corridor: Any, rules: Any, uses: int) -> bool:
+    """Tell whether a world makes use of nothing.
+
+    Of one with a corridor or with rules this is known when it is compiled, and one loop is all it gets.
+    """
+    return False if corridor is not None or rules is not None else uses == 0
 
 
 @compiled
@@ -258,7 +261,7 @@ def run(world: World, inside: Inside, cal: Calendar, results: Results, log: Log,
     In it every question whether something is used is answered when it is compiled. The choice stands here
     and in no function between: each level of calls is optimised whole, which takes minutes with a corridor.
     """
-    if uses_nothing(world.corridor, world.uses):
+    if uses_nothing(world.corridor, world.rules, world.uses):
         return run_through(World(0, *world[1:]), inside, cal, results, log, until)
     return run_through(world, inside, cal, results, log, until)
 
