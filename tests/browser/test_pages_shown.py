@@ -1,6 +1,7 @@
 """Every page, in both sizes and all languages: it fits, is sound, and asks nobody else.
 
-Each size and each language is looked at here; the other pairs of both in `verification/test_pages_whole.py`.
+Each page is looked at wide and on a phone here, in English and one other language, and a third of them dark
+and printed; the rest in `verification/test_pages_whole.py`.
 """
 
 import pytest
@@ -8,21 +9,27 @@ import pytest
 from tests.browser.looking import LANGUAGES, SIZES, axe, no_console_errors, no_sideways_scroll, shot
 from tests.browser.pages import PAGES
 
-of_each_page = pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+OTHERS = ("ru", "kk")  # by turns
+SAMPLE = tuple(
+    (one, size, language)
+    for number, one in enumerate(PAGES)
+    for size, language in (("wide", "en"), ("phone", OTHERS[number % 2]))
+)
+of_some_pages = pytest.mark.parametrize("shown", PAGES[::3], ids=lambda one: one.name)
 
 
-SAMPLE = (("wide", "en"), ("phone", "ru"), ("phone", "kk"))
+def named(sample):
+    return [f"{one.name}-{size}-{language}" for one, size, language in sample]
 
 
-@pytest.mark.parametrize(("size", "language"), SAMPLE, ids=map("-".join, SAMPLE))
-@of_each_page
+@pytest.mark.parametrize(("shown", "size", "language"), SAMPLE, ids=named(SAMPLE))
 def test_a_page_fits_and_is_sound(opened, site, shown, size, language):
     look_at(opened, site, shown, size, language)
 
 
 def test_each_size_and_each_language_is_in_the_sample():
-    assert {size for size, _ in SAMPLE} == set(SIZES)
-    assert {language for _, language in SAMPLE} == set(LANGUAGES)
+    assert {size for _, size, _ in SAMPLE} == set(SIZES)
+    assert {language for _, _, language in SAMPLE} == set(LANGUAGES)
 
 
 def look_at(opened, site, shown, size, language):
@@ -46,16 +53,26 @@ def test_the_head_of_a_page_is_one_line_on_a_wide_screen(opened, site, language)
     assert page.locator("header.top").bounding_box()["height"] < 70
 
 
-@of_each_page
+@of_some_pages
 def test_a_dark_page_is_sound(opened, site, shown):
+    look_at_it_dark(opened, site, shown)
+
+
+def look_at_it_dark(opened, site, shown):
+    """Look at a page on a dark phone."""
     page = opened("phone", color_scheme="dark")
     page.goto(shown.address(site, page, "en"))
     shot(page, f"{shown.name}-phone-dark")
     axe(page)
 
 
-@of_each_page
+@of_some_pages
 def test_a_page_prints_in_black_on_white_without_its_buttons(opened, site, shown):
+    look_at_it_printed(opened, site, shown)
+
+
+def look_at_it_printed(opened, site, shown):
+    """Look at a page as a printer gets it."""
     page = opened("wide", color_scheme="dark")
     page.goto(shown.address(site, page, "en"))
     page.emulate_media(media="print")

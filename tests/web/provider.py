@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,6 +25,12 @@ SUBJECT = "248289761001"
 MINUTE_S = 60
 
 
+@cache
+def first_key() -> RSAKey:
+    """Give the key that every provider begins with: made once, since it takes a while."""
+    return RSAKey.generate_key(2048, {"kid": "first"})
+
+
 class TestProvider(ThreadingHTTPServer):
     """Signs in whoever it is told to: codes are taken once, with their verifier and the client's secret.
 
@@ -35,7 +42,7 @@ class TestProvider(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.key: Any = RSAKey.generate_key(2048, {"kid": "first"})
+        self.key: Any = first_key()
         self.alg = "RS256"
         self.published: list[dict[str, Any]] = [self.public(self.key)]
         self.discovery: dict[str, Any] = {}  # put over what it says of itself

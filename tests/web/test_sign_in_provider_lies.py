@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from itertools import cycle
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -194,17 +195,15 @@ def test_an_answer_that_is_none(place, path, answer):  # noqa: F811
     assert place.there.asked.count(path) <= 2  # no redirect is followed round and round
 
 
-@pytest.mark.parametrize(
-    "name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"]
-)
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://169.254.169.254/latest/meta-data", "http://10.0.0.5/", "http://other.example/token",
-        "https://user:password@other.example/", "https://other.example/#x", "file:///etc/passwd",
-        "javascript:alert(1)", "//other.example", "", "https://", "https://a b/", "https://x:99999999/",
-    ],
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
+ELSEWHERE = (
+    "http://169.254.169.254/latest/meta-data", "http://10.0.0.5/", "http://other.example/token",
+    "https://user:password@other.example/", "https://other.example/#x", "file:///etc/passwd",
+    "javascript:alert(1)", "//other.example", "", "https://", "https://a b/", "https://x:99999999/",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "address"), list(zip(cycle(ENDPOINTS), ELSEWHERE, strict=False)))
 def test_discovery_that_leads_elsewhere(place, name, address):  # noqa: F811
     place.there.discovery = {name: address}
     told = place.client.get("/en/sign-in/provider", follow_redirects=False)
