@@ -1,6 +1,8 @@
 """Bookings at the desk: slots are given, moved and cancelled by the rules of the queue, which it tells."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -204,9 +206,10 @@ def test_nobody_chooses_the_number_of_a_passage(desk, queue):
 
 
 def test_a_plate_that_was_found_nowhere_is_taken_along_and_stands_in_no_address(desk, queue):
+    tomorrow = (datetime.now(ZoneInfo("Asia/Oral")) + timedelta(days=1)).date()  # late in a day none is left
     page = post(queue, f"{DESK}/find", {"q": "777 SLT 07"})
     fields = dict(re.findall(r'name="(plate)" value="([^"]*)"', page.text.split("/slots?")[-1]))
-    answer = post(queue, f"{DESK}/slots?towards=RU", fields)
+    answer = post(queue, f"{DESK}/slots?towards=RU&on={tomorrow}", fields)
     assert answer.status_code == 200
     assert form_of(answer.text, "book")["class"] == "booked"
     assert 'id="give-plate" name="plate" value="777 SLT 07"' in answer.text

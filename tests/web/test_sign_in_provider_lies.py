@@ -171,20 +171,20 @@ def test_claims_that_no_reader_gets_through(place):  # noqa: F811
 # -- answers ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [DISCOVERY, KEYS, TOKEN])
+ANSWERS = [
+    (200, JSON, b""), (200, JSON, b"no json"), (200, JSON, b"[]"), (200, JSON, b"null"),
+    (200, JSON, b"{}"), (200, JSON, b"\xff\xfe"), (200, JSON, DEEP),
+    (200, JSON, b'{"keys":{},"id_token":5}'),
+    (200, JSON, b" " * 2_000_000), (200, {"content-length": "99"}, b"{}"),
+    (200, {"content-encoding": "gzip"}, b"{}"), (404, JSON, b"{}"), (500, JSON, b"{}"),
+    (400, JSON, b"{}"),
+    (302, {"location": "/token"}, b""), (307, {"location": "http://169.254.169.254/"}, b""),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "answer",
-    [
-        (200, JSON, b""), (200, JSON, b"no json"), (200, JSON, b"[]"), (200, JSON, b"null"),
-        (200, JSON, b"{}"), (200, JSON, b"\xff\xfe"), (200, JSON, DEEP),
-        (200, JSON, b'{"keys":{},"id_token":5}'),
-        (200, JSON, b" " * 2_000_000), (200, {"content-length": "99"}, b"{}"),
-        (200, {"content-encoding": "gzip"}, b"{}"), (404, JSON, b"{}"), (500, JSON, b"{}"),
-        (400, JSON, b"{}"),
-        (302, {"location": "/token"}, b""), (307, {"location": "http://169.254.169.254/"}, b""),
-    ],
-    ids=range(16),
-)  # fmt: skip
+    ("path", "answer"), list(zip(cycle([DISCOVERY, KEYS, TOKEN]), ANSWERS, strict=False))
+)
 def test_an_answer_that_is_none(place, path, answer):  # noqa: F811
     place.there.answers[path] = answer
     if path == DISCOVERY:

@@ -40,7 +40,7 @@ def show_slots(request: Asked, lang: Lang, slug: FromPath[str]) -> Response[str]
 def give_slot_to(request: Asked, lang: Lang, slug: FromPath[str], data: Fields) -> Response[str]:
     """Give the same page for one truck: its plate is sent in the body, so that no address holds it."""
     shown = shown_at(request, lang, slug, right="book")
-    return slots_page(request, shown, {}, plate=str(data.get("plate", ""))[:_MOST_PLATE])
+    return slots_page(request, shown, request.query_params, plate=str(data.get("plate", ""))[:_MOST_PLATE])
 
 
 @get("/{lang:str}/desk/{slug:str}/slots/live", include_in_schema=False)
