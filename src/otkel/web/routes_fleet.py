@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Response, Router, get, post
@@ -57,15 +58,7 @@ def show_example(request: Asked, lang: Lang) -> Response[str]:
 )  # fmt: skip
 async def show_fleet(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer to a file."""
-    data, name, rule = await _upload(request)
-
-    def work() -> Response[str]:
-        try:
-            return _page(request, lang, _answer(request, data, name, rule, lang), rule=rule)
-        except InputError as error:
-            return _page(request, lang, mistakes=error.mistakes, rule=rule, status=400)
-
-    return await sync_to_thread(work)
+    return await _answered(request, lang, lambda answer, rule: _page(request, lang, answer, rule=rule))
 
 
 @post(
@@ -73,16 +66,11 @@ async def show_fleet(request: Asked, lang: Lang) -> Response[Any]:
 )  # fmt: skip
 async def give_table(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer as a table, a row a driver and trip."""
-    data, name, rule = await _upload(request)
 
-    def work() -> Response[Any]:
-        try:
-            answer = _answer(request, data, name, rule, lang)
-        except InputError as error:
-            return _page(request, lang, mistakes=error.mistakes, rule=rule, status=400)
+    def give(answer: FleetAnswer, _: Rule) -> Response[Any]:
         return _file(csv_of(answer, words_for(lang)), "text/csv", "otkel-fleet.csv")
 
-    return await sync_to_thread(work)
+    return await _answered(request, lang, give)
 
 
 @post(
@@ -90,6 +78,18 @@ async def give_table(request: Asked, lang: Lang) -> Response[Any]:
 )  # fmt: skip
 async def give_paper(request: Asked, lang: Lang) -> Response[Any]:
     """Give the answer on paper."""
+
+    def give(answer: FleetAnswer, _: Rule) -> Response[Any]:
+        made = make_fleet_paper(answer, lang, is_simulated=house_of(request).is_simulated())
+        return _file(made, "application/pdf", "otkel-fleet.pdf")
+
+    return await _answered(request, lang, give)
+
+
+async def _answered(
+    request: Asked, lang: Language, give: Callable[[FleetAnswer, Rule], Response[Any]]
+) -> Response[Any]:
+    """Give the answer to the file of a form in the way that is asked, or say what is wrong with it."""
     data, name, rule = await _upload(request)
 
     def work() -> Response[Any]:
@@ -97,8 +97,7 @@ async def give_paper(request: Asked, lang: Lang) -> Response[Any]:
             answer = _answer(request, data, name, rule, lang)
         except InputError as error:
             return _page(request, lang, mistakes=error.mistakes, rule=rule, status=400)
-        made = make_fleet_paper(answer, lang, is_simulated=house_of(request).is_simulated())
-        return _file(made, "application/pdf", "otkel-fleet.pdf")
+        return give(answer, rule)
 
     return await sync_to_thread(work)
 
