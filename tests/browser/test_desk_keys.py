@@ -3,9 +3,8 @@
 import pytest
 
 from tests.browser.desk_signed import NAME, PASSWORD, make_officer, signed
+from tests.browser.keys import FOCUSED, press, press_and_wait
 from tests.browser.looking import no_console_errors
-
-FOCUSED = "document.activeElement.id"
 
 
 @pytest.fixture
@@ -15,17 +14,6 @@ def desk(opened, site):
     page.goto(f"{site.address}/en/desk/{site.point}")
     page.locator("#scan:focus").wait_for()
     return page
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def press_and_wait(page, key):
-    """Press a key that sends a form, and wait for the page that answers it."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def find(page, text):

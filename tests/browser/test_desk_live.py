@@ -3,10 +3,10 @@
 import pytest
 
 from tests.browser.desk_slotted import slot_of, slotted, tomorrow
+from tests.browser.keys import FOCUSED
 from tests.browser.looking import axe, no_console_errors
 
 OFFICER, GIVES, DRAWS = "officer-who-looks", "aksai", "zhaisan"
-FOCUSED = "document.activeElement.id"
 TURNED = """(away) => {
     Object.defineProperty(document, 'hidden', {value: away, configurable: true});
     document.dispatchEvent(new Event('visibilitychange'));

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.browser.desk_slotted import slotted
+from tests.browser.keys import FOCUSED, press, press_and_wait
 from tests.browser.looking import axe, no_console_errors
 
 OFFICER = "officer-of-slots"
-FOCUSED = "document.activeElement.id"
 GIVES, DRAWS = "taskala", "orda"  # a post whose slots are for who comes first, and one that draws them
 
 
@@ -21,16 +21,6 @@ def desk(opened, site, posts):
     page = opened()
     page.context.add_cookies([{"name": "otkel", "value": posts, "url": site.address}])
     return page
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def press_and_wait(page, key):
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def open_desk(page, site, point):
